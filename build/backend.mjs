@@ -1,0 +1,59 @@
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Where Grafana runs plugins that a shell script can start. Windows needs an .exe, which this build does not make. */
+const PLATFORMS = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64'];
+
+/**
+ * Finds Node and becomes it. Grafana 12.4 and later hands a plugin an almost empty environment without PATH, so the usual
+ * places are tried, then what `[plugin.backlog-celery-datasource] node = /path/to/node` says (it arrives as GF_PLUGIN_NODE).
+ */
+const launcher = (args) => `#!/bin/sh
+self=$0
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case $link in /*) self=$link ;; *) self=$(dirname "$self")/$link ;; esac
+done
+here=$(cd "$(dirname "$self")" && pwd)
+PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin
+for node in "$GF_PLUGIN_NODE" "$here/node" "$(command -v node)" "$(command -v nodejs)"; do
+  if [ -n "$node" ] && [ -x "$node" ] && [ ! -d "$node" ]; then exec "$node" "$here/backend/main.mjs" ${args}; fi
+done
+echo "Backlog needs Node.js 20.19 or later. Install it (Debian: nodejs, Alpine: apk add nodejs), or name it in grafana.ini: [plugin.backlog-celery-datasource] node = /path/to/node" >&2
+exit 1
+`;
+
+/** Builds the Node half of the plugin into `dist/`: `backend/`, the launchers that Grafana looks for, and the command `backlog`. */
+export async function buildBackend() {
+  await rm(`${ROOT}dist/backend`, { recursive: true, force: true });
+  await mkdir(`${ROOT}dist/backend`, { recursive: true });
+  await build({
+    entryPoints: { main: `${ROOT}pkg-proxy/main.ts` },
+    outdir: `${ROOT}dist/backend`,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'esm',
+    // Chunks, so that what is imported only when needed (the AWS SDK, the command line) costs nothing at start.
+    splitting: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'linked',
+    // Packages in CommonJS call require() for Node's own modules.
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    logLevel: 'warning',
+  });
+  for (const platform of PLATFORMS) await executable(`${ROOT}dist/gpx_backlog_${platform}`, launcher(''));
+  await executable(`${ROOT}dist/backlog`, launcher('"$@"'));
+}
+
+async function executable(path, text) {
+  await writeFile(path, text);
+  await chmod(path, 0o755);
+}

@@ -1,0 +1,15 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { buildBackend } from './backend.mjs';
+import { buildFrontend } from './frontend.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Leaves a complete plugin folder in `dist/`: copying it into Grafana's plugin directory is the whole installation. */
+await buildBackend();
+const { report } = await buildFrontend();
+const { version } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8'));
+const manifest = await readFile(`${ROOT}plugin.json`, 'utf8');
+const today = new Date().toISOString().slice(0, 10);
+await writeFile(`${ROOT}dist/plugin.json`, manifest.replace('%VERSION%', version).replace('%TODAY%', today));
+process.stdout.write(`${report}\n`);

@@ -1,0 +1,20 @@
+// The automatic JSX runtime on createElement, for bundled dependencies compiled for it. Grafana hands plugins `react` but,
+// before 12.3, no `react/jsx-runtime`; and a bundled one of React 18 makes elements that React 19 refuses.
+import { createElement, Fragment } from 'react';
+
+/** @param {React.ElementType} type @param {Record<string, unknown>} props @param {React.Key} [key] */
+export function jsx(type, props, key) {
+  return createElement(type, key === undefined ? props : { ...props, key });
+}
+
+/** As `jsx`, for children known when it was compiled: handed on one by one, so that React asks them for no keys. */
+export function jsxs(type, { children, ...props }, key) {
+  return createElement(type, key === undefined ? props : { ...props, key }, ...children);
+}
+
+/** The development runtime's: what follows the key only serves React's warnings. */
+export function jsxDEV(type, props, key, isStatic) {
+  return isStatic ? jsxs(type, props, key) : jsx(type, props, key);
+}
+
+export { Fragment };

@@ -1,0 +1,14 @@
+import { canInstallDebianPackages, installDebianPackage } from './debian.mjs';
+import { onPath } from './paths.mjs';
+import { say } from './run.mjs';
+
+/** @returns {string | undefined} path of a Chromium or Chrome */
+export function findBrowser() {
+  return onPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']);
+}
+
+/** Looks for a browser and installs Debian's where that is possible; without one the browser tests count as skipped. */
+export async function ensureBrowser() {
+  if (findBrowser() || !canInstallDebianPackages()) return;
+  await installDebianPackage('chromium').catch((error) => say(`chromium: ${error.message}`));
+}

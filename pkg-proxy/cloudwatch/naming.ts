@@ -1,0 +1,80 @@
+import type { Dimension, StandardUnit } from '@aws-sdk/client-cloudwatch';
+import { MEASURE_INFO } from '../../src/contract/measures';
+import type { MirrorSettings, Naming } from '../../src/contract/settings';
+import { type MinuteRecord, StoreError } from '../queues/metric-store';
+import { encodeName } from './encoding';
+
+/** API limits of CloudWatch, in characters. */
+const METRIC_NAME_MAX = 255;
+const DIMENSION_VALUE_MAX = 1024;
+const NAMESPACE_MAX = 255;
+
+/** The broker as the mirror names it. */
+export interface BrokerName {
+  /** `environment` of the settings: the dimension Broker. */
+  readonly environment: string;
+  /** Host of the Redis server: the older layout's namespace. */
+  readonly host: string;
+}
+
+/** What identifies a metric in CloudWatch; every part of it, the unit too, must stay the same for ever. */
+export interface MetricName {
+  readonly MetricName: string;
+  readonly Dimensions: Dimension[];
+  readonly Unit: StandardUnit;
+}
+
+type Measured = Pick<MinuteRecord, 'queue' | 'measure'>;
+
+/** The older layout's word for a measure: `<queue>_queue_length`. */
+const PER_QUEUE_SUFFIX: Readonly<Record<Exclude<MinuteRecord['measure'], 'scrapeOk'>, string>> = { waiting: 'queue_length' };
+
+/** The namespace to write to, as set or by default; not yet checked. */
+export function namespaceOf(mirror: Pick<MirrorSettings, 'namespace' | 'naming'>, broker: BrokerName): string {
+  return mirror.namespace ?? (mirror.naming === 'perQueue' ? `${hostPart(broker.host)}_redis` : 'Celery/Redis');
+}
+
+/** @throws StoreError saying what is wrong with the namespace */
+export function checkNamespace(namespace: string): void {
+  const problem = problemOfNamespace(namespace);
+  if (problem) throw new StoreError(`mirror.namespace: expected ${problem}; got ${JSON.stringify(namespace)}.`, false);
+}
+
+function problemOfNamespace(namespace: string): string | undefined {
+  if (namespace.trim() === '' || namespace.length > NAMESPACE_MAX) return `1 to ${NAMESPACE_MAX} characters`;
+  if (!/^[0-9A-Za-z.\-_/#: ]+$/.test(namespace)) return 'letters, digits, spaces and . - _ / # : only';
+  if (namespace.startsWith(':')) return 'a name that does not start with ":"';
+  if (namespace.startsWith('AWS/')) return 'a name that does not start with "AWS/", which is reserved for AWS itself';
+  return undefined;
+}
+
+/** A host name as it is; of a socket's path or an IPv6 address what a namespace may hold. */
+const hostPart = (host: string): string => host.replace(/[^0-9A-Za-z.\-_/#:]/g, '_').replace(/^:/, '_');
+
+/**
+ * Under which name a record goes.
+ * @throws UnfitRecord saying why it cannot be named
+ */
+export function metricOf(naming: Naming, broker: BrokerName, record: Measured): MetricName {
+  const unit = record.measure === 'scrapeOk' ? 'Count' : MEASURE_INFO[record.measure].unit;
+  return naming === 'perQueue'
+    ? { MetricName: perQueueMetric(record), Dimensions: [], Unit: unit }
+    : {
+        MetricName: record.measure === 'scrapeOk' ? 'ScrapeOk' : MEASURE_INFO[record.measure].metric,
+        Dimensions: dimensionsOf(broker, record),
+        Unit: unit,
+      };
+}
+
+/** Always in this order: CloudWatch does not mind, moto finds a metric only in the order it was put. */
+function dimensionsOf(broker: BrokerName, { queue }: Measured): Dimension[] {
+  const dimensions = [{ Name: 'Broker', Value: encodeName(broker.environment, DIMENSION_VALUE_MAX) }];
+  if (queue !== null) dimensions.push({ Name: 'Queue', Value: encodeName(queue, DIMENSION_VALUE_MAX) });
+  return dimensions;
+}
+
+function perQueueMetric({ queue, measure }: Measured): string {
+  if (measure === 'scrapeOk' || queue === null) return 'scrape_ok';
+  const suffix = `_${PER_QUEUE_SUFFIX[measure]}`;
+  return encodeName(queue, METRIC_NAME_MAX - suffix.length) + suffix;
+}

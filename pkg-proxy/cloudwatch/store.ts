@@ -1,0 +1,142 @@
+import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';
+import type { MirrorSettings } from '../../src/contract/settings';
+import { type MetricStore, type MinuteRecord, type PutResult, type RefusedRecord, StoreError } from '../queues/metric-store';
+import { type Parcel, parcelOf } from './batches';
+import { connectCloudWatch, regionOf } from './client';
+import type { CredentialsOptions } from './credentials';
+import { type Attempt, attemptsOf, failureOf } from './errors';
+import { type BrokerName, checkNamespace, metricOf, namespaceOf } from './naming';
+import { deliver, type Sent } from './sender';
+import { checkFit, UnfitRecord } from './unfit';
+
+export interface CloudWatchStoreOptions extends Pick<CredentialsOptions, 'aws' | 'secrets'> {
+  readonly mirror: Pick<MirrorSettings, 'namespace' | 'naming'>;
+  readonly broker: BrokerName;
+  /** `PluginContext.grafanaConfig`; absent outside of Grafana. */
+  readonly grafanaConfig?: Readonly<Record<string, string>> | undefined;
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Epoch milliseconds. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** Amazon CloudWatch as a store. The AWS SDK is loaded with the first use; wrong settings show there, too. */
+export function createCloudWatchStore(options: CloudWatchStoreOptions): MetricStore {
+  return new CloudWatchStore(options);
+}
+
+class CloudWatchStore implements MetricStore {
+  readonly label: string;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #region: string;
+  readonly #namespace: string;
+  #client: Promise<CloudWatchClient> | undefined;
+  #closed = false;
+
+  constructor(private readonly options: CloudWatchStoreOptions) {
+    this.#env = options.env ?? process.env;
+    this.#region = regionOf(options.aws, this.#env) ?? 'the default region';
+    this.#namespace = namespaceOf(options.mirror, options.broker);
+    this.label = `${this.#namespace} in ${this.#region}`;
+  }
+
+  async put(records: readonly MinuteRecord[], signal: AbortSignal): Promise<PutResult> {
+    try {
+      checkNamespace(this.#namespace);
+      const { parcels, refused } = this.#pack(records);
+      if (parcels.length === 0) return { stored: 0, refused, requests: 0, unsent: [] };
+      const client = await this.#connect(signal);
+      const delivery = await deliver(parcels, (datums) => this.#send(client, datums, signal), signal);
+      return { ...delivery, refused: [...refused, ...delivery.refused] };
+    } catch (error) {
+      return { stored: 0, refused: [], requests: 0, unsent: records, error: this.#storeError(error, 'cloudwatch:PutMetricData') };
+    }
+  }
+
+  /** Asks for the metrics of the namespace. A role that may only write cannot; that alone is no failure. */
+  async check(signal: AbortSignal): Promise<void> {
+    try {
+      checkNamespace(this.#namespace);
+      const client = await this.#connect(signal);
+      const { ListMetricsCommand } = await import('@aws-sdk/client-cloudwatch');
+      await withSignal(client.send(new ListMetricsCommand({ Namespace: this.#namespace }), { abortSignal: signal }), signal);
+    } catch (error) {
+      const failure = failureOf(error, this.#attempt('cloudwatch:ListMetrics'));
+      if (failure.kind !== 'stop' || !failure.denied) throw this.#storeError(error, 'cloudwatch:ListMetrics');
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#client?.then(
+      (client) => client.destroy(),
+      () => undefined,
+    );
+    this.#client = undefined;
+  }
+
+  /** Names and cuts the records, and keeps back what CloudWatch would refuse together with everything beside it. */
+  #pack(records: readonly MinuteRecord[]): { parcels: Parcel[]; refused: RefusedRecord[] } {
+    const { mirror, broker, now = Date.now } = this.options;
+    const parcels: Parcel[] = [];
+    const refused: RefusedRecord[] = [];
+    for (const record of records) {
+      try {
+        checkFit(record, now());
+        parcels.push(parcelOf(record, metricOf(mirror.naming, broker, record)));
+      } catch (error) {
+        if (!(error instanceof UnfitRecord)) throw error;
+        refused.push({ record, reason: error.message });
+      }
+    }
+    return { parcels, refused };
+  }
+
+  async #send(client: CloudWatchClient, datums: MetricDatum[], signal: AbortSignal): Promise<Sent> {
+    const { PutMetricDataCommand } = await import('@aws-sdk/client-cloudwatch');
+    const command = new PutMetricDataCommand({ Namespace: this.#namespace, MetricData: datums });
+    try {
+      return { requests: attemptsOf(await withSignal(client.send(command, { abortSignal: signal }), signal)) };
+    } catch (error) {
+      return { requests: attemptsOf(error), failure: failureOf(error, this.#attempt('cloudwatch:PutMetricData')) };
+    }
+  }
+
+  /** The client, made with the first use. A failure is not kept: the next use tries again. */
+  async #connect(signal: AbortSignal): Promise<CloudWatchClient> {
+    if (this.#closed) throw new StoreError('The store is closed.', false);
+    const { aws, secrets, grafanaConfig = {} } = this.options;
+    this.#client ??= connectCloudWatch({ aws, secrets, grafanaConfig, env: this.#env });
+    const client = this.#client;
+    try {
+      return await withSignal(client, signal);
+    } catch (error) {
+      if (this.#client === client) this.#client = undefined;
+      throw error;
+    }
+  }
+
+  #attempt(permission: Attempt['permission']): Attempt {
+    return { permission, where: `CloudWatch in ${this.#region}`, namespace: this.#namespace };
+  }
+
+  #storeError(error: unknown, permission: Attempt['permission']): StoreError {
+    const attempt = this.#attempt(permission);
+    const failure = failureOf(error, attempt);
+    return failure.kind === 'stop' ? failure.error : new StoreError(`${attempt.where} refused the request: ${failure.reason}`, false);
+  }
+}
+
+/** Settles when the signal does, whatever the SDK is waiting for: credentials are not looked up under a signal. */
+async function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(new StoreError('CloudWatch did not answer in time.', true));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

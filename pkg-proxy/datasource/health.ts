@@ -1,0 +1,81 @@
+import type { Monitor } from '../queues/monitor';
+import { BrokerError, type ServerInfo } from '../queues/reader';
+import { type HealthResult, PluginError } from '../runtime';
+import { latestSample } from './query';
+
+/** Everything together stays below the five seconds that the button may take. */
+const SERVER_MS = 2000;
+const STORE_MS = 4000;
+
+/** What "Save & test" found, in one sentence, or exactly what is wrong and what to do. */
+export async function checkHealth(monitor: Monitor): Promise<HealthResult> {
+  const { settings, sampler, store } = monitor;
+  const [sample, server, storeError] = await Promise.all([
+    latestSample(monitor).catch(asError),
+    sampler.server(AbortSignal.timeout(SERVER_MS)).catch(asError),
+    store?.check(AbortSignal.timeout(STORE_MS)).then(() => undefined, asError),
+  ]);
+  const unreadable = sampler.failing?.last.error ?? (sample instanceof Error ? sample : undefined);
+  const product = describeServer(server);
+  if (product === undefined && server instanceof Error) return failed(server, monitor);
+  if (unreadable || sample instanceof Error) return failed(unreadable ?? asError(sample), monitor);
+
+  const { queues } = monitor;
+  const shown = new Set(queues);
+  const waiting = sample.queues.reduce((sum, queue, i) => sum + (shown.has(queue) ? sample.waiting[i] || 0 : 0), 0);
+  const found = `${product} at ${sampler.label}, ${count(queues.length, 'queue')}, ${count(waiting, 'task')} waiting`;
+  const details = detailsOf(monitor);
+  const advice = [...settings.advice, ...discoveryAdvice(monitor)].map((sentence) => ` ${sentence}`).join('');
+  if (!store) return { status: 'ok', message: `${found}.${advice}`, details };
+  if (storeError) return { status: 'error', message: `${found}; but the mirror to ${store.label} does not work: ${storeError.message}${advice}`, details };
+  const { cost } = monitor;
+  return {
+    status: 'ok',
+    message: `${found}; mirroring ${count(cost.metrics, 'metric')} to ${store.label}, about $${cost.dollarsPerMonth.toFixed(2)} a month.${mirrorAdvice(monitor)}${advice}`,
+    details,
+  };
+}
+
+function describeServer(server: ServerInfo | Error): string | undefined {
+  if (!(server instanceof Error)) return `${server.product} ${server.version}`;
+  // INFO is a courtesy: a user without that right still reads queues.
+  return server instanceof BrokerError && server.code === 'permission' ? 'Redis (its version is not readable: INFO is not allowed)' : undefined;
+}
+
+function discoveryAdvice({ settings, sampler }: Monitor): string[] {
+  if (!settings.discover || !sampler.discoveryError) return [];
+  return [`Queues cannot be discovered, only those in the settings are shown: ${sampler.discoveryError.message}`];
+}
+
+function mirrorAdvice({ mirror }: Monitor): string {
+  const status = mirror?.status();
+  if (!status) return '';
+  const leftOut = status.leftOut.count > 0 ? ` ${count(status.leftOut.count, 'queue')} over the limit of ${status.queues} are not mirrored.` : '';
+  const late = status.lastError ? ` The last put failed: ${status.lastError}` : '';
+  return leftOut + late;
+}
+
+function failed(error: Error, monitor: Monitor): HealthResult {
+  return { status: 'error', message: [error.message, ...monitor.settings.advice].join(' '), details: detailsOf(monitor) };
+}
+
+function detailsOf(monitor: Monitor): Record<string, unknown> {
+  const { sampler, settings, mirror } = monitor;
+  return {
+    broker: sampler.label,
+    environment: settings.environment,
+    sampleSeconds: settings.sampleSeconds,
+    lastSample: sampler.latest ? { at: new Date(sampler.latest.at).toISOString(), tookMs: Math.round(sampler.tookMs * 100) / 100 } : null,
+    queues: monitor.queues.slice(0, 100),
+    mirror: mirror?.status() ?? null,
+  };
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+function asError(error: unknown): Error {
+  if (error instanceof PluginError && error.cause instanceof BrokerError) return error.cause;
+  return error instanceof Error ? error : new Error(String(error));
+}

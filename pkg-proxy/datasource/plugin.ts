@@ -1,0 +1,70 @@
+import type { Adapters } from '../queues/monitor';
+import { prometheusText } from '../queues/prometheus';
+import { type DatasourcePlugin, Instances, type Logger, type PluginContext, PluginError, type StreamRequest } from '../runtime';
+import { Channels } from './channels';
+import { checkHealth } from './health';
+import { Backlog } from './instance';
+import { answer, readQuery } from './query';
+import { callResource } from './resources';
+import { follow, newestFrame } from './stream';
+
+/** What is left of the runtime's 1.5 seconds for the last minute of the mirror, milliseconds. */
+const CLOSE_MS = 1200;
+
+/** Makes the adapters of one datasource; `hostConfig` is what Grafana says of itself, such as which AWS identities it allows. */
+export type AdapterFactory = (hostConfig: Readonly<Record<string, string>>) => Adapters;
+
+/** The datasource as Grafana calls it: every request finds its datasource's monitor, and asks it. */
+export function createPlugin(adaptersFor: AdapterFactory, log: Logger): DatasourcePlugin {
+  const channels = new Channels();
+  let hostConfig: Readonly<Record<string, string>> = {};
+  const instances = new Instances<Backlog>({
+    create: (instance, previous) => new Backlog(instance, adaptersFor(hostConfig), log, previous),
+    dispose: (previous, next) => previous.close(AbortSignal.timeout(CLOSE_MS), next),
+    onError: (error) => log.error('a datasource did not end cleanly', { error: String(error) }),
+  });
+  const backlogOf = (context: PluginContext): Backlog => {
+    if (!context.datasource) throw new PluginError('expected a request for a datasource, got one for no datasource', { status: 400 });
+    hostConfig = context.grafanaConfig;
+    return instances.get(context.datasource);
+  };
+  const channelQuery = (request: StreamRequest) => {
+    const json = request.data ?? channels.queryOf(request.path);
+    return json === undefined || !request.path.startsWith('history/') ? undefined : readQuery(json, '');
+  };
+
+  return {
+    query(query, { context }) {
+      const { instance, monitor } = backlogOf(context);
+      return answer(monitor, query, (q) => channels.nameOf(instance.uid, q));
+    },
+    async checkHealth(context) {
+      try {
+        return await checkHealth(backlogOf(context).monitor);
+      } catch (error) {
+        if (error instanceof PluginError) return { status: 'error', message: error.message };
+        throw error;
+      }
+    },
+    collectMetrics() {
+      return prometheusText(instances.values().flatMap(({ running }) => running ?? []));
+    },
+    callResource(request) {
+      return callResource(backlogOf(request.context).monitor, request);
+    },
+    async subscribeStream(request) {
+      const { monitor } = backlogOf(request.context);
+      const compiled = channelQuery(request);
+      if (!compiled) return { status: 'notFound' };
+      await monitor.sampler.asked();
+      return { status: 'ok', initial: newestFrame(monitor, compiled) };
+    },
+    async runStream(request, send, signal) {
+      const { monitor } = backlogOf(request.context);
+      const compiled = channelQuery(request);
+      if (!compiled) throw new PluginError(`no live channel ${request.path}: refresh the panel`, { status: 404 });
+      await follow(monitor, compiled, send, signal);
+    },
+    close: () => instances.close(),
+  };
+}

@@ -1,0 +1,100 @@
+import { ContractError } from '../../src/contract/problem';
+import { parseQuery, type QueueQuery } from '../../src/contract/query';
+import type { Monitor } from '../queues/monitor';
+import { BrokerError } from '../queues/reader';
+import type { GoodSample } from '../queues/sample';
+import { type DataQuery, type Frame, type Notice, PluginError } from '../runtime';
+import { historyFrame } from './history';
+import { nowFrame } from './now';
+import { compileSelector } from './select';
+
+/** A query waits this long for the very first sample; with everything else it stays below two seconds. */
+const FIRST_SAMPLE_MS = 1800;
+
+/** Reads a query and compiles its patterns. @throws PluginError 400 that names the field */
+export function readQuery(json: unknown, queryType: string) {
+  try {
+    const query = parseQuery(queryType !== '' && isObject(json) && !json['queryType'] ? { ...json, queryType } : json);
+    return { query, selector: compileSelector(query) };
+  } catch (error) {
+    if (!(error instanceof ContractError)) throw error;
+    throw new PluginError(error.message, { status: 400, cause: error });
+  }
+}
+
+/** Answers one query from memory; only the first of a datasource waits, for the first sample. */
+export async function answer(monitor: Monitor, request: DataQuery, channelOf: (query: QueueQuery) => string | undefined): Promise<Frame[]> {
+  const { query, selector } = readQuery(request.json, request.queryType);
+  const { sampler } = monitor;
+  const latest = await latestSample(monitor);
+  const { queues, unknown } = selector.select(monitor.queues);
+  const notices = [...unknownNotice(unknown, monitor), ...discoveryNotice(monitor)];
+
+  if (query.queryType === 'now') {
+    if (sampler.failing) throw unreadable(sampler.failing.last.error);
+    return [nowFrame(monitor, query, queues, latest, notices)];
+  }
+  if (sampler.failing) {
+    notices.push({ severity: 'error', text: `No data since ${new Date(sampler.failing.since).toISOString()}. ${sampler.failing.last.error.message}` });
+  }
+  const range = { from: request.from, to: request.to, interval: intervalOf(request) };
+  const frame = historyFrame(monitor, query, queues, range, notices);
+  const channel = query.live ? channelOf(query) : undefined;
+  return [channel ? { ...frame, meta: { ...frame.meta, channel } } : frame];
+}
+
+/**
+ * The last good sample, also while the broker cannot be read now.
+ * @throws PluginError, downstream, when there is none
+ */
+export async function latestSample({ sampler }: Monitor): Promise<GoodSample> {
+  const first = sampler.asked();
+  if (!sampler.latest && !sampler.failing) await within(first, FIRST_SAMPLE_MS);
+  if (sampler.latest) return sampler.latest;
+  throw unreadable(sampler.failing?.last.error ?? new BrokerError('timeout', `Redis at ${sampler.label}: no answer yet`));
+}
+
+function unreadable(error: BrokerError): PluginError {
+  return new PluginError(error.message, { status: error.code === 'timeout' ? 504 : 502, source: 'downstream', cause: error });
+}
+
+/** Grafana's interval, made coarser where the range would give more points than asked for. Milliseconds. */
+function intervalOf({ from, to, intervalMs, maxDataPoints }: DataQuery): number {
+  return Math.max(intervalMs, maxDataPoints > 0 ? (to - from) / maxDataPoints : 0, 1);
+}
+
+function unknownNotice(unknown: readonly string[], monitor: Monitor): Notice[] {
+  if (unknown.length === 0) return [];
+  const listed = unknown.slice(0, 5).map((entry) => `"${entry}"`).join(', ');
+  const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : '';
+  return [
+    {
+      severity: 'warning',
+      text: `No known queue matches ${listed}${more}; ${monitor.queues.length} are known. A queue that no Celery process has declared yet can be named in the datasource settings.`,
+    },
+  ];
+}
+
+function discoveryNotice({ sampler, settings }: Monitor): Notice[] {
+  const notices: Notice[] = [];
+  if (settings.discover && sampler.discoveryError?.code === 'permission') {
+    notices.push({ severity: 'warning', text: `Queues cannot be discovered. ${sampler.discoveryError.message}` });
+  }
+  if (sampler.catalogue.leftOut > 0) {
+    notices.push({ severity: 'warning', text: `${sampler.catalogue.leftOut} queues more than can be read are left out. Narrow them with include and exclude.` });
+  }
+  return notices;
+}
+
+async function within(promise: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([promise, limit]);
+  clearTimeout(timer);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

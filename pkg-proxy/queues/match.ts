@@ -1,0 +1,51 @@
+import { RE2JS, RE2JSException } from 're2js';
+import safeRegex from 'safe-regex2';
+import { ContractError } from '../../src/contract/problem';
+
+export type Matcher = (queue: string) => boolean;
+
+/**
+ * Compiles names, globs (`*`, `?`) and `/regular expressions/` into one matcher; an empty list matches nothing. A queue
+ * whose name is written out matches also when the name holds `*` or slashes.
+ *
+ * Regular expressions run on RE2, in time linear in the name. Those that would be dangerous in a backtracking engine are
+ * refused all the same: the same text is likely to be pasted into one.
+ * @param field where the list was written, for the error
+ * @throws ContractError
+ */
+export function compileMatcher(patterns: readonly string[], field: string): Matcher {
+  const names = new Set(patterns);
+  const tests = patterns.map((pattern, i) => compileOne(pattern, `${field}[${i}]`)).filter((t) => t !== undefined);
+  if (tests.length === 0) return (queue) => names.has(queue);
+  return (queue) => names.has(queue) || tests.some((test) => test(queue));
+}
+
+/** Whether an entry is a plain name: no glob, no regular expression. */
+export function isName(pattern: string): boolean {
+  return !isRegex(pattern) && !/[*?]/.test(pattern);
+}
+
+function isRegex(pattern: string): boolean {
+  return pattern.length > 2 && pattern.startsWith('/') && pattern.endsWith('/');
+}
+
+function compileOne(pattern: string, field: string): Matcher | undefined {
+  if (isName(pattern)) return undefined;
+  if (!isRegex(pattern)) {
+    const glob = RE2JS.compile(pattern.replace(/[\\^$.|+()[\]{}]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.'), RE2JS.DOTALL);
+    return (queue) => glob.matches(queue);
+  }
+  const source = pattern.slice(1, -1);
+  const got = JSON.stringify(pattern.length > 60 ? `${pattern.slice(0, 57)}…` : pattern);
+  let regex: RE2JS;
+  try {
+    regex = RE2JS.compile(source);
+  } catch (cause) {
+    if (!(cause instanceof RE2JSException)) throw cause;
+    throw new ContractError([{ field, expected: `a regular expression in RE2 syntax (${cause.message})`, got }]);
+  }
+  if (!safeRegex(source)) {
+    throw new ContractError([{ field, expected: 'a regular expression without a repetition inside a repetition, such as (a+)+', got }]);
+  }
+  return (queue) => regex.matcher(queue).find();
+}

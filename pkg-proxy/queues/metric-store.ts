@@ -1,0 +1,61 @@
+import type { Measure } from '../../src/contract/measures';
+
+/**
+ * One minute of one measure, ready to be kept. The samples of the minute are folded: `values[i]` was seen `counts[i]`
+ * times, so minimum, maximum, average and percentiles of the minute stay right.
+ */
+export interface MinuteRecord {
+  /** Start of the minute, epoch milliseconds, a multiple of 60,000. */
+  readonly at: number;
+  /** Queue name as Celery knows it; null for what belongs to the whole broker. */
+  readonly queue: string | null;
+  /** `scrapeOk` is 1 or 0 a sample: could the broker be read. */
+  readonly measure: Measure | 'scrapeOk';
+  readonly values: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** A record that the store will never take, and why. Retrying it is useless. */
+export interface RefusedRecord {
+  readonly record: MinuteRecord;
+  readonly reason: string;
+}
+
+export interface PutResult {
+  readonly stored: number;
+  readonly refused: readonly RefusedRecord[];
+  /** Requests that were sent, failed ones included. */
+  readonly requests: number;
+  /** Records to send again later, with the cause, when the store failed part of the way; never ones that were stored. */
+  readonly unsent: readonly MinuteRecord[];
+  readonly error?: Error | undefined;
+}
+
+/** Where minutes are kept for the long term. CloudWatch is one; a test's memory is another. */
+export interface MetricStore {
+  /** Where it writes, for a person: `Celery/Redis in eu-west-1`. */
+  readonly label: string;
+  /**
+   * Stores records, splitting them into as few requests as the store's limits allow. Never rejects: what failed is in
+   * the result, since part of a batch may have been stored.
+   */
+  put(records: readonly MinuteRecord[], signal: AbortSignal): Promise<PutResult>;
+  /**
+   * Finds out, without writing, whether the store can be reached with these credentials.
+   * @throws StoreError in words a person can act on
+   */
+  check(signal: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+/** The store cannot be used: what happened and what to do, without secrets. `retryable` false: settings must change first. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  constructor(
+    message: string,
+    readonly retryable: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,182 @@
+import type { MirrorSettings } from '../../src/contract/settings';
+import type { MetricStore, MinuteRecord, PutResult } from './metric-store';
+import { MINUTE_GRACE_MS, MINUTE_MS, MinuteFolder, minuteOf } from './minute-folder';
+import { MirrorLedger, type MirrorLog } from './mirror-ledger';
+import { MirrorPending } from './mirror-pending';
+import { type LeftOut, MirrorRoster } from './mirror-roster';
+import type { MirrorStatus } from './mirror-status';
+import type { Sample } from './sample';
+
+/** The mirror sends this long after the grace of a minute at the latest, so that many mirrors do not send at once. Milliseconds. */
+const JITTER_MS = 7_000;
+/** How long minutes are kept while the store fails. Milliseconds. */
+const KEEP_MS = 3 * 3_600_000;
+/** Records kept while the store fails, about 50 MB: 3 hours of 1,100 queues. */
+const KEEP_RECORDS = 200_000;
+/** Records in one call of the store, and how long it may take. */
+const RECORDS_A_PUT = 5_000;
+const PUT_TIMEOUT_MS = 90_000;
+
+export interface MirrorOptions {
+  /** Stays its maker's: the mirror does not close it. */
+  readonly store: MetricStore;
+  readonly settings: Pick<MirrorSettings, 'maxQueues' | 'measures'>;
+  /** Which queues may be mirrored; asked for every queue of every sample, so keep it cheap. Default: all. */
+  readonly selects?: ((queue: string) => boolean) | undefined;
+  /** Epoch milliseconds. */
+  readonly now?: (() => number) | undefined;
+  /** 0 to 1. */
+  readonly random?: (() => number) | undefined;
+  readonly log?: MirrorLog | undefined;
+}
+
+/**
+ * Keeps every minute of the samples in a store: folds them, sends what is over once a minute, tries again with
+ * growing waits while the store fails. A record is sent once; only when a store's answer was lost may it be sent again,
+ * which leaves minimum, maximum and average as they are. Changed settings need a new mirror: `flush` the old one first.
+ */
+export class Mirror {
+  readonly #folder = new MinuteFolder();
+  readonly #roster: MirrorRoster;
+  readonly #pending = new MirrorPending({ maxAgeMs: KEEP_MS, maxRecords: KEEP_RECORDS });
+  readonly #ledger: MirrorLedger;
+  readonly #closing = new AbortController();
+  readonly #now: () => number;
+  readonly #random: () => number;
+  #timer: NodeJS.Timeout | undefined;
+  #sending: Promise<void> | undefined;
+  #ended = false;
+
+  constructor(private readonly options: MirrorOptions) {
+    this.#now = options.now ?? Date.now;
+    this.#random = options.random ?? Math.random;
+    this.#ledger = new MirrorLedger({ now: this.#now, random: this.#random, log: options.log });
+    this.#roster = new MirrorRoster(options.settings.maxQueues, options.selects ?? (() => true));
+  }
+
+  /** Takes note of one sample. Cheap, synchronous and never throws: the reading side does not notice the mirror. */
+  accept(sample: Sample): void {
+    if (this.#ended) return;
+    try {
+      this.#fold(sample);
+    } catch (error) {
+      this.options.log?.warn('The mirror could not take a sample.', { error: String(error) });
+    }
+  }
+
+  start(): void {
+    if (!this.#ended && !this.#timer) this.#schedule();
+  }
+
+  /**
+   * Sends what is left, the running minute too, and ends the mirror. Never rejects: what could not be sent is logged
+   * and stays in the status.
+   * @param signal ends the attempt
+   */
+  async flush(signal: AbortSignal): Promise<void> {
+    if (this.#ended) return;
+    this.#stop();
+    const abort = () => this.#closing.abort();
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      await this.#sending;
+      this.#pending.add(this.#folder.takeAll());
+      await this.#send();
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+    const { minutes } = this.#pending;
+    if (minutes > 0) this.options.log?.warn('The mirror ended before everything was stored.', { minutes });
+  }
+
+  /** Ends the mirror at once; what was not sent is lost. */
+  close(): void {
+    this.#stop();
+    this.#closing.abort();
+  }
+
+  status(): MirrorStatus {
+    return {
+      label: this.options.store.label,
+      queues: this.#roster.size,
+      leftOut: this.#roster.leftOut,
+      dropped: this.#pending.dropped,
+      pendingMinutes: this.#pending.minutes,
+      pendingRecords: this.#pending.records,
+      ...this.#ledger.accounts,
+    };
+  }
+
+  #fold(sample: Sample): void {
+    if (!this.#folder.add(sample.at, null, 'scrapeOk', sample.ok ? 1 : 0)) {
+      this.#ledger.late();
+      return;
+    }
+    if (!sample.ok) return;
+    this.#roster.see(sample.queues, sample.at);
+    const news = this.#roster.news();
+    if (news) this.#reportLeftOut(news);
+    for (const [i, queue] of sample.queues.entries()) {
+      if (!this.#roster.has(queue)) continue;
+      for (const measure of this.options.settings.measures) {
+        const value = sample[measure][i];
+        if (value !== undefined && Number.isFinite(value)) this.#folder.add(sample.at, queue, measure, value);
+      }
+    }
+  }
+
+  #schedule(): void {
+    const now = this.#now();
+    const { retryAt } = this.#ledger;
+    const nextMinute = minuteOf(now - MINUTE_GRACE_MS) + MINUTE_MS + MINUTE_GRACE_MS + this.#random() * JITTER_MS;
+    const due = retryAt !== null && retryAt > now ? retryAt : nextMinute;
+    this.#timer = setTimeout(() => void this.#tick(), due - now);
+    this.#timer.unref();
+  }
+
+  async #tick(): Promise<void> {
+    this.#pending.add(this.#folder.take(this.#now()));
+    this.#sending = this.#send();
+    await this.#sending;
+    if (!this.#ended) this.#schedule();
+  }
+
+  async #send(): Promise<void> {
+    const dropped = this.#pending.trim(this.#now());
+    if (dropped > 0) this.options.log?.warn('The mirror gave up minutes that waited too long.', { records: dropped });
+    if (this.#pending.records === 0) return;
+    while (this.#pending.records > 0 && !this.#closing.signal.aborted) {
+      const batch = this.#pending.oldest(RECORDS_A_PUT);
+      const started = performance.now();
+      const result = await this.#put(batch);
+      this.#ledger.put(result, performance.now() - started);
+      this.#pending.settle(batch.length, result.unsent);
+      const error = result.error ?? (result.unsent.length > 0 ? new Error('The store left records behind without a word.') : undefined);
+      if (error) return this.#ledger.failed(error, this.#pending.minutes);
+    }
+    if (this.#pending.records === 0) this.#ledger.succeeded();
+  }
+
+  async #put(batch: readonly MinuteRecord[]): Promise<PutResult> {
+    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(PUT_TIMEOUT_MS)]);
+    try {
+      return await this.options.store.put(batch, signal);
+    } catch (cause) {
+      // A store promises not to reject. One that does must not stop the mirror.
+      const error = cause instanceof Error ? cause : new Error(String(cause));
+      return { stored: 0, refused: [], requests: 0, unsent: batch, error };
+    }
+  }
+
+  #reportLeftOut(leftOut: LeftOut): void {
+    const { log, settings } = this.options;
+    if (leftOut.count === 0) log?.info('Every queue is mirrored again.');
+    else log?.warn(`More queues than mirror.maxQueues (${settings.maxQueues}): some are not mirrored.`, { ...leftOut });
+  }
+
+  #stop(): void {
+    this.#ended = true;
+    clearTimeout(this.#timer);
+  }
+}

@@ -1,0 +1,232 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Catalogue } from './catalogue';
+import { History } from './history';
+import { BrokerError, type QueueReader } from './reader';
+import type { FailedSample, GoodSample, Sample } from './sample';
+
+export interface SamplerOptions {
+  /** Names that are always read, whether the broker knows them or not. */
+  readonly queues: readonly string[];
+  /** Whether to look for declared queues on the broker. */
+  readonly discover: boolean;
+  readonly sampleSeconds: number;
+}
+
+export interface SamplerLog {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** One read may take this long; together with the first discovery it stays below the two seconds that a query may wait. */
+const READ_MS = 1500;
+const FIRST_DISCOVERY_MS = 1000;
+const DISCOVERY_EVERY_MS = 60_000;
+/** While a pass over a large keyspace is under way, slices follow one another sooner. */
+const DISCOVERY_SLICE_EVERY_MS = 2000;
+/** A broker that cannot be read is tried again at least this often, so that it is back within 5 s of its recovery. */
+const RETRY_MS = 2000;
+/** Sampling goes on for a day after the last request, so that last night's history is there in the morning. */
+const IDLE_MS = 24 * 3600_000;
+
+/**
+ * Reads one broker on one clock, whoever asks: panels, alerts, streams and the mirror cost one round of reads. It starts
+ * with the first request, never overlaps itself, and rests when nobody has asked for a day and nobody holds it.
+ */
+export class Sampler {
+  readonly catalogue = new Catalogue();
+  readonly history: History;
+  /** The last sample that succeeded. */
+  latest: GoodSample | undefined;
+  /** The first of the failed samples since the last good one, and the last of them. */
+  failing: { readonly since: number; readonly last: FailedSample } | undefined;
+  /** Why queues cannot be discovered although the broker can be read; undefined when they can. */
+  discoveryError: BrokerError | undefined;
+  /** Milliseconds that the last good sample took. */
+  tookMs = 0;
+
+  readonly #listeners = new Set<(sample: Sample) => void>();
+  #running: { readonly abort: AbortController; readonly ready: Promise<void> } | undefined;
+  #holders = 0;
+  #lastRequest = 0;
+
+  constructor(
+    private reader: QueueReader,
+    private options: SamplerOptions,
+    private readonly log: SamplerLog,
+  ) {
+    this.history = new History(reader.steps.length);
+    this.catalogue.configure(options.queues, Date.now());
+  }
+
+  get label(): string {
+    return this.reader.label;
+  }
+  get steps(): readonly number[] {
+    return this.reader.steps;
+  }
+  get sampleMs(): number {
+    return this.options.sampleSeconds * 1000;
+  }
+
+  /** Notes a request and starts sampling if needed. Resolves with the first sample, good or failed. */
+  asked(): Promise<void> {
+    this.#lastRequest = Date.now();
+    return this.#start();
+  }
+
+  /** Keeps the sampler going without requests until the returned function is called. */
+  hold(): () => void {
+    this.#holders++;
+    void this.#start();
+    let held = true;
+    return () => {
+      if (held) this.#holders--;
+      held = false;
+    };
+  }
+
+  /** Calls the listener with every sample, in order, until the returned function is called. */
+  onSample(listener: (sample: Sample) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Goes on with other settings, and with another connection to the same broker where one is given; keeps what it knows. */
+  reconfigure(options: SamplerOptions, reader?: QueueReader): void {
+    const wasRunning = this.#running !== undefined;
+    this.#stop();
+    if (reader) {
+      this.reader.close();
+      this.reader = reader;
+    }
+    this.options = options;
+    this.catalogue.configure(options.queues, Date.now());
+    if (wasRunning) void this.#start();
+  }
+
+  server(signal: AbortSignal) {
+    return this.reader.server(signal);
+  }
+
+  close(): void {
+    this.#stop();
+    this.reader.close();
+    this.#listeners.clear();
+  }
+
+  #start(): Promise<void> {
+    if (!this.#running) {
+      const abort = new AbortController();
+      let done = () => {};
+      const ready = new Promise<void>((resolve) => {
+        done = resolve;
+      });
+      this.#running = { abort, ready };
+      void this.#run(abort.signal, done).finally(done);
+    }
+    return this.#running.ready;
+  }
+
+  #stop(): void {
+    this.#running?.abort.abort();
+    this.#running = undefined;
+  }
+
+  async #run(signal: AbortSignal, ready: () => void): Promise<void> {
+    const unreadable = this.options.discover ? await this.#discover(FIRST_DISCOVERY_MS) : undefined;
+    if (signal.aborted) return;
+    if (unreadable) this.#publish({ ok: false, at: Date.now(), error: unreadable });
+    else await this.#sample(signal);
+    ready();
+    void this.#discoverAlways(signal);
+    let due = Date.now();
+    while (!signal.aborted) {
+      const every = this.failing ? Math.min(this.sampleMs, RETRY_MS) : this.sampleMs;
+      // Ticks that went by while a read was slow are left out, not caught up with.
+      due = Math.max(due + every, Date.now());
+      if (!(await rest(due - Date.now(), signal))) return;
+      if (this.#holders === 0 && Date.now() - this.#lastRequest > IDLE_MS) {
+        this.log.info('nobody has asked for a day: sampling stops until somebody does', { broker: this.label });
+        this.#stop();
+        return;
+      }
+      await this.#sample(signal);
+    }
+  }
+
+  async #sample(signal: AbortSignal): Promise<void> {
+    const queues = this.catalogue.names;
+    const began = performance.now();
+    let sample: Sample;
+    try {
+      const { lengths, failed } = await this.reader.depths(queues, AbortSignal.any([signal, AbortSignal.timeout(READ_MS)]));
+      this.tookMs = performance.now() - began;
+      sample = { ok: true, at: Date.now(), queues, waiting: totals(queues, lengths, failed), steps: lengths, failed };
+    } catch (error) {
+      if (signal.aborted) return;
+      sample = { ok: false, at: Date.now(), error: asBrokerError(error) };
+    }
+    if (!signal.aborted) this.#publish(sample);
+  }
+
+  #publish(sample: Sample): void {
+    if (sample.ok) {
+      if (this.failing) this.log.info('the broker can be read again', { broker: this.label, unreadableMs: sample.at - this.failing.since });
+      this.failing = undefined;
+      this.latest = sample;
+      sample.queues.forEach((queue, q) => {
+        if ((sample.waiting[q] ?? 0) > 0) this.catalogue.inUse(queue, sample.at);
+      });
+    } else {
+      if (!this.failing) this.log.warn('the broker cannot be read', { broker: this.label, code: sample.error.code, error: sample.error.message });
+      this.failing = { since: this.failing?.since ?? sample.at, last: sample };
+    }
+    this.history.add(sample);
+    for (const listener of this.#listeners) listener(sample);
+  }
+
+  async #discoverAlways(signal: AbortSignal): Promise<void> {
+    let every = DISCOVERY_SLICE_EVERY_MS;
+    while (this.options.discover && (await rest(every, signal))) {
+      await this.#discover(READ_MS);
+      every = this.#passComplete ? DISCOVERY_EVERY_MS : DISCOVERY_SLICE_EVERY_MS;
+    }
+  }
+
+  #passComplete = false;
+
+  /** The error, when the broker did not answer at all; a right that is missing costs discovery alone. */
+  async #discover(limitMs: number): Promise<BrokerError | undefined> {
+    try {
+      const { queues, complete } = await this.reader.discover(AbortSignal.timeout(limitMs));
+      const now = Date.now();
+      this.catalogue.discovered(queues, now);
+      this.history.forget((queue) => this.catalogue.has(queue), now);
+      this.#passComplete = complete;
+      this.discoveryError = undefined;
+      return undefined;
+    } catch (error) {
+      this.discoveryError = asBrokerError(error);
+      return this.discoveryError.code === 'permission' ? undefined : this.discoveryError;
+    }
+  }
+}
+
+function totals(queues: readonly string[], lengths: Float64Array, failed: ReadonlyMap<string, string>): Float64Array {
+  const steps = queues.length === 0 ? 0 : lengths.length / queues.length;
+  return Float64Array.from(queues, (queue, q) => {
+    if (failed.has(queue)) return Number.NaN;
+    let total = 0;
+    for (let s = 0; s < steps; s++) total += lengths[q * steps + s] ?? 0;
+    return total;
+  });
+}
+
+/** False when the signal aborted meanwhile. Does not keep the process alive. */
+function rest(ms: number, signal: AbortSignal): Promise<boolean> {
+  return sleep(Math.max(0, ms), true, { signal, ref: false }).catch(() => false);
+}
+
+function asBrokerError(error: unknown): BrokerError {
+  return error instanceof BrokerError ? error : new BrokerError('protocol', error instanceof Error ? error.message : String(error), { cause: error });
+}

@@ -1,0 +1,53 @@
+/** How kombu names things in Redis; source: kombu/transport/redis.py and virtual/base.py, unchanged from 4.6 to 5.7. */
+export interface KeyLayout {
+  /** kombu's `global_keyprefix`: in front of every key, but not inside set members. */
+  readonly keyPrefix: string;
+  /** kombu's `sep`. */
+  readonly separator: string;
+  readonly prioritySteps: readonly number[];
+}
+
+/** The lists of a queue, one a step. Step 0 has no suffix, as kombu's `_q_for_pri`. */
+export function listKeys(layout: KeyLayout, queue: string): string[] {
+  const base = layout.keyPrefix + queue;
+  return layout.prioritySteps.map((step) => (step === 0 ? base : `${base}${layout.separator}${step}`));
+}
+
+const BINDING = '_kombu.binding.';
+
+/** SCAN pattern of the binding sets. kombu 5.7's `_kombu.binding_permanent.*` and `_kombu.binding_deadlines` do not match. */
+export function bindingPattern(layout: KeyLayout): string {
+  return `${layout.keyPrefix.replace(/[\\*?[\]^-]/g, '\\$&')}${BINDING}*`;
+}
+
+/** Whether a binding set belongs to Celery's own machinery: events, remote control and its replies. */
+export function isInternalBinding(layout: KeyLayout, key: string): boolean {
+  const exchange = key.slice(layout.keyPrefix.length + BINDING.length);
+  return exchange === 'celeryev' || exchange.endsWith('.pidbox');
+}
+
+/**
+ * The queue named by a member of a binding set, `routing_key sep pattern sep queue`. Where the separator also occurs in
+ * names (Celery's documentation recommends `:`), the usual case of a queue bound under its own name is tried first.
+ */
+export function queueOfBinding(layout: KeyLayout, member: string): string | undefined {
+  const { separator } = layout;
+  const between = separator + separator;
+  const half = (member.length - between.length) / 2;
+  if (Number.isInteger(half) && half > 0 && member.startsWith(between, half) && member.slice(0, half) === member.slice(half + between.length)) {
+    return member.slice(0, half);
+  }
+  const parts = member.split(separator);
+  if (parts.length === 3) return parts[2] || undefined;
+  const at = member.indexOf(between);
+  return (at >= 0 ? member.slice(at + between.length) : parts.at(-1)) || undefined;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Queues that Celery makes for itself: remote control, events, broadcasts, `rpc://` results, anonymous queues. */
+export function isInternalQueue(queue: string): boolean {
+  return (
+    queue.endsWith('.pidbox') || queue.startsWith('celeryev.') || queue.startsWith('bcast.') || queue.startsWith('amq.gen-') || UUID.test(queue)
+  );
+}

@@ -1,0 +1,94 @@
+import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import { type CallContext, ServerCall } from './call';
+import type { Method } from './method';
+import { Status } from './status';
+
+/** Flow control window offered to clients, bytes: a request of the largest size arrives without waiting for updates. */
+const WINDOW = 16 * 1024 * 1024;
+
+export interface GrpcServerOptions extends CallContext {
+  readonly methods: readonly Method[];
+}
+
+/** A gRPC server for unary and server-streaming methods, plain text, on `node:http2`. */
+export class GrpcServer {
+  readonly #methods: ReadonlyMap<string, Method>;
+  readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #calls = new Set<ServerCall>();
+  readonly #server: Http2Server;
+  #idle: (() => void) | undefined;
+
+  constructor(private readonly options: GrpcServerOptions) {
+    this.#methods = new Map(options.methods.map((method) => [method.path, method]));
+    this.#server = createServer({
+      // MB a session may hold. Node's default of 10 kills the connection when 40 answers of 3 MB are under way.
+      maxSessionMemory: 1024,
+      settings: { initialWindowSize: WINDOW },
+      // A dashboard that is closed cancels hundreds of calls at once; Node's default of 1,000 takes that for an attack.
+      ...{ streamResetBurst: 1_000_000, streamResetRate: 100_000 },
+    });
+    this.#server.on('session', (session) => this.#admit(session));
+    this.#server.on('stream', (stream, headers) => this.#begin(stream, headers));
+  }
+
+  /** Listens on a free port of the host. @returns the port */
+  async listen(host: string): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(0, host, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error(`expected a TCP address, got ${String(address)}`);
+    return address.port;
+  }
+
+  /**
+   * Stops: no new connections and calls (GOAWAY), streams end with UNAVAILABLE, other calls may finish.
+   * Resolves when they have, or after `graceMs`, when what is left is cut off.
+   */
+  async close(graceMs: number): Promise<void> {
+    this.#server.close();
+    for (const session of this.#sessions) session.close();
+    for (const call of this.#calls) if (call.streaming) call.abort(Status.unavailable, 'the plugin is stopping');
+    if (this.#calls.size > 0) await this.#drained(graceMs);
+    for (const call of this.#calls) call.abort(Status.unavailable, 'the plugin is stopping');
+    for (const session of this.#sessions) session.destroy();
+  }
+
+  #drained(graceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, graceMs);
+      this.#idle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #admit(session: ServerHttp2Session): void {
+    session.setLocalWindowSize(4 * WINDOW);
+    this.#sessions.add(session);
+    session.on('error', () => {}); // a connection cut by the client; 'close' follows
+    session.on('close', () => this.#sessions.delete(session));
+  }
+
+  #begin(stream: ServerHttp2Stream, headers: Parameters<ServerCall['start']>[0]): void {
+    if (headers[':method'] !== 'POST' || !headers['content-type']?.startsWith('application/grpc')) {
+      stream.on('error', () => {});
+      stream.respond({ ':status': 415 }, { endStream: true });
+      stream.close();
+      return;
+    }
+    const path = String(headers[':path']);
+    const call = new ServerCall(stream, path, this.#methods.get(path), this.options);
+    this.#calls.add(call);
+    stream.on('close', () => {
+      this.#calls.delete(call);
+      if (this.#calls.size === 0) this.#idle?.();
+    });
+    call.start(headers);
+  }
+}

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { handshakeLine, refusal } from './handshake';
+
+test('the line go-plugin waits for', () => expect(handshakeLine(4711)).toBe('1|2|tcp|127.0.0.1:4711|grpc\n'));
+
+test.each([
+  [{ grafana_plugin_type: 'datasource' }],
+  [{ grafana_plugin_type: 'datasource', PLUGIN_PROTOCOL_VERSIONS: '2' }],
+  [{ grafana_plugin_type: 'datasource', PLUGIN_PROTOCOL_VERSIONS: '1,2,3' }],
+])('a host that offers %j is served', (env) => expect(refusal(env)).toBeUndefined());
+
+test.each([
+  [{}, 'This is a Grafana plugin'],
+  [{ grafana_plugin_type: 'app' }, 'This is a Grafana plugin'],
+  [{ grafana_plugin_type: 'datasource', PLUGIN_PROTOCOL_VERSIONS: '1,3' }, 'the host offers 1,3'],
+])('a host that offers %j is refused', (env, text) => expect(refusal(env)).toContain(text));

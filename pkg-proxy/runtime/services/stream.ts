@@ -1,0 +1,45 @@
+import { pluginContext } from '../context';
+import { frameToJson } from '../frames/json';
+import { Stream, SubscribeStreamResponse_Status as SubscribeStatus, type SubscribeStreamRequest } from '../gen/backend_pb';
+import { type Method, streaming, unary } from '../grpc/method';
+import { parseJson } from '../json';
+import type { StreamRequest } from '../plugin';
+import { grpcFailure } from './failure';
+import type { ServiceContext } from './service';
+
+const STATUS = {
+  ok: SubscribeStatus.OK,
+  notFound: SubscribeStatus.NOT_FOUND,
+  permissionDenied: SubscribeStatus.PERMISSION_DENIED,
+} as const;
+const encoder = new TextEncoder();
+
+/** `pluginv2.Stream`: channels of Grafana Live. Frames travel as JSON. */
+export function streamService({ plugin }: ServiceContext): Method[] {
+  return [
+    unary(Stream.method.subscribeStream, async (wire, { signal }) => {
+      try {
+        const result = await plugin.subscribeStream(parse(wire), signal);
+        const initial = result.status === 'ok' ? result.initial : undefined;
+        return { status: STATUS[result.status], ...(initial && { data: encoder.encode(frameToJson(initial)) }) };
+      } catch (error) {
+        throw grpcFailure(error);
+      }
+    }),
+    streaming(Stream.method.runStream, async (wire, send, { signal }) => {
+      try {
+        await plugin.runStream(parse(wire), (frame, include) => send({ data: encoder.encode(frameToJson(frame, include)) }), signal);
+      } catch (error) {
+        throw grpcFailure(error);
+      }
+    }),
+  ];
+}
+
+function parse(wire: Pick<SubscribeStreamRequest, 'pluginContext' | 'path' | 'data'>): StreamRequest {
+  return {
+    context: pluginContext(wire.pluginContext),
+    path: wire.path,
+    data: parseJson(wire.data, `data sent with stream ${wire.path}`, undefined),
+  };
+}

@@ -1,0 +1,22 @@
+import { getBackendSrv } from '@grafana/runtime';
+import { lastValueFrom } from 'rxjs';
+import type { CostResource, QueueEntry } from './contract/resources';
+import { parseCost, parseQueues } from './resource-answers';
+
+/** `GET queues` of the datasource with this uid. Rejects without an error popping up: completion is a courtesy. */
+export async function loadQueues(uid: string): Promise<readonly QueueEntry[]> {
+  return parseQueues(await get(uid, 'queues'));
+}
+
+/** `GET cost`: what the mirror costs a month with the settings as they were last saved. Rejects like `loadQueues`. */
+export async function loadCost(uid: string): Promise<CostResource> {
+  return parseCost(await get(uid, 'cost'));
+}
+
+async function get(uid: string, resource: string): Promise<unknown> {
+  const url = `/api/datasources/uid/${encodeURIComponent(uid)}/resources/${resource}`;
+  const response = await lastValueFrom(
+    getBackendSrv().fetch<unknown>({ method: 'GET', url, showErrorAlert: false, hideFromInspector: true }),
+  );
+  return response.data;
+}

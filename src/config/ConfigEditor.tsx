@@ -1,0 +1,31 @@
+import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
+import { DataSourceDescription } from '@grafana/plugin-ui';
+import { config } from '@grafana/runtime';
+import { Divider } from '@grafana/ui';
+import React, { useCallback } from 'react';
+import { loadQueues } from '../backend';
+import { useQueueNames } from '../editor/use-queue-names';
+import type { BacklogOptions, BacklogSecrets } from '../types';
+import { CloudWatchSection } from './CloudWatchSection';
+import { QueuesSection } from './QueuesSection';
+import { RedisSection } from './RedisSection';
+import { ThresholdsSection } from './ThresholdsSection';
+
+/** The settings page. It edits the very fields that a provisioning file has. */
+export function ConfigEditor(props: DataSourcePluginOptionsEditorProps<BacklogOptions, BacklogSecrets>) {
+  const { uid, type } = props.options;
+  const names = useQueueNames(useCallback(() => loadQueues(uid), [uid]));
+  return (
+    <div data-testid="backlog-config-editor">
+      <DataSourceDescription dataSourceName="Backlog" docsLink={`${config.appSubUrl}/plugins/${type}`} hasRequiredFields />
+      <Divider />
+      <RedisSection {...props} />
+      <Divider />
+      <QueuesSection {...props} names={names} />
+      <Divider />
+      <ThresholdsSection {...props} />
+      <Divider />
+      <CloudWatchSection {...props} />
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { Field, Input } from '@grafana/ui';
+import type React from 'react';
+import { type Read, useDraft } from '../editor/use-draft';
+import { FIELD_WIDTH } from './section';
+
+interface Common {
+  /** Also the test id, after `backlog-`. */
+  readonly id: string;
+  readonly label: string;
+  readonly description?: React.ReactNode;
+  readonly placeholder?: string;
+  readonly required?: boolean;
+  /** In units of 8 px. */
+  readonly width?: number;
+}
+
+interface TextProps extends Common {
+  readonly value: string | undefined;
+  /** Called at every key; undefined when nothing is left. */
+  readonly onChange: (value: string | undefined) => void;
+}
+
+/** A line of text. */
+export function TextField({ id, label, description, required = false, placeholder = '', width = FIELD_WIDTH, value, onChange }: TextProps) {
+  return (
+    <Field label={label} description={description} required={required} htmlFor={`backlog-${id}`}>
+      <Input
+        id={`backlog-${id}`}
+        data-testid={`backlog-${id}`}
+        width={width}
+        placeholder={placeholder}
+        value={value ?? ''}
+        onChange={(event) => onChange(event.currentTarget.value || undefined)}
+      />
+    </Field>
+  );
+}
+
+interface DraftProps<T> extends Common {
+  readonly shown: string;
+  readonly read: (text: string) => Read<T>;
+  readonly onCommit: (value: T) => void;
+}
+
+/** A line of text that stands for something else, such as a number; says what it expects until it reads as that. */
+export function DraftField<T>(props: DraftProps<T>) {
+  const { id, label, description, required = false, placeholder = '', width = FIELD_WIDTH, shown, read, onCommit } = props;
+  const { input, error } = useDraft(shown, read, onCommit);
+  return (
+    <Field
+      label={label}
+      description={description}
+      required={required}
+      htmlFor={`backlog-${id}`}
+      invalid={error !== undefined}
+      error={error}
+    >
+      <Input id={`backlog-${id}`} data-testid={`backlog-${id}`} width={width} placeholder={placeholder} {...input} />
+    </Field>
+  );
+}

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { readBrokerUrl, splitBrokerUrl } from './split-broker-url';
+
+describe('splitBrokerUrl', () => {
+  test.each([
+    ['rediss://user:pw@host:6380/2', { url: 'rediss://host:6380/2', user: 'user', password: 'pw' }],
+    ['  redis://:pw@host:6379/0\n', { url: 'redis://host:6379/0', user: undefined, password: 'pw' }],
+    ['redis://grafana@host', { url: 'redis://host', user: 'grafana', password: undefined }],
+    ['redis://u:p%40ss%2Fw@host/1', { url: 'redis://host/1', user: 'u', password: 'p@ss/w' }],
+    ['redis://u:p@ss:w@host/1', { url: 'redis://host/1', user: 'u', password: 'p@ss:w' }],
+    ['u:pw@host:6379/0', { url: 'host:6379/0', user: 'u', password: 'pw' }],
+    ['rediss://u:pw@h:1/0?ssl_cert_reqs=none', { url: 'rediss://h:1/0?ssl_cert_reqs=none', user: 'u', password: 'pw' }],
+    [
+      'sentinel://:pw@a:26379/0; sentinel://:pw@b:26379/0',
+      { url: 'sentinel://a:26379/0;sentinel://b:26379/0', user: undefined, password: 'pw' },
+    ],
+  ])('%s', (text, expected) => expect(splitBrokerUrl(text)).toEqual(expected));
+
+  test.each(['redis://host:6379/0', 'redis+socket:///run/redis@home.sock', 'http://u:pw@host', 'redis://', ''])(
+    'leaves %s alone',
+    (text) => {
+      expect(splitBrokerUrl(text)).toEqual({ url: text });
+    },
+  );
+});
+
+test('readBrokerUrl says what was expected, and nothing of what came', () => {
+  expect(readBrokerUrl(undefined)).toBeUndefined();
+  expect(readBrokerUrl('  ')).toBeUndefined();
+  expect(readBrokerUrl('redis://host/3')).toMatchObject({ scheme: 'redis', db: 3 });
+  const answer = readBrokerUrl('http://u:hunter2@host');
+  expect(answer).toMatchObject({ expected: expect.stringContaining('redis://host:6379/0') });
+  expect(JSON.stringify(answer)).not.toContain('hunter2');
+});

@@ -1,0 +1,122 @@
+import { ContractError } from './problem';
+
+/** Where a broker is, as Celery's `broker_url` says it. Host and port are of the first node. */
+export interface BrokerUrl {
+  readonly scheme: 'redis' | 'rediss' | 'socket' | 'sentinel';
+  /** Host names without port; for a socket its path. */
+  readonly host: string;
+  readonly port: number;
+  /** Every node; more than one only for sentinels. */
+  readonly nodes: readonly { readonly host: string; readonly port: number }[];
+  /** Path of the Unix socket. */
+  readonly path?: string | undefined;
+  readonly db: number;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  /** What to show a person: never holds user or password. */
+  readonly label: string;
+}
+
+const FORMS =
+  'redis://host:6379/0, rediss://host:6379/0, redis+socket:///path/to/redis.sock or sentinel://host1:26379;sentinel://host2:26379/0';
+
+/** The parts of one URL. `user:password@` reaches to the last @, so that a password may hold any character unescaped. */
+const URL_PARTS = /^(?:([a-z+]+):\/\/)?(?:(.*)@)?(\[[0-9a-f:.]+\]|[^/?#:[\]\s]*)(?::([0-9]+))?(\/[^?#]*)?(?:\?([^#]*))?$/i;
+
+interface Part {
+  readonly scheme: BrokerUrl['scheme'];
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+/**
+ * Reads a broker URL in the forms that Celery takes; a bare `host:6379/0` counts as redis. User and password are
+ * returned apart.
+ * @throws ContractError; its text never repeats the URL, which may hold a password
+ */
+export function parseBrokerUrl(input: string): BrokerUrl {
+  const parts = input
+    .split(';')
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map(parsePart);
+  const first = parts[0];
+  if (!first) throw wrong(`a broker URL: ${FORMS}`, 'nothing');
+  const { scheme } = first;
+  if (parts.length > 1 && scheme !== 'sentinel') throw wrong('one broker; only sentinels may be several', `${parts.length} of them`);
+  const { user, password } = parts.find((p) => p.user || p.password) ?? first;
+  if (scheme === 'socket') {
+    const path = decode(first.path);
+    if (first.host !== '' || path.length < 2) throw wrong('redis+socket:///path/to/redis.sock', 'no absolute path');
+    const db = dbOf(first.query.get('virtual_host') ?? first.query.get('db') ?? '');
+    return { scheme, host: path, port: 0, nodes: [], path, db, user, password, label: `${path}/${db}` };
+  }
+  if (parts.some((p) => p.host === '')) throw wrong(`a host name: ${FORMS}`, 'none');
+  const nodes = parts.map(({ host, port }) => ({ host, port }));
+  const db = dbOf((parts.find((p) => p.path.length > 1) ?? first).path.replace(/^\//, '').replace(/\/$/, ''));
+  const label = `${nodes.map(addressOf).join(',')}/${db}`;
+  return { scheme, host: first.host, port: first.port, nodes, db, user, password, label };
+}
+
+function addressOf({ host, port }: { host: string; port: number }): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function parsePart(text: string): Part {
+  const match = URL_PARTS.exec(text);
+  if (!match) throw wrong(`a broker URL: ${FORMS}`, 'something that does not read as one');
+  const [, protocol = 'redis', userinfo = '', host = '', port, path = '', query = ''] = match;
+  const scheme = schemeOf(protocol.toLowerCase());
+  const number = port === undefined ? (scheme === 'sentinel' ? 26379 : 6379) : Number(port);
+  if (number < 1 || number > 65_535) throw wrong('a port from 1 to 65535', String(number));
+  const colon = userinfo.indexOf(':');
+  return {
+    scheme,
+    user: decode(colon < 0 ? userinfo : userinfo.slice(0, colon)) || undefined,
+    password: (colon < 0 ? '' : decode(userinfo.slice(colon + 1))) || undefined,
+    host: host.replace(/^\[|\]$/g, ''),
+    port: number,
+    path,
+    query: new URLSearchParams(query),
+  };
+}
+
+function schemeOf(protocol: string): BrokerUrl['scheme'] {
+  switch (protocol) {
+    case 'redis':
+      return 'redis';
+    case 'rediss':
+      return 'rediss';
+    case 'redis+socket':
+    case 'socket':
+    case 'unix':
+      return 'socket';
+    case 'sentinel':
+      return 'sentinel';
+    default:
+      throw wrong(`a broker URL: ${FORMS}`, `the scheme "${protocol.slice(0, 20)}://"`);
+  }
+}
+
+function dbOf(text: string): number {
+  if (text === '') return 0;
+  const db = Number(text);
+  if (!Number.isInteger(db) || db < 0) throw wrong('a database number after the last slash, such as /0', `"${text.slice(0, 20)}"`);
+  return db;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a stray % in a password is that very character
+  }
+}
+
+function wrong(expected: string, got: string): ContractError {
+  return new ContractError([{ field: 'url', expected, got }]);
+}

@@ -1,0 +1,49 @@
+import type { DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
+import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import { loadQueues } from './backend';
+import type { QueueEntry } from './contract/resources';
+import { QUERY_DEFAULTS, withDefaults } from './query/defaults';
+import { describeQuery } from './query/describe-query';
+import { expandPatterns } from './query/expand-variables';
+import type { BacklogOptions, BacklogQuery } from './types';
+import { QueueVariables } from './variables';
+
+/** The browser's side of the datasource: it fills in Grafana's variables; all else is asked of the backend. */
+export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, BacklogOptions> {
+  constructor(settings: DataSourceInstanceSettings<BacklogOptions>) {
+    super(settings);
+    this.variables = new QueueVariables(this);
+  }
+
+  /** The first query of a new panel: the history of every known queue. */
+  override getDefaultQuery(): Partial<BacklogQuery> {
+    return { ...QUERY_DEFAULTS };
+  }
+
+  override getQueryDisplayText(query: BacklogQuery): string {
+    return describeQuery(withDefaults(query));
+  }
+
+  override filterQuery(query: BacklogQuery): boolean {
+    return !query.hide;
+  }
+
+  override applyTemplateVariables(query: BacklogQuery, scopedVars: ScopedVars): BacklogQuery {
+    const { queues, exclude } = withDefaults(query);
+    return { ...query, queues: this.expand(queues, scopedVars), exclude: this.expand(exclude, scopedVars) };
+  }
+
+  override interpolateVariablesInQueries(queries: BacklogQuery[], scopedVars: ScopedVars): BacklogQuery[] {
+    return queries.map((query) => this.applyTemplateVariables(query, scopedVars));
+  }
+
+  /** Patterns with their variables filled in; a variable with several values gives as many patterns. */
+  expand(patterns: readonly string[], scopedVars: ScopedVars): string[] {
+    return expandPatterns(patterns, (text, format) => getTemplateSrv().replace(text, scopedVars, format));
+  }
+
+  /** Every queue the backend knows. Rejects when it cannot be asked; no error pops up. */
+  knownQueues(): Promise<readonly QueueEntry[]> {
+    return loadQueues(this.uid);
+  }
+}

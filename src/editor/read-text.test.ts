@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { readPrioritySteps, readTasks, readWholeNumber } from './read-text';
+
+const seconds = readWholeNumber(1, 300);
+
+test.each([
+  ['1', 1],
+  [' 300 ', 300],
+  ['', undefined],
+])('seconds %j', (text, value) => expect(seconds(text)).toEqual({ value }));
+
+test.each(['0', '301', '-5', '2.5', '1e2', 'five', '0x10'])('%j is not from 1 to 300', (text) => {
+  expect(seconds(text)).toEqual({ expected: 'a whole number from 1 to 300' });
+});
+
+test('tasks may be any number from 0 on', () => {
+  expect([readTasks('0'), readTasks('2.5'), readTasks(' ')]).toEqual([{ value: 0 }, { value: 2.5 }, { value: undefined }]);
+  for (const text of ['-1', 'many', 'Infinity']) expect(readTasks(text)).toHaveProperty('expected');
+});
+
+test('priority steps are read in any notation, sorted, each once', () => {
+  expect(readPrioritySteps('[9, 0,3 6 3]')).toEqual({ value: [0, 3, 6, 9] });
+  expect(readPrioritySteps(' ')).toEqual({ value: undefined });
+  for (const text of ['0, 256', '-1', '0, high', '1.5']) expect(readPrioritySteps(text)).toHaveProperty('expected');
+});

@@ -1,0 +1,33 @@
+import type { QueueEntry } from '../contract/resources';
+import { isOpenPattern, matchesPattern } from './queue-pattern';
+
+export interface Completion {
+  readonly value: string;
+  readonly label: string;
+  readonly description?: string;
+}
+
+/** As many as a person looks through; a list of 5,000 would be slow to draw. */
+const SHOWN = 200;
+
+/**
+ * What to offer for what was typed so far: queues whose name holds it (or fits it, when it is a glob or a `/regex/`),
+ * the closest first, then variables.
+ */
+export function complete(typed: string, queues: readonly QueueEntry[], variables: readonly string[]): Completion[] {
+  const text = typed.trim().toLowerCase();
+  const fits = (name: string) => name.toLowerCase().includes(text) || (isOpenPattern(typed) && matchesPattern(typed.trim(), name));
+  const distance = (name: string) => (name.toLowerCase() === text ? 0 : name.toLowerCase().startsWith(text) ? 1 : 2);
+  const named = queues.filter(({ name }) => fits(name)).sort((a, b) => distance(a.name) - distance(b.name));
+  return [
+    ...named.slice(0, SHOWN).map(({ name, waiting }) => ({
+      value: name,
+      label: name,
+      ...(waiting === null ? {} : { description: `${waiting} waiting` }),
+    })),
+    ...variables
+      .map((name) => `$${name}`)
+      .filter((name) => name.toLowerCase().includes(text))
+      .map((name) => ({ value: name, label: name, description: 'Dashboard variable' })),
+  ];
+}

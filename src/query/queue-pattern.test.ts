@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { compileMatcher } from '../../pkg-proxy/queues/match';
+import { matchesPattern, patternProblem } from './queue-pattern';
+
+const NAMES = ['celery', 'emails', 'emails.high', 'a*b', 'axb', '/slash/', 'report-7', 'two\nlines', 'é☃', '[x]'];
+
+test.each(['celery', 'email*', '*', '?xb', 'a*b', '/slash/', '/^report-[0-9]+$/', '/mail/', 'two*lines', 'é?', '[x]', '.*'])(
+  '%s matches what it matches in the backend',
+  (pattern) => {
+    const backend = compileMatcher([pattern], 'queues');
+    expect(NAMES.filter((name) => matchesPattern(pattern, name))).toEqual(NAMES.filter(backend));
+  },
+);
+
+test('a broken regular expression matches nothing and is named', () => {
+  expect(matchesPattern('/(/', 'celery')).toBe(false);
+  expect(patternProblem(['celery', '/(/'])).toBe('/(/ does not read as a regular expression');
+});
+
+test.each(['/(?i)celery/', '/(?P<name>a)/', '/^$region-(/', '(', '/'])('%s is left to the backend to judge', (pattern) => {
+  expect(patternProblem([pattern])).toBeUndefined();
+});

@@ -1,0 +1,50 @@
+import type { AwsAuthDataSourceJsonData, AwsAuthDataSourceSecureJsonData } from '@grafana/aws-sdk';
+import type { DataQuery } from '@grafana/schema';
+import type { QueryType, QueueQuery } from './contract/query';
+import type { Naming, Thresholds } from './contract/settings';
+
+/** A query as a panel stores it: every field but Grafana's own `refId` may be absent and then has the contract's default. */
+export interface BacklogQuery extends DataQuery, Partial<Omit<QueueQuery, 'queryType'>> {
+  queryType?: QueryType;
+}
+
+/** What a dashboard variable stores: one pattern, empty for every queue. `query` is the field Grafana shows in its list. */
+export interface QueueVariableQuery extends DataQuery {
+  query?: string;
+}
+
+/** `jsonData` of the datasource, before any check; the contract's `Settings` is what becomes of it. */
+export interface BacklogOptions extends AwsAuthDataSourceJsonData {
+  environment?: string | undefined;
+  sentinelMaster?: string | undefined;
+  keyPrefix?: string | undefined;
+  separator?: string | undefined;
+  prioritySteps?: readonly number[] | undefined;
+  queues?: readonly string[] | undefined;
+  discover?: boolean;
+  include?: readonly string[] | undefined;
+  exclude?: readonly string[] | undefined;
+  sampleSeconds?: number | undefined;
+  thresholds?: Partial<Thresholds>;
+  tlsSkipVerify?: boolean;
+  tlsAuth?: boolean;
+  tlsAuthWithCACert?: boolean;
+  serverName?: string | undefined;
+  mirror?: MirrorOptions;
+}
+
+export interface MirrorOptions {
+  enabled?: boolean;
+  namespace?: string | undefined;
+  naming?: Naming;
+  maxQueues?: number | undefined;
+}
+
+/** `secureJsonData`: write only; the browser learns no more than whether one is set. */
+export interface BacklogSecrets extends AwsAuthDataSourceSecureJsonData {
+  password?: string;
+  sentinelPassword?: string;
+  tlsCACert?: string;
+  tlsClientCert?: string;
+  tlsClientKey?: string;
+}

@@ -1,0 +1,29 @@
+import { CustomVariableSupport, type DataQueryRequest, type DataQueryResponse } from '@grafana/data';
+import { from, type Observable } from 'rxjs';
+import type { BacklogDatasource } from './datasource';
+import { VariableEditor } from './editor/VariableEditor';
+import { matchesPattern } from './query/queue-pattern';
+import { patternOfVariable } from './query/variable-pattern';
+import type { QueueVariableQuery } from './types';
+
+/**
+ * Dashboard variables that list queue names. They are read from `GET queues`, not from a query, so that a dashboard
+ * keeps its queues, and with them their history, while the broker is away.
+ */
+export class QueueVariables extends CustomVariableSupport<BacklogDatasource, QueueVariableQuery> {
+  override editor = VariableEditor;
+
+  constructor(private readonly datasource: BacklogDatasource) {
+    super();
+  }
+
+  override query(request: DataQueryRequest<QueueVariableQuery>): Observable<DataQueryResponse> {
+    return from(this.names(patternOfVariable(request.targets[0]), request).then((names) => ({ data: names.map((text) => ({ text })) })));
+  }
+
+  private async names(pattern: string, { scopedVars }: DataQueryRequest<QueueVariableQuery>): Promise<string[]> {
+    const patterns = this.datasource.expand(pattern === '' ? [] : [pattern], scopedVars);
+    const queues = await this.datasource.knownQueues();
+    return queues.map(({ name }) => name).filter((name) => patterns.length === 0 || patterns.some((p) => matchesPattern(p, name)));
+  }
+}

@@ -1,0 +1,88 @@
+/** The words of the CloudWatch API, as they stand in requests. */
+export interface Dimension {
+  readonly Name: string;
+  readonly Value: string;
+}
+
+/** What one accepted datum said; several may carry the same time. */
+export interface StoredDatum {
+  /** Epoch milliseconds: the minute, or the second for a metric of storage resolution 1. */
+  readonly at: number;
+  readonly unit: string;
+  readonly resolution: 1 | 60;
+  readonly values: ReadonlyMap<number, number>;
+}
+
+export interface StoredMetric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: readonly Dimension[];
+  readonly datums: StoredDatum[];
+}
+
+export interface Bucket {
+  readonly at: number;
+  readonly value: number;
+}
+
+/** Everything that was put. A metric is its namespace, name and set of dimensions, in whatever order they came. */
+export class MetricTable {
+  readonly #metrics = new Map<string, StoredMetric>();
+
+  add(namespace: string, name: string, dimensions: readonly Dimension[], datum: StoredDatum): void {
+    const key = keyOf(namespace, name, dimensions);
+    const metric = this.#metrics.get(key) ?? { namespace, name, dimensions, datums: [] };
+    metric.datums.push(datum);
+    this.#metrics.set(key, metric);
+  }
+
+  find(namespace: string, name: string, dimensions: readonly Dimension[]): StoredMetric | undefined {
+    return this.#metrics.get(keyOf(namespace, name, dimensions));
+  }
+
+  all(): readonly StoredMetric[] {
+    return [...this.#metrics.values()];
+  }
+}
+
+const keyOf = (namespace: string, name: string, dimensions: readonly Dimension[]): string =>
+  JSON.stringify([namespace, name, dimensions.map(({ Name, Value }) => [Name, Value]).sort()]);
+
+/** One statistic of a metric by period, oldest first. Periods begin at multiples of their length; empty ones are absent. */
+export function bucketsOf(metric: StoredMetric | undefined, stat: string, periodMs: number, unit?: string): Bucket[] {
+  const tallies = new Map<number, Map<number, number>>();
+  for (const datum of metric?.datums ?? []) {
+    if (unit !== undefined && unit !== datum.unit) continue;
+    if (periodMs < 60_000 && datum.resolution !== 1) continue;
+    const at = Math.floor(datum.at / periodMs) * periodMs;
+    const tally = tallies.get(at) ?? new Map<number, number>();
+    tallies.set(at, tally);
+    for (const [value, count] of datum.values) tally.set(value, (tally.get(value) ?? 0) + count);
+  }
+  return [...tallies].sort(([a], [b]) => a - b).map(([at, tally]) => ({ at, value: statisticOf(tally, stat) }));
+}
+
+export const isStatistic = (stat: string): boolean =>
+  ['Average', 'Maximum', 'Minimum', 'Sum', 'SampleCount'].includes(stat) || /^p(100|\d{1,2}(\.\d{1,10})?)$/.test(stat);
+
+function statisticOf(tally: ReadonlyMap<number, number>, stat: string): number {
+  const values = [...tally].sort(([a], [b]) => a - b);
+  const count = values.reduce((sum, [, n]) => sum + n, 0);
+  const sum = values.reduce((total, [value, n]) => total + value * n, 0);
+  switch (stat) {
+    case 'Average':
+      return sum / count;
+    case 'Maximum':
+      return values.at(-1)![0];
+    case 'Minimum':
+      return values[0]![0];
+    case 'Sum':
+      return sum;
+    case 'SampleCount':
+      return count;
+    default: {
+      let rank = Math.ceil((Number(stat.slice(1)) / 100) * count);
+      return values.find(([, n]) => (rank -= n) <= 0)?.[0] ?? values.at(-1)![0];
+    }
+  }
+}

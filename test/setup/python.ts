@@ -1,0 +1,83 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
+import { venvPython as findVenvPython } from '../../demo/setup/python.mjs';
+import { freePort } from './free-port';
+import { stopProcess } from './stop-process';
+import { waitFor } from './wait-for';
+
+const execute = promisify(execFile);
+
+/** The Python of `.cache/venv`, which has Celery, kombu, redis-py, boto3 and moto; undefined when it was never set up. */
+export function venvPython(): string | undefined {
+  return findVenvPython();
+}
+
+/** @throws when there is no virtual environment yet */
+export function requirePython(): string {
+  const python = venvPython();
+  if (!python) throw new Error('no .cache/venv: run `npm test` or `npm start` once, it sets it up');
+  return python;
+}
+
+/**
+ * Runs Python source to its end and returns what it printed.
+ * @throws with the traceback when it fails or takes longer than 60 s
+ */
+export async function runPython(code: string, env: Record<string, string> = {}): Promise<string> {
+  const { stdout } = await execute(requirePython(), ['-c', code], { env: { ...process.env, ...env }, timeout: 60_000 });
+  return stdout;
+}
+
+/** A Python process of a test's own, with its last 8 KB of output. */
+export interface PythonProcess {
+  child: ChildProcess;
+  output(): string;
+  stop(): Promise<void>;
+}
+
+export function spawnPython(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): PythonProcess {
+  const child = spawn(requirePython(), args, {
+    cwd: options.cwd,
+    env: { ...process.env, PYTHONUNBUFFERED: '1', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said = (said + chunk).slice(-8000)));
+  return { child, output: () => said, stop: () => stopProcess(child) };
+}
+
+/** Waits until `ready`; fails at once, with the process's last words, when it ends before. */
+export async function waitForPython(what: string, python: PythonProcess, ready: () => boolean | Promise<boolean>): Promise<void> {
+  try {
+    await waitFor(what, 60_000, () => {
+      if (python.child.exitCode !== null) throw new Error(`${what}: ended with code ${python.child.exitCode}`);
+      return ready();
+    });
+  } catch (cause) {
+    await python.stop();
+    throw new Error(`${what} did not start:\n${python.output()}`, { cause });
+  }
+}
+
+/** moto's server: AWS on loopback. Any access key will do. */
+export interface TestMoto {
+  port: number;
+  url: string;
+  /** Forgets every metric. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startMoto(): Promise<TestMoto> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const moto = spawnPython(['-c', 'from moto.server import main; main()', '-H', '127.0.0.1', '-p', String(port)]);
+  await waitForPython(`moto on port ${port}`, moto, () =>
+    fetch(`${url}/moto-api/data.json`).then(
+      (r) => r.ok,
+      () => false,
+    ),
+  );
+  const reset = async () => void (await fetch(`${url}/moto-api/reset`, { method: 'POST' }));
+  return { port, url, reset, stop: moto.stop };
+}

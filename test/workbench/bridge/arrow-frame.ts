@@ -1,0 +1,54 @@
+import type { DataFrameJSON, FieldSchema, FieldType } from '@grafana/data';
+import { DataType, type Field, tableFromIPC, type Vector } from 'apache-arrow';
+
+/**
+ * A frame as a backend sends it (Arrow file) in the JSON that Grafana's `/api/ds/query` answers with. Times become epoch
+ * milliseconds, what JSON cannot say (NaN, ±Infinity) goes to `entities`.
+ */
+export function frameFromArrow(bytes: Uint8Array): DataFrameJSON {
+  const table = tableFromIPC(bytes);
+  const { metadata } = table.schema;
+  const columns = table.schema.fields.map((_, i) => values(table.getChildAt(i)));
+  return {
+    schema: {
+      name: metadata.get('name'),
+      refId: metadata.get('refId'),
+      meta: parsed(metadata.get('meta')),
+      fields: table.schema.fields.map(fieldSchema),
+    },
+    data: { values: columns.map((column) => column.json), entities: columns.map((column) => column.entities) },
+  };
+}
+
+function fieldSchema(field: Field): FieldSchema {
+  const type = fieldType(field);
+  return {
+    name: field.metadata.get('name') ?? field.name,
+    type,
+    labels: parsed(field.metadata.get('labels')),
+    config: parsed(field.metadata.get('config')) ?? {},
+  };
+}
+
+function fieldType({ type, name }: Field): FieldType {
+  if (DataType.isTimestamp(type)) return 'time' as FieldType;
+  if (DataType.isUtf8(type)) return 'string' as FieldType;
+  if (DataType.isBool(type)) return 'boolean' as FieldType;
+  if (DataType.isInt(type) || DataType.isFloat(type)) return 'number' as FieldType;
+  throw new Error(`field ${name}: expected a time, string, boolean or number column, got ${type}`);
+}
+
+function parsed(json: string | undefined) {
+  return json ? JSON.parse(json) : undefined;
+}
+
+function values(vector: Vector | null) {
+  const entities: { NaN: number[]; Inf: number[]; NegInf: number[] } = { NaN: [], Inf: [], NegInf: [] };
+  const json = [...(vector ?? [])].map((value, i) => {
+    const plain = typeof value === 'bigint' ? Number(value) : value;
+    if (typeof plain !== 'number' || Number.isFinite(plain)) return plain;
+    (Number.isNaN(plain) ? entities.NaN : plain > 0 ? entities.Inf : entities.NegInf).push(i);
+    return null;
+  });
+  return { json, entities: Object.values(entities).some((list) => list.length > 0) ? entities : null };
+}

@@ -1,0 +1,59 @@
+import { connectPlugin, type PluginClient } from './plugin-client';
+import { backendExecutable, type PluginProcess, startPluginProcess } from './plugin-process';
+
+interface Running {
+  process: PluginProcess;
+  client: PluginClient;
+}
+
+/** The backend of one plugin folder: started when first needed, and again when it died, as Grafana does. */
+export class Backend {
+  #running: Promise<Running> | undefined;
+  #stopped = false;
+
+  /** @param env more of the backend's environment, as Grafana's `[plugin.<id>]` section or `forward_host_env_vars` would give it */
+  constructor(
+    readonly dist: string,
+    readonly onLog: (line: string) => void,
+    readonly env: Record<string, string> = {},
+  ) {}
+
+  async client(): Promise<PluginClient> {
+    return (await this.#start()).client;
+  }
+
+  async pid(): Promise<number> {
+    return (await this.#start()).process.pid;
+  }
+
+  /** Asks it to shut down and waits; after 5 s it is killed. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const running = await this.#running?.catch(() => undefined);
+    if (!running) return;
+    const timer = setTimeout(running.process.kill, 5000);
+    await running.client.shutdown().catch(() => {}); // it may go before it answers
+    await running.process.exited;
+    clearTimeout(timer);
+  }
+
+  #start(): Promise<Running> {
+    if (this.#stopped) return Promise.reject(new Error('the backend has been stopped'));
+    this.#running ??= this.#launch().catch((error) => {
+      this.#running = undefined;
+      throw error;
+    });
+    return this.#running;
+  }
+
+  async #launch(): Promise<Running> {
+    const process = await startPluginProcess(await backendExecutable(this.dist), this.onLog, this.env);
+    const client = connectPlugin(process.address);
+    void process.exited.then(() => {
+      client.close();
+      this.#running = undefined;
+      if (!this.#stopped) this.onLog('the backend ended by itself; the next call starts it again');
+    });
+    return { process, client };
+  }
+}

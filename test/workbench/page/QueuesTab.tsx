@@ -1,0 +1,50 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2, LoadingState } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import React, { useMemo } from 'react';
+import type { AnyDatasource, AnyQuery } from './datasource';
+import { Messages } from './Messages';
+import { Panel } from './Panel';
+import { QueueCard } from './QueueCard';
+import { readQueues } from './read-queues';
+import { TimeGraph } from './TimeGraph';
+import { useQueries } from './use-queries';
+
+const NOW: AnyQuery = { refId: 'now', queryType: 'now', measures: ['waiting', 'status'] };
+const HISTORY: AnyQuery = { refId: 'history', queryType: 'history', measures: ['waiting'] };
+
+/** Every queue at a glance: how many tasks wait, whether that is too many, and how it went in the last quarter of an hour. */
+export function QueuesTab({ datasource }: { datasource: AnyDatasource }) {
+  const styles = useStyles2(getStyles);
+  const queries = useMemo(() => [NOW, HISTORY].map((query) => ({ ...query, datasource: datasource.getRef() })), [datasource]);
+  const { data } = useQueries({ datasource, queries, minutes: 15, refreshMs: 3000 });
+  const history = data.series.filter((frame) => frame.refId === HISTORY.refId);
+  const queues = readQueues(
+    data.series.filter((frame) => frame.refId === NOW.refId),
+    history,
+  );
+  return (
+    <>
+      <Messages data={data} />
+      <div className={styles.grid} data-testid="queues">
+        {queues.map((queue) => (
+          <QueueCard key={`${queue.broker} ${queue.name}`} queue={queue} />
+        ))}
+      </div>
+      {history.length > 0 && (
+        <Panel title="Tasks waiting, last 15 minutes" height={360} loading={data.state === LoadingState.Loading && history.length === 0}>
+          {(width, height) => <TimeGraph frames={history} timeRange={data.timeRange} width={width} height={height} />}
+        </Panel>
+      )}
+    </>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  grid: css({
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(220px, 1fr))',
+    gap: theme.spacing(1.5),
+    marginBottom: theme.spacing(2),
+  }),
+});

@@ -1,0 +1,50 @@
+import { applyFieldOverrides, type DataFrame, FieldType, getFrameDisplayName, LoadingState, type PanelData } from '@grafana/data';
+import { PanelChrome, useTheme2 } from '@grafana/ui';
+import React, { useMemo } from 'react';
+import { Messages } from './Messages';
+import { Panel } from './Panel';
+import { ResultTable } from './ResultTable';
+import { TimeGraph } from './TimeGraph';
+
+const isTimeSeries = (frame: DataFrame) =>
+  frame.fields.some((f) => f.type === FieldType.time) && frame.fields.some((f) => f.type === FieldType.number);
+
+/** Answers as Explore shows them: what has a time as a graph, everything as a table. */
+export function Results({ data }: { data: PanelData }) {
+  const theme = useTheme2();
+  const frames = useMemo(
+    () =>
+      applyFieldOverrides({
+        data: data.series,
+        fieldConfig: { defaults: {}, overrides: [] },
+        replaceVariables: (text) => text,
+        theme,
+        timeZone: 'browser',
+      }),
+    [data.series, theme],
+  );
+  const graphs = frames.filter(isTimeSeries);
+  const live = data.state === LoadingState.Streaming;
+  return (
+    <>
+      <Messages data={data} />
+      {graphs.length > 0 && (
+        <Panel title={live ? 'Graph · live' : 'Graph'} height={340} loading={data.state === LoadingState.Loading}>
+          {(width, height) => <TimeGraph frames={graphs} timeRange={data.timeRange} width={width} height={height} />}
+        </Panel>
+      )}
+      {frames.map((frame, i) => (
+        <Panel
+          key={`${frame.refId} ${frame.name ?? i}`}
+          title={`Table · ${getFrameDisplayName(frame, i)}`}
+          height={Math.min(420, 110 + frame.length * 36)}
+        >
+          {(width, height) => <ResultTable frame={frame} width={width} height={height} />}
+        </Panel>
+      ))}
+      {frames.length === 0 && data.state === LoadingState.Done && (
+        <PanelChrome title="No data">No queue matches, or there was no sample in this time.</PanelChrome>
+      )}
+    </>
+  );
+}

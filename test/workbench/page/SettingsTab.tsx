@@ -1,0 +1,61 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Alert, Button, Field, Input, useStyles2 } from '@grafana/ui';
+import React, { useState } from 'react';
+import type { AnyDatasource, Settings } from './datasource';
+import type { LoadedPlugin } from './load-plugin';
+import { testDatasource, type Verdict } from './test-datasource';
+
+interface Props {
+  plugin: LoadedPlugin;
+  settings: Settings;
+  datasource: AnyDatasource;
+  onSave: (settings: Settings) => Promise<void>;
+}
+
+/** Grafana's page for a datasource: its name, the plugin's own ConfigEditor, and Save & test. */
+export function SettingsTab({ plugin, settings, datasource, onSave }: Props) {
+  const styles = useStyles2(getStyles);
+  const [draft, setDraft] = useState<Settings>(settings);
+  const [verdict, setVerdict] = useState<Verdict>();
+  const [busy, setBusy] = useState(false);
+  const Editor = plugin.components.ConfigEditor;
+
+  const saveAndTest = async () => {
+    setBusy(true);
+    setVerdict(undefined);
+    await onSave(draft);
+    setVerdict(await testDatasource(datasource));
+    setDraft(({ secureJsonData, ...rest }) => ({ ...rest, secureJsonFields: { ...rest.secureJsonFields, ...setBy(secureJsonData) } }));
+    setBusy(false);
+  };
+
+  return (
+    <div className={styles.column}>
+      <Field label="Name">
+        <Input width={40} value={draft.name} onChange={({ currentTarget }) => setDraft({ ...draft, name: currentTarget.value })} />
+      </Field>
+      {Editor && <Editor options={draft} onOptionsChange={setDraft} />}
+      <div className={styles.foot}>
+        {verdict && (
+          <Alert title={verdict.ok ? 'Data source is working' : 'Data source is not working'} severity={verdict.ok ? 'success' : 'error'}>
+            <span data-testid="verdict">{verdict.message}</span>
+          </Alert>
+        )}
+        <Button onClick={saveAndTest} disabled={busy}>
+          {busy ? 'Testing…' : 'Save & test'}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Which secrets a save has set (or emptied), as the server would say it. */
+function setBy(secrets: unknown): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(secrets ?? {}).map(([name, value]) => [name, value !== '']));
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  column: css({ maxWidth: 880 }),
+  foot: css({ marginTop: theme.spacing(3) }),
+});

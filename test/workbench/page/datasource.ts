@@ -1,0 +1,21 @@
+import type { DataQuery, DataSourceApi, DataSourceInstanceSettings, DataSourcePluginMeta, DataSourceSettings } from '@grafana/data';
+
+/** The plugin's own types are its own business; the page knows a datasource as Grafana does. */
+export type AnyQuery = DataQuery & Record<string, unknown>;
+export type AnyDatasource = DataSourceApi<AnyQuery>;
+export type Settings = DataSourceSettings;
+
+/** What Grafana hands to the constructor of a datasource, from what its API answers. */
+export function instanceSettings(view: Settings, meta: DataSourcePluginMeta): DataSourceInstanceSettings {
+  return {
+    id: view.id,
+    uid: view.uid,
+    type: view.type,
+    name: view.name,
+    url: `/api/datasources/proxy/uid/${view.uid}`,
+    access: 'proxy',
+    readOnly: false,
+    jsonData: view.jsonData,
+    meta,
+  };
+}

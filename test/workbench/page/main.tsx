@@ -1,0 +1,31 @@
+import 'uplot/dist/uPlot.min.css';
+import { createTheme, ThemeContext } from '@grafana/data';
+import { initPluginTranslations } from '@grafana/i18n';
+import { Alert, GlobalStyles, PortalContainer } from '@grafana/ui';
+import type React from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import { loadPlugin } from './load-plugin';
+import { readPluginMeta } from './plugin-meta';
+import { installServices } from './services';
+
+const theme = createTheme({ colors: { mode: 'dark' } });
+const root = createRoot(document.getElementById('root') ?? document.body);
+const show = (content: React.ReactNode) =>
+  root.render(
+    <ThemeContext.Provider value={theme}>
+      <GlobalStyles />
+      {content}
+      <PortalContainer />
+    </ThemeContext.Provider>,
+  );
+
+try {
+  await initPluginTranslations('grafana');
+  installServices();
+  const meta = await readPluginMeta();
+  show(<App plugin={await loadPlugin(meta)} meta={meta} />);
+} catch (error) {
+  show(<Alert title="The plugin does not load">{String(error)}</Alert>);
+  throw error;
+}
