@@ -50,7 +50,7 @@ export async function buildBackend() {
     logLevel: 'warning',
   });
   for (const platform of PLATFORMS) await executable(`${ROOT}dist/gpx_backlog_${platform}`, launcher(''));
-  await executable(`${ROOT}dist/backlog`, launcher('"$@"'));
+  await executable(`${ROOT}dist/backlog`, launcher('"${@:-help}"'));
 }
 
 async function executable(path, text) {

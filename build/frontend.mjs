@@ -1,9 +1,9 @@
 import { cp } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import webpack from 'webpack';
-import { config } from './webpack.config.mjs';
+import { config, DIST } from './webpack.config.mjs';
 
-const LOGOS = fileURLToPath(new URL('../src/img', import.meta.url));
+const IMAGES = fileURLToPath(new URL('../src/img', import.meta.url));
 
 /**
  * Builds the browser's half of the plugin into `dist/`: `module.js` (AMD, as Grafana loads it), its source map and `img/`.
@@ -13,18 +13,21 @@ const LOGOS = fileURLToPath(new URL('../src/img', import.meta.url));
  * @throws Error with webpack's messages when the first build fails; a later failure goes to `onRebuild`
  */
 export async function buildFrontend({ watch = false, onRebuild = () => {} } = {}) {
-  await cp(LOGOS, `${config.output.path}/img`, { recursive: true });
+  await cp(IMAGES, `${DIST}/img`, { recursive: true });
   const compiler = webpack(config);
+  /** @returns {Promise<void>} */
   const close = () => new Promise((resolve, reject) => compiler.close((error) => (error ? reject(error) : resolve())));
   try {
+    /** @type {string} */
     const report = await new Promise((resolve, reject) => {
       let built = false;
+      /** @param {Error | null} error @param {webpack.Stats} [stats] */
       const done = (error, stats) => {
-        if (built) return onRebuild(error ? String(error) : describe(stats));
-        if (error) return reject(error);
-        if (stats.hasErrors()) return reject(new Error(`the frontend does not build:\n${describe(stats)}`));
+        const text = stats ? describe(stats) : String(error);
+        if (built) onRebuild(text);
+        else if (error || !stats || stats.hasErrors()) reject(new Error(`The frontend does not build:\n${text}`, { cause: error }));
+        else resolve(text);
         built = true;
-        resolve(describe(stats));
       };
       if (watch) compiler.watch({ aggregateTimeout: 200 }, done);
       else compiler.run(done);
@@ -37,14 +40,13 @@ export async function buildFrontend({ watch = false, onRebuild = () => {} } = {}
   }
 }
 
+/** @param {webpack.Stats} stats */
 function describe(stats) {
   return stats.toString({ all: false, assets: true, errors: true, warnings: true, timings: true, colors: false });
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { report } = await buildFrontend({
-    watch: process.argv.includes('--watch'),
-    onRebuild: (report) => process.stdout.write(`${report}\n`),
-  });
-  process.stdout.write(`${report}\n`);
+  /** @param {string} report */
+  const print = (report) => process.stdout.write(`${report}\n`);
+  print((await buildFrontend({ watch: process.argv.includes('--watch'), onRebuild: print })).report);
 }

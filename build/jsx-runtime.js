@@ -2,17 +2,25 @@
 // before 12.3, no `react/jsx-runtime`; and a bundled one of React 18 makes elements that React 19 refuses.
 import { createElement, Fragment } from 'react';
 
-/** @param {React.ElementType} type @param {Record<string, unknown>} props @param {React.Key} [key] */
+/** @import { ElementType, Key, ReactNode } from 'react' */
+
+/** @param {ElementType} type @param {Record<string, unknown>} props @param {Key} [key] */
 export function jsx(type, props, key) {
   return createElement(type, key === undefined ? props : { ...props, key });
 }
 
-/** As `jsx`, for children known when it was compiled: handed on one by one, so that React asks them for no keys. */
+/**
+ * As `jsx`, for children known when it was compiled: handed on one by one, so that React asks them for no keys.
+ * @param {ElementType} type @param {{ children: ReactNode[] }} props @param {Key} [key]
+ */
 export function jsxs(type, { children, ...props }, key) {
   return createElement(type, key === undefined ? props : { ...props, key }, ...children);
 }
 
-/** The development runtime's: what follows the key only serves React's warnings. */
+/**
+ * The development runtime's; what follows `isStatic` only serves React's warnings.
+ * @param {ElementType} type @param {{ children: ReactNode[] }} props @param {Key} [key] @param {boolean} [isStatic]
+ */
 export function jsxDEV(type, props, key, isStatic) {
   return isStatic ? jsxs(type, props, key) : jsx(type, props, key);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
+/** @param {string} path */
 const at = (path) => fileURLToPath(new URL(path, root));
 const { id } = JSON.parse(readFileSync(at('plugin.json'), 'utf8'));
 
@@ -39,6 +40,9 @@ const FROM_GRAFANA = [
   'slate-plain-serializer',
 ];
 
+/** Where the build is written. */
+export const DIST = at('dist');
+
 /** @type {import('webpack').Configuration} */
 export const config = {
   name: 'frontend',
@@ -47,7 +51,7 @@ export const config = {
   context: at('.'),
   entry: { module: at('src/module.ts') },
   output: {
-    path: at('dist'),
+    path: DIST,
     filename: '[name].js',
     library: { type: 'amd' },
     // One file, no chunks and no assets: nothing is ever fetched by these, they only keep plugins apart.

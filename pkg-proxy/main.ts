@@ -1,7 +1,22 @@
 import { realAdapters } from './adapters';
-import { createPlugin } from './datasource/plugin';
-import { createLogger, parseLogLevel, serve } from './runtime';
+import { createLogger, parseLogLevel } from './runtime';
 
-/** The program that Grafana starts: wires the parts and serves until Grafana says goodbye or dies. */
+/** One program, two ways in: with words it is the command `backlog`, without it is what Grafana starts. */
 const log = createLogger('backlog', parseLogLevel(process.env['GF_PLUGIN_LOG_LEVEL']));
-await serve(createPlugin(realAdapters, log), { log });
+const args = process.argv.slice(2);
+if (args.length > 0) {
+  const { runCommand } = await import('./cli/command');
+  const ending = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => ending.abort());
+  process.exitCode = await runCommand(args, {
+    adapters: realAdapters(),
+    log,
+    env: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: ending.signal,
+  });
+} else {
+  const [{ createPlugin }, { serve }] = await Promise.all([import('./datasource/plugin'), import('./runtime')]);
+  await serve(createPlugin(realAdapters, log), { log });
+}

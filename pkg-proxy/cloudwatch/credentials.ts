@@ -1,6 +1,5 @@
 import type { AwsSettings, Secrets } from '../../src/contract/settings';
 import { StoreError } from '../queues/metric-store';
-import { CredentialsFailure } from './errors';
 
 export interface CredentialsOptions {
   readonly aws: AwsSettings;
@@ -8,6 +7,19 @@ export interface CredentialsOptions {
   /** `PluginContext.grafanaConfig`: what the administrator allows. */
   readonly grafanaConfig: Readonly<Record<string, string>>;
   readonly env: NodeJS.ProcessEnv;
+}
+
+/** No credentials could be had. */
+export class CredentialsFailure extends Error {
+  override readonly name = 'CredentialsFailure';
+  /** @param from where they were looked for, and what to do about it */
+  constructor(
+    readonly from: string,
+    readonly advice: string,
+    cause: unknown,
+  ) {
+    super(`No AWS credentials from ${from}.`, { cause });
+  }
 }
 
 type Providers = typeof import('@aws-sdk/credential-providers');

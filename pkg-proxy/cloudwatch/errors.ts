@@ -1,4 +1,6 @@
 import { StoreError } from '../queues/metric-store';
+import { CredentialsFailure } from './credentials';
+import { type Facts, factsOf, plain } from './sdk-error';
 
 /** What a failed call means for the records it carried. */
 export type Failure =
@@ -13,19 +15,6 @@ export interface Attempt {
   readonly permission: 'cloudwatch:PutMetricData' | 'cloudwatch:ListMetrics';
   readonly namespace: string;
   readonly where: string;
-}
-
-/** No credentials could be had. */
-export class CredentialsFailure extends Error {
-  override readonly name = 'CredentialsFailure';
-  /** @param from where they were looked for, and what to do about it */
-  constructor(
-    readonly from: string,
-    readonly advice: string,
-    cause: unknown,
-  ) {
-    super(`No AWS credentials from ${from}.`, { cause });
-  }
 }
 
 /** Codes without the endings `Exception`, `Fault`, `Error`, which differ between the protocols of AWS. */
@@ -86,14 +75,6 @@ const stop = (message: string, retryable: boolean, cause: unknown): Extract<Fail
   denied: false,
 });
 
-interface Facts {
-  readonly code: string;
-  readonly message: string;
-  readonly status: number | undefined;
-  /** Node's code of a connection error, the SDK's name of a time-out. */
-  readonly network: string | undefined;
-}
-
 /** Worth trying again unchanged: throttled, the server's fault, or no answer at all. */
 const isPassing = ({ code, status, network }: Facts): boolean =>
   THROTTLED.has(code) || network !== undefined || status === 408 || status === 429 || (status !== undefined && status >= 500);
@@ -115,42 +96,3 @@ function credentialsMessage({ message, advice, cause }: CredentialsFailure): str
 const membersIn = (message: string): number[] => [
   ...new Set([...message.matchAll(/MetricData\.member\.(\d+)/g)].map((match) => Number(match[1]))),
 ];
-
-const CONNECTION_CODES = /^(E[A-Z]+|ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+)$/;
-
-function factsOf(error: unknown): Facts {
-  if (!(error instanceof Error)) return { code: 'Unknown', message: String(error), status: undefined, network: undefined };
-  const { name, message } = error;
-  const nodeCode = textOf(error, 'code');
-  const status = numberOf(objectOf(error, '$metadata'), 'httpStatusCode');
-  const network =
-    nodeCode && CONNECTION_CODES.test(nodeCode) ? nodeCode : name === 'TimeoutError' || name === 'AbortError' ? name : undefined;
-  const code = (textOf(error, 'Code') ?? name).replace(/(Exception|Fault|Error)$/, '');
-  return { code, message: message.trim().replace(/([^.])$/, '$1.'), status, network: status === undefined ? network : undefined };
-}
-
-const fieldOf = (holder: object | undefined, field: string): unknown => (holder ? Reflect.get(holder, field) : undefined);
-const objectOf = (holder: object, field: string): object | undefined => {
-  const value = fieldOf(holder, field);
-  return typeof value === 'object' && value !== null ? value : undefined;
-};
-const textOf = (holder: object, field: string): string | undefined => {
-  const value = fieldOf(holder, field);
-  return typeof value === 'string' ? value : undefined;
-};
-const numberOf = (holder: object | undefined, field: string): number | undefined => {
-  const value = fieldOf(holder, field);
-  return typeof value === 'number' ? value : undefined;
-};
-
-/** An SDK error without the request and response it carries, which hold headers with tokens. */
-function plain(cause: unknown): Error | undefined {
-  if (!(cause instanceof Error)) return undefined;
-  return Object.assign(new Error(cause.message), { name: cause.name, stack: cause.stack });
-}
-
-/** How many requests a call made, by its answer or its error: the SDK counts its own retries. */
-export function attemptsOf(outcome: unknown): number {
-  if (outcome instanceof CredentialsFailure || typeof outcome !== 'object' || outcome === null) return 0;
-  return numberOf(objectOf(outcome, '$metadata'), 'attempts') ?? 1;
-}

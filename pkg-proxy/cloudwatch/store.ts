@@ -4,8 +4,9 @@ import { type MetricStore, type MinuteRecord, type PutResult, type RefusedRecord
 import { type Parcel, parcelOf } from './batches';
 import { connectCloudWatch, regionOf } from './client';
 import type { CredentialsOptions } from './credentials';
-import { type Attempt, attemptsOf, failureOf } from './errors';
+import { type Attempt, failureOf } from './errors';
 import { type BrokerName, checkNamespace, metricOf, namespaceOf } from './naming';
+import { attemptsOf } from './sdk-error';
 import { deliver, type Sent } from './sender';
 import { checkFit, UnfitRecord } from './unfit';
 

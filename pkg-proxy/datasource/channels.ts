@@ -15,7 +15,9 @@ export class Channels {
 
   /** Channel as a frame announces it: `ds/<uid>/history/<key>`. */
   nameOf(uid: string, query: QueueQuery): string {
-    const said = Object.fromEntries(Object.entries(query).filter(([k, v]) => JSON.stringify(v) !== JSON.stringify(Reflect.get(DEFAULT_QUERY, k))));
+    const said = Object.fromEntries(
+      Object.entries(query).filter(([k, v]) => JSON.stringify(v) !== JSON.stringify(Reflect.get(DEFAULT_QUERY, k))),
+    );
     const text = JSON.stringify(said);
     const prefix = `ds/${uid}/history/`;
     const whole = `${prefix}q.${Buffer.from(text).toString('base64url')}`;

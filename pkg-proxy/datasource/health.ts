@@ -27,7 +27,12 @@ export async function checkHealth(monitor: Monitor): Promise<HealthResult> {
   const details = detailsOf(monitor);
   const advice = [...settings.advice, ...discoveryAdvice(monitor)].map((sentence) => ` ${sentence}`).join('');
   if (!store) return { status: 'ok', message: `${found}.${advice}`, details };
-  if (storeError) return { status: 'error', message: `${found}; but the mirror to ${store.label} does not work: ${storeError.message}${advice}`, details };
+  if (storeError)
+    return {
+      status: 'error',
+      message: `${found}; but the mirror to ${store.label} does not work: ${storeError.message}${advice}`,
+      details,
+    };
   const { cost } = monitor;
   return {
     status: 'ok',
@@ -39,7 +44,9 @@ export async function checkHealth(monitor: Monitor): Promise<HealthResult> {
 function describeServer(server: ServerInfo | Error): string | undefined {
   if (!(server instanceof Error)) return `${server.product} ${server.version}`;
   // INFO is a courtesy: a user without that right still reads queues.
-  return server instanceof BrokerError && server.code === 'permission' ? 'Redis (its version is not readable: INFO is not allowed)' : undefined;
+  return server instanceof BrokerError && server.code === 'permission'
+    ? 'Redis (its version is not readable: INFO is not allowed)'
+    : undefined;
 }
 
 function discoveryAdvice({ settings, sampler }: Monitor): string[] {
@@ -50,7 +57,8 @@ function discoveryAdvice({ settings, sampler }: Monitor): string[] {
 function mirrorAdvice({ mirror }: Monitor): string {
   const status = mirror?.status();
   if (!status) return '';
-  const leftOut = status.leftOut.count > 0 ? ` ${count(status.leftOut.count, 'queue')} over the limit of ${status.queues} are not mirrored.` : '';
+  const leftOut =
+    status.leftOut.count > 0 ? ` ${count(status.leftOut.count, 'queue')} over the limit of ${status.queues} are not mirrored.` : '';
   const late = status.lastError ? ` The last put failed: ${status.lastError}` : '';
   return leftOut + late;
 }

@@ -49,14 +49,25 @@ export function historyFrame(
       const config = { displayNameFromDS: legend(s, measure, query.measures) };
       if (measure === 'status') {
         const rank = (value: number) => statusRank(monitor, s, value);
-        fields.push({ name: measure, type: 'number', values: waiting.map(rank), labels: s.labels, config: { ...config, mappings: STATUS_MAPPINGS } });
+        fields.push({
+          name: measure,
+          type: 'number',
+          values: waiting.map(rank),
+          labels: s.labels,
+          config: { ...config, mappings: STATUS_MAPPINGS },
+        });
       } else fields.push({ name: measure, type: 'number', values: waiting, labels: s.labels, config });
     }
   }
   // Beyond the last hour only each queue's own minutes are known; their maxima need not have come at one moment.
   const estimated = query.by === 'total' && interval > 0 && query.statistic !== 'last' && query.statistic !== 'avg';
   return {
-    meta: { type: 'timeseries-wide', typeVersion: [0, 1], notices: [...notices], custom: { source: 'memory', intervalMs: interval, quality: estimated ? 'estimate' : 'exact' } },
+    meta: {
+      type: 'timeseries-wide',
+      typeVersion: [0, 1],
+      notices: [...notices],
+      custom: { source: 'memory', intervalMs: interval, quality: estimated ? 'estimate' : 'exact' },
+    },
     fields,
   };
 }

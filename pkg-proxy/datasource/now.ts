@@ -16,7 +16,13 @@ interface Row {
  * One row a queue, from the last sample. With one measure it is a `numeric-long` frame that an alert takes as it stands;
  * with more it is a table with a column a measure and the quality of each row.
  */
-export function nowFrame(monitor: Monitor, query: QueueQuery, queues: readonly string[], sample: GoodSample, notices: readonly Notice[]): Frame {
+export function nowFrame(
+  monitor: Monitor,
+  query: QueueQuery,
+  queues: readonly string[],
+  sample: GoodSample,
+  notices: readonly Notice[],
+): Frame {
   const { settings, sampler } = monitor;
   const series = seriesOf(query.by, queues, sampler.steps, settings.environment);
   const index = new Map(sample.queues.map((queue, i) => [queue, i]));

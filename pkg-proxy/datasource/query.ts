@@ -35,7 +35,10 @@ export async function answer(monitor: Monitor, request: DataQuery, channelOf: (q
     return [nowFrame(monitor, query, queues, latest, notices)];
   }
   if (sampler.failing) {
-    notices.push({ severity: 'error', text: `No data since ${new Date(sampler.failing.since).toISOString()}. ${sampler.failing.last.error.message}` });
+    notices.push({
+      severity: 'error',
+      text: `No data since ${new Date(sampler.failing.since).toISOString()}. ${sampler.failing.last.error.message}`,
+    });
   }
   const range = { from: request.from, to: request.to, interval: intervalOf(request) };
   const frame = historyFrame(monitor, query, queues, range, notices);
@@ -65,7 +68,10 @@ function intervalOf({ from, to, intervalMs, maxDataPoints }: DataQuery): number 
 
 function unknownNotice(unknown: readonly string[], monitor: Monitor): Notice[] {
   if (unknown.length === 0) return [];
-  const listed = unknown.slice(0, 5).map((entry) => `"${entry}"`).join(', ');
+  const listed = unknown
+    .slice(0, 5)
+    .map((entry) => `"${entry}"`)
+    .join(', ');
   const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : '';
   return [
     {
@@ -81,7 +87,10 @@ function discoveryNotice({ sampler, settings }: Monitor): Notice[] {
     notices.push({ severity: 'warning', text: `Queues cannot be discovered. ${sampler.discoveryError.message}` });
   }
   if (sampler.catalogue.leftOut > 0) {
-    notices.push({ severity: 'warning', text: `${sampler.catalogue.leftOut} queues more than can be read are left out. Narrow them with include and exclude.` });
+    notices.push({
+      severity: 'warning',
+      text: `${sampler.catalogue.leftOut} queues more than can be read are left out. Narrow them with include and exclude.`,
+    });
   }
   return notices;
 }

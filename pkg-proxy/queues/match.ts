@@ -32,7 +32,13 @@ function isRegex(pattern: string): boolean {
 function compileOne(pattern: string, field: string): Matcher | undefined {
   if (isName(pattern)) return undefined;
   if (!isRegex(pattern)) {
-    const glob = RE2JS.compile(pattern.replace(/[\\^$.|+()[\]{}]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.'), RE2JS.DOTALL);
+    const glob = RE2JS.compile(
+      pattern
+        .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
+        .replaceAll('*', '.*')
+        .replaceAll('?', '.'),
+      RE2JS.DOTALL,
+    );
     return (queue) => glob.matches(queue);
   }
   const source = pattern.slice(1, -1);

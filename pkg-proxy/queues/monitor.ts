@@ -126,7 +126,14 @@ function sameConnection(a: Settings, b: Settings): boolean {
 }
 
 function sameMirror(a: Settings, b: Settings): boolean {
-  const mirror = ({ mirror, aws, environment, include, exclude, queues }: Settings) => ({ mirror, aws, environment, include, exclude, queues });
+  const mirror = ({ mirror, aws, environment, include, exclude, queues }: Settings) => ({
+    mirror,
+    aws,
+    environment,
+    include,
+    exclude,
+    queues,
+  });
   return isDeepStrictEqual(mirror(a), mirror(b)) && sameSecrets(a, b, ['accessKey', 'secretKey', 'sessionToken']);
 }
 

@@ -19,13 +19,41 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
       return v === undefined || v === null ? [] : [[{ broker: m.settings.environment }, v] as const];
     });
 
-  add('backlog_queue_waiting_tasks', 'Tasks in the queue that no worker has taken yet, over all priorities.', ['broker', 'queue'], monitors.flatMap(waitingRows));
-  add('backlog_scrape_ok', '1 if the broker could be read at the last try, else 0.', ['broker'], perMonitor(({ sampler: s }) => (s.failing ? 0 : s.latest ? 1 : undefined)));
-  add('backlog_sample_timestamp_seconds', 'When the broker was last read.', ['broker'], perMonitor(({ sampler: s }) => s.latest && s.latest.at / 1000));
-  add('backlog_sample_duration_seconds', 'How long the last read of all queues took.', ['broker'], perMonitor(({ sampler: s }) => s.latest && s.tookMs / 1000));
+  add(
+    'backlog_queue_waiting_tasks',
+    'Tasks in the queue that no worker has taken yet, over all priorities.',
+    ['broker', 'queue'],
+    monitors.flatMap(waitingRows),
+  );
+  add(
+    'backlog_scrape_ok',
+    '1 if the broker could be read at the last try, else 0.',
+    ['broker'],
+    perMonitor(({ sampler: s }) => (s.failing ? 0 : s.latest ? 1 : undefined)),
+  );
+  add(
+    'backlog_sample_timestamp_seconds',
+    'When the broker was last read.',
+    ['broker'],
+    perMonitor(({ sampler: s }) => s.latest && s.latest.at / 1000),
+  );
+  add(
+    'backlog_sample_duration_seconds',
+    'How long the last read of all queues took.',
+    ['broker'],
+    perMonitor(({ sampler: s }) => s.latest && s.tookMs / 1000),
+  );
   const status = new Map(monitors.map((m) => [m, m.mirror?.status()]));
   const mirror = (name: string, help: string, value: (s: NonNullable<ReturnType<typeof status.get>>) => number | null | undefined) =>
-    add(`backlog_mirror_${name}`, help, ['broker'], perMonitor((m) => { const s = status.get(m); return s && value(s); }));
+    add(
+      `backlog_mirror_${name}`,
+      help,
+      ['broker'],
+      perMonitor((m) => {
+        const s = status.get(m);
+        return s && value(s);
+      }),
+    );
   mirror('requests_total', 'Requests sent to the store, failed ones included.', (s) => s.requests);
   mirror('stored_records_total', 'Records stored, one a queue and minute.', (s) => s.stored);
   mirror('refused_records_total', 'Records that the store refused for good.', (s) => s.refused);

@@ -56,11 +56,15 @@ export function readRange(history: History, request: RangeRequest): Range {
   const folds = terms.map(() => new Fold(length, statistic));
   for (const row of minutes) {
     const i = Math.floor(row.at / interval) - first;
-    terms.forEach((t, s) => folds[s]?.add(i, sum(t, (c) => row.value(c, statistic))));
+    for (const [s, t] of terms.entries())
+      folds[s]?.add(
+        i,
+        sum(t, (c) => row.value(c, statistic)),
+      );
   }
   for (const row of recent) {
     const i = Math.floor(row.at / interval) - first;
-    terms.forEach((t, s) => folds[s]?.add(i, row.values ? sum(t, (c) => at(row.values, c)) : Number.NaN));
+    for (const [s, t] of terms.entries()) folds[s]?.add(i, row.values ? sum(t, (c) => at(row.values, c)) : Number.NaN);
   }
   return { times: Float64Array.from({ length }, (_, i) => (first + i) * interval), values: folds.map((f) => f.close()), interval };
 }
@@ -80,7 +84,8 @@ class Fold {
 
   add(i: number, value: number): void {
     const before = this.#values[i] ?? Number.NaN;
-    if (this.statistic === 'last') this.#values[i] = value; // also when unknown: an old number must not stand for now
+    if (this.statistic === 'last')
+      this.#values[i] = value; // also when unknown: an old number must not stand for now
     else if (Number.isNaN(value)) return;
     else if (Number.isNaN(before)) this.#values[i] = value;
     else if (this.statistic === 'avg') this.#values[i] = before + value;

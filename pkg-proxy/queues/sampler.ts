@@ -178,7 +178,8 @@ export class Sampler {
         if ((sample.waiting[q] ?? 0) > 0) this.catalogue.inUse(queue, sample.at);
       });
     } else {
-      if (!this.failing) this.log.warn('the broker cannot be read', { broker: this.label, code: sample.error.code, error: sample.error.message });
+      if (!this.failing)
+        this.log.warn('the broker cannot be read', { broker: this.label, code: sample.error.code, error: sample.error.message });
       this.failing = { since: this.failing?.since ?? sample.at, last: sample };
     }
     this.history.add(sample);
@@ -228,5 +229,7 @@ function rest(ms: number, signal: AbortSignal): Promise<boolean> {
 }
 
 function asBrokerError(error: unknown): BrokerError {
-  return error instanceof BrokerError ? error : new BrokerError('protocol', error instanceof Error ? error.message : String(error), { cause: error });
+  return error instanceof BrokerError
+    ? error
+    : new BrokerError('protocol', error instanceof Error ? error.message : String(error), { cause: error });
 }

@@ -2,7 +2,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Settings } from '../../src/contract/settings';
 import { BrokerError } from '../queues/reader';
-import { brokerError } from './errors';
+import { brokerError, replyCode } from './errors';
 
 export type ConnectionSettings = Pick<Settings, 'broker' | 'user' | 'secrets' | 'sentinelMaster' | 'tls'>;
 
@@ -11,7 +11,7 @@ export type ConnectionSettings = Pick<Settings, 'broker' | 'user' | 'secrets' | 
  * reconnecting in the background: whoever reads decides when to try again, so nothing can pile up behind a dead socket.
  */
 export class Connection {
-  #client: Redis | undefined;
+  #open: OpenConnection | undefined;
   #closed = false;
 
   constructor(private readonly settings: ConnectionSettings) {}
@@ -27,67 +27,79 @@ export class Connection {
    */
   async use<T>(signal: AbortSignal, work: (client: Redis) => Promise<T>): Promise<T> {
     if (this.#closed) throw new BrokerError('closed', `Redis at ${this.label}: this connection has been closed`);
-    const client = this.#client ?? this.#create();
-    this.#client = client;
-    let failure: unknown;
-    const onError = (error: unknown) => {
-      failure = error;
-    };
-    client.on('error', onError);
-    let drop = () => {};
+    this.#open ??= this.#connect();
+    const open = this.#open;
+    let abort = () => {};
     const aborted = new Promise<never>((_, reject) => {
-      drop = () => reject(new BrokerError('timeout', brokerError(this.label, undefined, 'timeout').message));
-      if (signal.aborted) drop();
-      signal.addEventListener('abort', drop, { once: true });
+      abort = () => reject(silence(this.settings, open.client));
+      if (signal.aborted) abort();
+      signal.addEventListener('abort', abort, { once: true });
     });
     try {
-      return await Promise.race([this.#ready(client).then(() => work(client)), aborted]);
+      return await Promise.race([open.ready.then(() => work(open.client)), aborted]);
     } catch (error) {
       // A refused command leaves the connection as good as it was; anything else puts it in doubt.
-      if (!(error instanceof Error && error.name === 'ReplyError') || this.#client?.status !== 'ready') this.#drop(client);
-      throw brokerError(this.label, failure ?? error);
+      if (!isReply(error) || open.client.status !== 'ready') this.#drop(open);
+      throw brokerError(this.label, isReply(error) || error instanceof BrokerError ? error : (open.failure ?? error));
     } finally {
-      signal.removeEventListener('abort', drop);
-      client.off('error', onError);
+      signal.removeEventListener('abort', abort);
     }
   }
 
   close(): void {
     this.#closed = true;
-    if (this.#client) this.#drop(this.#client);
+    if (this.#open) this.#drop(this.#open);
   }
 
-  #drop(client: Redis): void {
-    client.disconnect();
-    if (this.#client === client) this.#client = undefined;
+  #drop(open: OpenConnection): void {
+    open.client.disconnect();
+    if (this.#open === open) this.#open = undefined;
   }
 
-  #create(): Redis {
+  #connect(): OpenConnection {
     const client = new Redis(options(this.settings));
-    client.on('error', ignore);
-    return client;
-  }
-
-  /** AUTH and SELECT are sent here and not by ioredis, which goes on with database 0 when SELECT fails. */
-  async #ready(client: Redis): Promise<void> {
-    if (client.status === 'ready') return;
-    await client.connect();
-    const { user, secrets, broker } = this.settings;
-    try {
-      if (secrets.password !== undefined) await (user ? client.auth(user, secrets.password) : client.auth(secrets.password));
-    } catch (error) {
-      throw brokerError(this.label, error, 'auth');
-    }
-    try {
-      if (broker.db !== 0) await client.select(broker.db);
-    } catch (error) {
-      throw brokerError(this.label, error, 'database');
-    }
-    client.client('SETNAME', 'backlog').catch(ignore); // a courtesy to whoever reads CLIENT LIST; the right may be missing
+    const open: OpenConnection = { client, ready: prepare(client, this.settings), failure: undefined };
+    // ioredis tells why a connection failed in an event; its promises only say that it is closed.
+    client.on('error', (error: unknown) => {
+      open.failure = error;
+    });
+    return open;
   }
 }
 
-function ignore(): void {}
+interface OpenConnection {
+  readonly client: Redis;
+  /** Resolves when commands may be sent. */
+  readonly ready: Promise<void>;
+  failure: unknown;
+}
+
+/** AUTH and SELECT are sent here and not by ioredis, which goes on with database 0 when SELECT fails. */
+async function prepare(client: Redis, { broker, user, secrets }: ConnectionSettings): Promise<void> {
+  await client.connect();
+  try {
+    if (secrets.password !== undefined) await (user ? client.auth(user, secrets.password) : client.auth(secrets.password));
+  } catch (error) {
+    throw isReply(error) ? brokerError(broker.label, error, 'auth') : error;
+  }
+  try {
+    if (broker.db !== 0) await client.select(broker.db);
+  } catch (error) {
+    throw isReply(error) ? brokerError(broker.label, error, 'database') : error;
+  }
+  client.client('SETNAME', 'backlog').catch(() => undefined); // a courtesy to whoever reads CLIENT LIST; the right may be missing
+}
+
+/** A server that does not speak TLS waits for the rest of what it takes for a command, so silence is all there is to see. */
+function silence({ broker }: ConnectionSettings, client: Redis): BrokerError {
+  const { message } = brokerError(broker.label, undefined, 'timeout');
+  const tls = broker.scheme === 'rediss' && client.status !== 'ready';
+  return new BrokerError('timeout', tls ? `${message} Or does it not speak TLS on this port (redis:// instead of rediss://)?` : message);
+}
+
+function isReply(error: unknown): boolean {
+  return replyCode(error) !== undefined;
+}
 
 function options({ broker, tls, sentinelMaster, secrets }: ConnectionSettings): RedisOptions {
   const common: RedisOptions = {
@@ -111,7 +123,12 @@ function options({ broker, tls, sentinelMaster, secrets }: ConnectionSettings): 
     case 'socket':
       return { ...common, path: broker.path ?? '' };
     case 'sentinel':
-      return { ...common, sentinels: [...broker.nodes], name: sentinelMaster ?? '', ...(secrets.sentinelPassword ? { sentinelPassword: secrets.sentinelPassword } : {}) };
+      return {
+        ...common,
+        sentinels: [...broker.nodes],
+        name: sentinelMaster ?? '',
+        ...(secrets.sentinelPassword ? { sentinelPassword: secrets.sentinelPassword } : {}),
+      };
     case 'rediss':
       return { ...common, host: broker.host, port: broker.port, tls: secure };
     case 'redis':

@@ -76,5 +76,7 @@ async function byPipeline(client: Redis, keys: readonly string[]): Promise<Reply
 function reasonOf(reply: string | Error, key: string): string {
   const text = typeof reply === 'string' ? reply : reply.message;
   const name = JSON.stringify(key);
-  return text.startsWith('WRONGTYPE') ? `the key ${name} is not a list, so it cannot be a queue of Celery` : `the key ${name} cannot be read: ${text}`;
+  return text.startsWith('WRONGTYPE')
+    ? `the key ${name} is not a list, so it cannot be a queue of Celery`
+    : `the key ${name} cannot be read: ${text}`;
 }

@@ -69,8 +69,11 @@ export function brokerError(label: string, error: unknown, fallback: BrokerError
   if (reply !== undefined) code = BY_REPLY[reply] ?? (fallback === 'closed' ? 'protocol' : fallback);
   else if (system !== undefined) code = BY_CODE[system] ?? (/^(ERR_TLS|ERR_SSL|CERT_)/.test(system) ? 'tls' : fallback);
   else if (error instanceof Error && error.name === 'ParserError') code = 'protocol';
-  const said = error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : '';
   const denied = code === 'permission' ? DENIED_COMMAND.exec(said)?.[1]?.toUpperCase().replaceAll('|', ' ') : undefined;
-  const advice = denied ? `the ACL user may not run ${denied}: add it (ACL SETUSER … +${denied.toLowerCase().replaceAll(' ', '|')}).` : ADVICE[code];
-  return new BrokerError(code, `Redis at ${label}: ${advice} (${reply !== undefined ? said : (system ?? said)})`, { cause: error });
+  const advice = denied
+    ? `the ACL user may not run ${denied}: add it (ACL SETUSER … +${denied.toLowerCase().replaceAll(' ', '|')}).`
+    : ADVICE[code];
+  const detail = reply !== undefined ? said : (system ?? said);
+  return new BrokerError(code, `Redis at ${label}: ${advice}${detail ? ` (${detail})` : ''}`, { cause: error });
 }

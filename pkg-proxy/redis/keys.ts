@@ -34,7 +34,12 @@ export function queueOfBinding(layout: KeyLayout, member: string): string | unde
   const { separator } = layout;
   const between = separator + separator;
   const half = (member.length - between.length) / 2;
-  if (Number.isInteger(half) && half > 0 && member.startsWith(between, half) && member.slice(0, half) === member.slice(half + between.length)) {
+  if (
+    Number.isInteger(half) &&
+    half > 0 &&
+    member.startsWith(between, half) &&
+    member.slice(0, half) === member.slice(half + between.length)
+  ) {
     return member.slice(0, half);
   }
   const parts = member.split(separator);
@@ -48,6 +53,10 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Queues that Celery makes for itself: remote control, events, broadcasts, `rpc://` results, anonymous queues. */
 export function isInternalQueue(queue: string): boolean {
   return (
-    queue.endsWith('.pidbox') || queue.startsWith('celeryev.') || queue.startsWith('bcast.') || queue.startsWith('amq.gen-') || UUID.test(queue)
+    queue.endsWith('.pidbox') ||
+    queue.startsWith('celeryev.') ||
+    queue.startsWith('bcast.') ||
+    queue.startsWith('amq.gen-') ||
+    UUID.test(queue)
   );
 }

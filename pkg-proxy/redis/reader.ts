@@ -57,7 +57,9 @@ export class RedisQueueReader implements QueueReader {
       const info = await client.info('server');
       const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
       const valkey = field('valkey_version');
-      return valkey ? { product: 'Valkey', version: valkey } : { product: 'Redis', version: field('redis_version') ?? 'of unknown version' };
+      return valkey
+        ? { product: 'Valkey', version: valkey }
+        : { product: 'Redis', version: field('redis_version') ?? 'of unknown version' };
     });
   }
 

@@ -49,7 +49,7 @@ export class WireDatasource implements DatasourceInstance {
   }
 
   get jsonData(): unknown {
-    this.#parsed ??= { value: parseJson(this.#json, `jsonData of datasource ${this.uid}`) };
+    this.#parsed ??= { value: parseJson(this.#json, `jsonData of datasource ${this.uid}`, {}) };
     return this.#parsed.value;
   }
 

@@ -4,10 +4,10 @@ const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 /**
- * Parses JSON that came from outside; no bytes at all are taken for `whenEmpty`.
+ * Parses JSON that came from outside; no bytes at all give `whenEmpty`.
  * @throws PluginError 400 naming `what` if it does not parse; the text itself is not repeated, it may hold secrets
  */
-export function parseJson(bytes: Uint8Array, what: string, whenEmpty: unknown = {}): unknown {
+export function parseJson(bytes: Uint8Array, what: string, whenEmpty: unknown): unknown {
   if (bytes.length === 0) return whenEmpty;
   try {
     return JSON.parse(decoder.decode(bytes));

@@ -1,3 +1,4 @@
+import { css } from '@emotion/css';
 import { ConnectionConfig } from '@grafana/aws-sdk';
 import type { SelectableValue } from '@grafana/data';
 import { ConfigSection } from '@grafana/plugin-ui';
@@ -7,9 +8,12 @@ import type { Naming } from '../contract/settings';
 import { readWholeNumber } from '../editor/read-text';
 import { MonthlyCost } from './MonthlyCost';
 import { SwitchField } from './SwitchField';
-import { changeMirror, NUMBER_WIDTH, type SectionProps } from './section';
+import { changeMirror, FIELD_WIDTH, NUMBER_WIDTH, type SectionProps } from './section';
 import { readBrokerUrl } from './split-broker-url';
 import { DraftField, TextField } from './TextField';
+
+/** Grafana's own fields know no width; this makes them as wide as ours. */
+const CONNECTION = css({ maxWidth: FIELD_WIDTH * 8 });
 
 const NAMING_OPTIONS: SelectableValue<Naming>[] = [
   { value: 'dimensions', label: 'Dimensions', description: 'Metric Waiting with the dimensions Broker and Queue' },
@@ -36,7 +40,6 @@ export function CloudWatchSection(props: SectionProps) {
             description="How the metrics are laid out. A change starts new metrics; the old ones stay until they expire."
           >
             <RadioButtonGroup<Naming>
-              id="backlog-naming"
               aria-label="Naming"
               options={NAMING_OPTIONS}
               value={naming}
@@ -60,7 +63,9 @@ export function CloudWatchSection(props: SectionProps) {
             read={readWholeNumber(1, 10_000)}
             onCommit={(value) => changeMirror(props, { maxQueues: value })}
           />
-          <ConnectionConfig {...props} skipHeader defaultEndpoint="https://monitoring.{region}.amazonaws.com" />
+          <div className={CONNECTION}>
+            <ConnectionConfig {...props} skipHeader defaultEndpoint="https://monitoring.{region}.amazonaws.com" />
+          </div>
         </>
       )}
     </ConfigSection>

@@ -1,5 +1,5 @@
 import { Field, Input } from '@grafana/ui';
-import type React from 'react';
+import React, { type ReactNode } from 'react';
 import { type Read, useDraft } from '../editor/use-draft';
 import { FIELD_WIDTH } from './section';
 
@@ -7,7 +7,7 @@ interface Common {
   /** Also the test id, after `backlog-`. */
   readonly id: string;
   readonly label: string;
-  readonly description?: React.ReactNode;
+  readonly description?: ReactNode;
   readonly placeholder?: string;
   readonly required?: boolean;
   /** In units of 8 px. */

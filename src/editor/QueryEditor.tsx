@@ -2,7 +2,7 @@ import type { QueryEditorProps, SelectableValue } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 import { InlineField, InlineFieldRow, InlineSwitch, Input, MultiSelect, RadioButtonGroup } from '@grafana/ui';
 import React, { useCallback, useId } from 'react';
-import { MEASURE_INFO, MEASURES, type Measure } from '../contract/measures';
+import { MEASURE_INFO, QUERY_MEASURES, type QueryMeasure } from '../contract/measures';
 import type { Grouping, QueryType, Statistic } from '../contract/query';
 import type { BacklogDatasource } from '../datasource';
 import { withDefaults } from '../query/defaults';
@@ -28,7 +28,11 @@ const STATISTIC_OPTIONS: SelectableValue<Statistic>[] = [
   { value: 'avg', label: 'Avg', description: 'The mean of each interval' },
   { value: 'last', label: 'Last', description: 'The last value of each interval' },
 ];
-const MEASURE_OPTIONS = MEASURES.map((id) => ({ value: id, label: id, description: MEASURE_INFO[id].description }));
+const MEASURE_OPTIONS: SelectableValue<QueryMeasure>[] = QUERY_MEASURES.map((id) => ({
+  value: id,
+  label: id,
+  description: id === 'status' ? 'What the thresholds of the settings make of it: ok, warning or critical.' : MEASURE_INFO[id].description,
+}));
 
 type Props = QueryEditorProps<BacklogDatasource, BacklogQuery, BacklogOptions>;
 
@@ -55,7 +59,6 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
       <InlineFieldRow>
         <InlineField label="Show" labelWidth={12}>
           <RadioButtonGroup<QueryType>
-            id={`${id}-type`}
             aria-label="Query type"
             options={QUERY_TYPE_OPTIONS}
             value={shown.queryType}
@@ -81,34 +84,17 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
             onChange={(queues) => change({ queues })}
           />
         </InlineField>
-        <InlineField
-          label="Except"
-          labelWidth={12}
-          grow
-          htmlFor={`${id}-exclude`}
-          tooltip="Queues to leave out, in the same forms."
-          invalid={excludeProblem !== undefined}
-          error={excludeProblem}
-        >
-          <PatternSelect
-            {...patternFields}
-            inputId={`${id}-exclude`}
-            testId="backlog-exclude"
-            label="Except"
-            placeholder="None"
-            value={shown.exclude}
-            onChange={(exclude) => change({ exclude })}
-          />
-        </InlineField>
       </InlineFieldRow>
       <InlineFieldRow>
         <InlineField
           label="Measure"
           labelWidth={12}
           htmlFor={`${id}-measures`}
-          tooltip={shown.measures.map((m) => MEASURE_INFO[m]?.description).join(' ')}
+          tooltip={MEASURE_OPTIONS.filter(({ value }) => shown.measures.some((m) => m === value))
+            .map((o) => o.description)
+            .join(' ')}
         >
-          <MultiSelect<Measure>
+          <MultiSelect<QueryMeasure>
             inputId={`${id}-measures`}
             aria-label="Measure"
             width={25}
@@ -118,18 +104,11 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
           />
         </InlineField>
         <InlineField label="By">
-          <RadioButtonGroup<Grouping>
-            id={`${id}-by`}
-            aria-label="By"
-            options={GROUPING_OPTIONS}
-            value={shown.by}
-            onChange={(by) => change({ by })}
-          />
+          <RadioButtonGroup<Grouping> aria-label="By" options={GROUPING_OPTIONS} value={shown.by} onChange={(by) => change({ by })} />
         </InlineField>
         {history && (
           <InlineField label="Statistic" tooltip="Which value stands for an interval, when a point on the graph covers many samples.">
             <RadioButtonGroup<Statistic>
-              id={`${id}-statistic`}
               aria-label="Statistic"
               options={STATISTIC_OPTIONS}
               value={shown.statistic}
@@ -165,6 +144,25 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
             />
           </InlineField>
         )}
+        <InlineField
+          label="Except"
+          labelWidth={12}
+          grow
+          htmlFor={`${id}-exclude`}
+          tooltip="Queues to leave out, in the same forms."
+          invalid={excludeProblem !== undefined}
+          error={excludeProblem}
+        >
+          <PatternSelect
+            {...patternFields}
+            inputId={`${id}-exclude`}
+            testId="backlog-exclude"
+            label="Except"
+            placeholder="None"
+            value={shown.exclude}
+            onChange={(exclude) => change({ exclude })}
+          />
+        </InlineField>
       </InlineFieldRow>
     </div>
   );

@@ -80,9 +80,17 @@ function statisticOf(tally: ReadonlyMap<number, number>, stat: string): number {
       return sum;
     case 'SampleCount':
       return count;
-    default: {
-      let rank = Math.ceil((Number(stat.slice(1)) / 100) * count);
-      return values.find(([, n]) => (rank -= n) <= 0)?.[0] ?? values.at(-1)![0];
-    }
+    default:
+      return percentileOf(values, Math.ceil((Number(stat.slice(1)) / 100) * count));
   }
+}
+
+/** The value at a rank, counted from 1. */
+function percentileOf(values: readonly (readonly [number, number])[], rank: number): number {
+  let passed = 0;
+  for (const [value, count] of values) {
+    passed += count;
+    if (passed >= rank) return value;
+  }
+  return Number.NaN;
 }

@@ -1,4 +1,5 @@
 import { invalidCombination, invalidValue, missing, tooLong } from './aws-error';
+import { dimensionOf, listOf, numberOf, recordOf, textOf, timeOf } from './input';
 import type { Dimension, MetricTable, StoredDatum } from './metric-table';
 
 /**
@@ -16,38 +17,33 @@ export function putMetricData(input: Record<string, unknown>, table: MetricTable
 
 function namespaceOf(value: unknown): string {
   if (value === undefined || value === null) throw missing('Namespace');
-  const namespace = text(value, 'Namespace', 255);
+  const namespace = textOf(value, 'Namespace', 255);
   if (namespace.startsWith('AWS/')) throw invalidValue('The value AWS/ for parameter Namespace is invalid.');
-  if (!/^[0-9A-Za-z._\-/#: ]+$/.test(namespace) || namespace.startsWith(':')) throw invalidValue(`The value ${namespace} for parameter Namespace is invalid.`);
+  if (!/^[0-9A-Za-z._\-/#: ]+$/.test(namespace) || namespace.startsWith(':'))
+    throw invalidValue(`The value ${namespace} for parameter Namespace is invalid.`);
   return namespace;
 }
 
 function readDatum(raw: Record<string, unknown>, path: string, now: number): { name: string; dimensions: Dimension[]; datum: StoredDatum } {
   if (raw.MetricName === undefined) throw missing(`${path}.MetricName`);
-  const name = text(raw.MetricName, `${path}.MetricName`, 255);
-  const dimensions = listOf(raw.Dimensions ?? [], `${path}.Dimensions`).map((d, i) => readDimension(d, `${path}.Dimensions.member.${i + 1}`));
+  const name = textOf(raw.MetricName, `${path}.MetricName`, 255);
+  const dimensions = listOf(raw.Dimensions ?? [], `${path}.Dimensions`).map((d, i) => dimensionOf(d, `${path}.Dimensions.member.${i + 1}`));
   if (dimensions.length > 30) throw tooLong(`${path}.Dimensions`, 30);
-  if (new Set(dimensions.map((d) => d.Name)).size < dimensions.length) throw invalidValue(`The collection ${path}.Dimensions contains duplicate names.`);
+  if (new Set(dimensions.map((d) => d.Name)).size < dimensions.length)
+    throw invalidValue(`The collection ${path}.Dimensions contains duplicate names.`);
   const unit = raw.Unit ?? 'None';
   if (typeof unit !== 'string' || !UNITS.has(unit)) throw invalidValue(`The value ${String(unit)} for parameter ${path}.Unit is invalid.`);
   const resolution = raw.StorageResolution ?? 60;
-  if (resolution !== 1 && resolution !== 60) throw invalidValue(`The value ${String(resolution)} for parameter ${path}.StorageResolution is invalid.`);
-  const at = timeOf(raw.Timestamp, `${path}.Timestamp`, now);
+  if (resolution !== 1 && resolution !== 60)
+    throw invalidValue(`The value ${String(resolution)} for parameter ${path}.StorageResolution is invalid.`);
+  const at = stampOf(raw.Timestamp, `${path}.Timestamp`, now);
   const grain = resolution * 1_000;
   return { name, dimensions, datum: { at: Math.floor(at / grain) * grain, unit, resolution, values: valuesOf(raw, path) } };
 }
 
-function readDimension(raw: unknown, path: string): Dimension {
-  const { Name, Value } = recordOf(raw, path);
-  const name = text(Name, `${path}.Name`, 255);
-  if (name.startsWith(':')) throw invalidValue(`The value ${name} for parameter ${path}.Name is invalid.`);
-  return { Name: name, Value: text(Value, `${path}.Value`, 1_024) };
-}
-
-function timeOf(raw: unknown, path: string, now: number): number {
+function stampOf(raw: unknown, path: string, now: number): number {
   if (raw === undefined) return now;
-  if (typeof raw !== 'number' || !Number.isFinite(raw)) throw invalidValue(`The value ${String(raw)} for parameter ${path} is invalid.`);
-  const at = raw * 1_000;
+  const at = timeOf(raw, path);
   if (at < now - 14 * 86_400_000) throw invalidValue(`The parameter ${path} must specify a time no more than two weeks in the past.`);
   if (at > now + 2 * 3_600_000) throw invalidValue(`The parameter ${path} must specify a time no more than two hours in the future.`);
   return at;
@@ -57,45 +53,25 @@ function timeOf(raw: unknown, path: string, now: number): number {
 function valuesOf(raw: Record<string, unknown>, path: string): ReadonlyMap<number, number> {
   const given = ['Value', 'Values', 'StatisticValues'].filter((field) => raw[field] !== undefined);
   if (given.length === 0) throw missing(`${path}.Value`);
-  if (given.length > 1) throw invalidCombination(`The parameters ${given.map((f) => `${path}.${f}`).join(' and ')} are mutually exclusive and you have specified both.`);
+  if (given.length > 1)
+    throw invalidCombination(
+      `The parameters ${given.map((f) => `${path}.${f}`).join(' and ')} are mutually exclusive and you have specified both.`,
+    );
   if (raw.StatisticValues !== undefined) throw invalidValue(`${path}.StatisticValues is not something this plugin sends.`);
   if (raw.Value !== undefined) return new Map([[numberOf(raw.Value, `${path}.Value`), 1]]);
   const values = listOf(raw.Values, `${path}.Values`).map((v, i) => numberOf(v, `${path}.Values.member.${i + 1}`));
   if (values.length === 0) throw missing(`${path}.Values`);
   if (values.length > 150) throw tooLong(`${path}.Values`, 150);
-  const counts = raw.Counts === undefined ? values.map(() => 1) : listOf(raw.Counts, `${path}.Counts`).map((c, i) => numberOf(c, `${path}.Counts.member.${i + 1}`));
+  const counts =
+    raw.Counts === undefined
+      ? values.map(() => 1)
+      : listOf(raw.Counts, `${path}.Counts`).map((c, i) => numberOf(c, `${path}.Counts.member.${i + 1}`));
   if (counts.length !== values.length) throw invalidValue(`The collections ${path}.Values and ${path}.Counts must have the same size.`);
   const wrong = counts.findIndex((count) => count <= 0);
   if (wrong >= 0) throw invalidValue(`The value ${counts[wrong]} for parameter ${path}.Counts.member.${wrong + 1} is invalid.`);
   const tally = new Map<number, number>();
-  values.forEach((value, i) => tally.set(value, (tally.get(value) ?? 0) + counts[i]!));
+  for (const [i, value] of values.entries()) tally.set(value, (tally.get(value) ?? 0) + counts[i]!);
   return tally;
-}
-
-/** The SDK writes NaN and the infinities as strings, since JSON has no words for them. */
-function numberOf(raw: unknown, path: string): number {
-  if (typeof raw !== 'number' || Math.abs(raw) > 2 ** 360) throw invalidValue(`The value ${String(raw)} for parameter ${path} is invalid.`);
-  return raw;
-}
-
-function text(raw: unknown, path: string, max: number): string {
-  if (raw === undefined || raw === null) throw missing(path);
-  if (typeof raw !== 'string') throw invalidValue(`The value for parameter ${path} is not a string.`);
-  if (/[^\x00-\x7f]/.test(raw)) throw invalidValue(`The value for parameter ${path} contains non-ASCII characters.`);
-  if (/[\x00-\x1f\x7f]/.test(raw)) throw invalidValue(`The value for parameter ${path} contains control characters.`);
-  if (raw.trim() === '') throw invalidValue(`The parameter ${path} must contain at least one non-whitespace character.`);
-  if (raw.length > max) throw invalidValue(`The value for parameter ${path} must not be longer than ${max} characters.`);
-  return raw;
-}
-
-function listOf(raw: unknown, path: string): unknown[] {
-  if (!Array.isArray(raw)) throw invalidValue(`The parameter ${path} is not a list.`);
-  return raw;
-}
-
-function recordOf(raw: unknown, path: string): Record<string, unknown> {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw invalidValue(`The parameter ${path} is not a structure.`);
-  return Object.fromEntries(Object.entries(raw));
 }
 
 const SIZES = ['Bytes', 'Kilobytes', 'Megabytes', 'Gigabytes', 'Terabytes', 'Bits', 'Kilobits', 'Megabits', 'Gigabits', 'Terabits'];

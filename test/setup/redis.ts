@@ -21,6 +21,8 @@ export interface TestRedisOptions {
   /** More of redis-server's command line, for example `['--maxmemory', '10mb']`. */
   args?: string[];
   password?: string;
+  /** Path of a configuration file, which a sentinel needs. */
+  config?: string;
   /** Default: a free one. Given, for a test that starts a server again where the last one stopped. */
   port?: number;
 }
@@ -37,7 +39,21 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
   const auth = options.password ? ['--requirepass', options.password] : [];
   const child = spawn(
     binary,
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir, ...auth, ...(options.args ?? [])],
+    [
+      ...(options.config ? [options.config] : []),
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--dir',
+      dir,
+      ...auth,
+      ...(options.args ?? []),
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';

@@ -31,7 +31,11 @@ export interface Workbench {
   stop(): Promise<void>;
 }
 
-/** Icons, which @grafana/ui asks the server for. */
+/** Icons, which @grafana/ui asks the server for: their address, and the folder they are in. */
+const ICONS = '/public/build/';
+const PAGE = join(import.meta.dirname, 'page');
+/** An icon that the published package lacks. */
+const SPINNER = `${ICONS}img/icons/unicons/spinner.svg`;
 const GRAFANA_PUBLIC = join(ROOT, 'node_modules/@grafana/ui/dist/public');
 
 /** Starts the workbench on loopback: the page, Grafana's HTTP API as far as the plugin uses it, and behind it the built backend. */
@@ -53,9 +57,10 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     if (await answer(request, response)) return;
     if (path === '/api/workbench') response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ id: plugin.id }));
     else if (path.startsWith(pluginPath)) await sendFile(dist, path.slice(pluginPath.length), response);
-    else if (path.startsWith('/public/')) await sendFile(GRAFANA_PUBLIC, path.slice('/public/'.length), response);
+    else if (path === SPINNER) await sendFile(PAGE, 'spinner.svg', response);
+    else if (path.startsWith(ICONS)) await sendFile(GRAFANA_PUBLIC, path.slice(ICONS.length), response);
     else if (path.startsWith('/page.')) await sendFile(bundle, path, response);
-    else await sendFile(join(import.meta.dirname, 'page'), 'index.html', response);
+    else await sendFile(PAGE, 'index.html', response);
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');

@@ -30,8 +30,11 @@ function writeFile(frame: Frame, length: number, columns: readonly Column[]): Ui
   );
   const schema = new Schema(fields, frameMetadata(frame));
   const data = makeData({ type: new Struct(fields), length, nullCount: 0, children: [...columns] });
+  const batch = new RecordBatch(schema, data);
+  // Its constructor merges fields of one name into the last of them, and a wide frame has one name for all its series.
+  Reflect.set(batch, 'schema', schema);
   const writer = new RecordBatchFileWriter();
-  writer.write(new RecordBatch(schema, data));
+  writer.write(batch);
   return writer.finish().toUint8Array(true);
 }
 

@@ -17,12 +17,11 @@ export type FieldValues =
   | { readonly type: 'string'; readonly values: readonly (string | null)[] }
   | { readonly type: 'boolean'; readonly values: readonly (boolean | null)[] };
 
-/** A message shown beside the data. */
+/** A message shown beside the data. (Grafana's `inspect` is left out: its SDK writes that key but fails on a frame that has it.) */
 export interface Notice {
   readonly severity: 'info' | 'warning' | 'error';
   readonly text: string;
   readonly link?: string;
-  readonly inspect?: 'meta' | 'error' | 'data' | 'stats';
 }
 
 /** What Grafana is told about a frame as a whole (grafana-plugin-sdk-go, data/frame_meta.go). */

@@ -46,7 +46,7 @@ function parseQuery(wire: WireQuery): DataQuery | PluginError {
       intervalMs: Number(wire.intervalMS),
       from: Number(wire.timeRange?.fromEpochMS ?? 0),
       to: Number(wire.timeRange?.toEpochMS ?? 0),
-      json: parseJson(wire.json, `query ${wire.refId}`),
+      json: parseJson(wire.json, `query ${wire.refId}`, {}),
     };
   } catch (error) {
     if (error instanceof PluginError) return error;

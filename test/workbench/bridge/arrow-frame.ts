@@ -1,20 +1,22 @@
 import type { DataFrameJSON, FieldSchema, FieldType } from '@grafana/data';
-import { DataType, type Field, tableFromIPC, type Vector } from 'apache-arrow';
+import { DataType, type Field, RecordBatchReader } from 'apache-arrow';
 
 /**
  * A frame as a backend sends it (Arrow file) in the JSON that Grafana's `/api/ds/query` answers with. Times become epoch
- * milliseconds, what JSON cannot say (NaN, ±Infinity) goes to `entities`.
+ * milliseconds, what JSON cannot say (NaN, ±Infinity) goes to `entities`. The schema is the reader's: that of a record
+ * batch or table merges the metadata of fields that share a name (apache-arrow 21, `Schema.assign`).
  */
 export function frameFromArrow(bytes: Uint8Array): DataFrameJSON {
-  const table = tableFromIPC(bytes);
-  const { metadata } = table.schema;
-  const columns = table.schema.fields.map((_, i) => values(table.getChildAt(i)));
+  const reader = RecordBatchReader.from(bytes).open();
+  const { fields, metadata } = reader.schema;
+  const batches = [...reader];
+  const columns = fields.map((_, i) => values(batches.flatMap((batch) => [...(batch.getChildAt(i) ?? [])])));
   return {
     schema: {
       name: metadata.get('name'),
       refId: metadata.get('refId'),
       meta: parsed(metadata.get('meta')),
-      fields: table.schema.fields.map(fieldSchema),
+      fields: fields.map(fieldSchema),
     },
     data: { values: columns.map((column) => column.json), entities: columns.map((column) => column.entities) },
   };
@@ -42,9 +44,9 @@ function parsed(json: string | undefined) {
   return json ? JSON.parse(json) : undefined;
 }
 
-function values(vector: Vector | null) {
+function values(column: readonly unknown[]) {
   const entities: { NaN: number[]; Inf: number[]; NegInf: number[] } = { NaN: [], Inf: [], NegInf: [] };
-  const json = [...(vector ?? [])].map((value, i) => {
+  const json = column.map((value, i) => {
     const plain = typeof value === 'bigint' ? Number(value) : value;
     if (typeof plain !== 'number' || Number.isFinite(plain)) return plain;
     (Number.isNaN(plain) ? entities.NaN : plain > 0 ? entities.Inf : entities.NegInf).push(i);

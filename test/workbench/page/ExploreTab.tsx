@@ -1,8 +1,8 @@
 import { css } from '@emotion/css';
-import { CoreApp, type GrafanaTheme2, LoadingState } from '@grafana/data';
+import { CoreApp, type DataQuery, type GrafanaTheme2, LoadingState } from '@grafana/data';
 import { Button, IconButton, RadioButtonGroup, RefreshPicker, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
-import type { AnyDatasource, AnyQuery } from './datasource';
+import type { AnyDatasource } from './datasource';
 import type { LoadedPlugin } from './load-plugin';
 import { Results } from './Results';
 import { useQueries } from './use-queries';
@@ -24,14 +24,18 @@ interface Props {
 /** Queries written with the plugin's own QueryEditor, their answers as graph and table. */
 export function ExploreTab({ plugin, datasource }: Props) {
   const styles = useStyles2(getStyles);
-  const first = (refId: string): AnyQuery => ({ refId, datasource: datasource.getRef(), ...datasource.getDefaultQuery?.(CoreApp.Explore) });
-  const [queries, setQueries] = useState<AnyQuery[]>(() => [first('A')]);
+  const first = (refId: string): DataQuery => ({
+    refId,
+    datasource: datasource.getRef(),
+    ...datasource.getDefaultQuery?.(CoreApp.Explore),
+  });
+  const [queries, setQueries] = useState<DataQuery[]>(() => [first('A')]);
   const [minutes, setMinutes] = useState(15);
   const [refresh, setRefresh] = useState('5s');
   const { data, run } = useQueries({ datasource, queries, minutes, refreshMs: REFRESH_MS[refresh] ?? 0 });
   const Editor = plugin.components.QueryEditor;
 
-  const change = (query: AnyQuery) => setQueries((list) => list.map((q) => (q.refId === query.refId ? query : q)));
+  const change = (query: DataQuery) => setQueries((list) => list.map((q) => (q.refId === query.refId ? query : q)));
   const remove = (refId: string) => setQueries((list) => list.filter((q) => q.refId !== refId));
   const add = () => setQueries((list) => [...list, first(nextRefId(list))]);
 
@@ -77,7 +81,7 @@ export function ExploreTab({ plugin, datasource }: Props) {
   );
 }
 
-function nextRefId(queries: readonly AnyQuery[]): string {
+function nextRefId(queries: readonly DataQuery[]): string {
   const taken = new Set(queries.map((q) => q.refId));
   return [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].find((letter) => !taken.has(letter)) ?? `Q${queries.length + 1}`;
 }

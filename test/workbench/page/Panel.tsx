@@ -1,8 +1,7 @@
 import { css } from '@emotion/css';
 import { LoadingState } from '@grafana/data';
 import { PanelChrome } from '@grafana/ui';
-import type React from 'react';
-import { useLayoutEffect, useRef, useState } from 'react';
+import React, { useLayoutEffect, useRef, useState } from 'react';
 
 interface Props {
   title: string;

@@ -1,24 +1,26 @@
 import { css } from '@emotion/css';
-import { type GrafanaTheme2, LoadingState } from '@grafana/data';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
-import type { AnyDatasource, AnyQuery } from './datasource';
+import type { AnyDatasource } from './datasource';
 import { Messages } from './Messages';
 import { Panel } from './Panel';
 import { QueueCard } from './QueueCard';
 import { readQueues } from './read-queues';
 import { TimeGraph } from './TimeGraph';
+import { useDisplay } from './use-display';
 import { useQueries } from './use-queries';
 
-const NOW: AnyQuery = { refId: 'now', queryType: 'now', measures: ['waiting', 'status'] };
-const HISTORY: AnyQuery = { refId: 'history', queryType: 'history', measures: ['waiting'] };
+const NOW = { refId: 'now', queryType: 'now', measures: ['waiting', 'status'] };
+const HISTORY = { refId: 'history', queryType: 'history', measures: ['waiting'] };
 
 /** Every queue at a glance: how many tasks wait, whether that is too many, and how it went in the last quarter of an hour. */
 export function QueuesTab({ datasource }: { datasource: AnyDatasource }) {
   const styles = useStyles2(getStyles);
   const queries = useMemo(() => [NOW, HISTORY].map((query) => ({ ...query, datasource: datasource.getRef() })), [datasource]);
   const { data } = useQueries({ datasource, queries, minutes: 15, refreshMs: 3000 });
-  const history = data.series.filter((frame) => frame.refId === HISTORY.refId);
+  const frames = useDisplay(data.series);
+  const history = frames.filter((frame) => frame.refId === HISTORY.refId);
   const queues = readQueues(
     data.series.filter((frame) => frame.refId === NOW.refId),
     history,
@@ -32,7 +34,7 @@ export function QueuesTab({ datasource }: { datasource: AnyDatasource }) {
         ))}
       </div>
       {history.length > 0 && (
-        <Panel title="Tasks waiting, last 15 minutes" height={360} loading={data.state === LoadingState.Loading && history.length === 0}>
+        <Panel title="Tasks waiting, last 15 minutes" height={360}>
           {(width, height) => <TimeGraph frames={history} timeRange={data.timeRange} width={width} height={height} />}
         </Panel>
       )}

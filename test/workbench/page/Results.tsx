@@ -1,28 +1,18 @@
-import { applyFieldOverrides, type DataFrame, FieldType, getFrameDisplayName, LoadingState, type PanelData } from '@grafana/data';
-import { PanelChrome, useTheme2 } from '@grafana/ui';
-import React, { useMemo } from 'react';
+import { type DataFrame, FieldType, getFrameDisplayName, LoadingState, type PanelData } from '@grafana/data';
+import { PanelChrome } from '@grafana/ui';
+import React from 'react';
 import { Messages } from './Messages';
 import { Panel } from './Panel';
 import { ResultTable } from './ResultTable';
 import { TimeGraph } from './TimeGraph';
+import { useDisplay } from './use-display';
 
 const isTimeSeries = (frame: DataFrame) =>
   frame.fields.some((f) => f.type === FieldType.time) && frame.fields.some((f) => f.type === FieldType.number);
 
 /** Answers as Explore shows them: what has a time as a graph, everything as a table. */
 export function Results({ data }: { data: PanelData }) {
-  const theme = useTheme2();
-  const frames = useMemo(
-    () =>
-      applyFieldOverrides({
-        data: data.series,
-        fieldConfig: { defaults: {}, overrides: [] },
-        replaceVariables: (text) => text,
-        theme,
-        timeZone: 'browser',
-      }),
-    [data.series, theme],
-  );
+  const frames = useDisplay(data.series);
   const graphs = frames.filter(isTimeSeries);
   const live = data.state === LoadingState.Streaming;
   return (

@@ -1,8 +1,7 @@
-import type { DataQuery, DataSourceApi, DataSourceInstanceSettings, DataSourcePluginMeta, DataSourceSettings } from '@grafana/data';
+import type { DataSourceApi, DataSourceInstanceSettings, DataSourcePluginMeta, DataSourceSettings } from '@grafana/data';
 
 /** The plugin's own types are its own business; the page knows a datasource as Grafana does. */
-export type AnyQuery = DataQuery & Record<string, unknown>;
-export type AnyDatasource = DataSourceApi<AnyQuery>;
+export type AnyDatasource = DataSourceApi;
 export type Settings = DataSourceSettings;
 
 /** What Grafana hands to the constructor of a datasource, from what its API answers. */

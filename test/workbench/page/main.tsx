@@ -2,14 +2,15 @@ import 'uplot/dist/uPlot.min.css';
 import { createTheme, ThemeContext } from '@grafana/data';
 import { initPluginTranslations } from '@grafana/i18n';
 import { Alert, GlobalStyles, PortalContainer } from '@grafana/ui';
-import type React from 'react';
+import React from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import { loadPlugin } from './load-plugin';
 import { readPluginMeta } from './plugin-meta';
 import { installServices } from './services';
 
-const theme = createTheme({ colors: { mode: 'dark' } });
+/** Grafana's dark theme. Its own fonts come with Grafana, not with its packages. */
+const theme = createTheme({ colors: { mode: 'dark' }, typography: { fontFamily: "'Helvetica Neue', Arial, sans-serif" } });
 const root = createRoot(document.getElementById('root') ?? document.body);
 const show = (content: React.ReactNode) =>
   root.render(

@@ -1,11 +1,20 @@
-import { CoreApp, type DataQueryRequest, dateTime, LoadingState, type PanelData, rangeUtil, type TimeRange } from '@grafana/data';
+import {
+  CoreApp,
+  type DataQuery,
+  type DataQueryRequest,
+  dateTime,
+  LoadingState,
+  type PanelData,
+  rangeUtil,
+  type TimeRange,
+} from '@grafana/data';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { isObservable, of, type Subscription } from 'rxjs';
-import type { AnyDatasource, AnyQuery } from './datasource';
+import type { AnyDatasource } from './datasource';
 
 export interface QueriesOptions {
   datasource: AnyDatasource;
-  queries: readonly AnyQuery[];
+  queries: readonly DataQuery[];
   /** How far back from now. */
   minutes: number;
   /** Milliseconds between two rounds; 0 asks once. Ignored while an answer streams: then points come by themselves. */
@@ -61,7 +70,7 @@ export function useQueries({ datasource, queries, minutes, refreshMs }: QueriesO
   return { data, run };
 }
 
-function createRequest(queries: readonly AnyQuery[], minutes: number): DataQueryRequest<AnyQuery> {
+function createRequest(queries: readonly DataQuery[], minutes: number): DataQueryRequest<DataQuery> {
   const range = lastMinutes(minutes);
   const { interval, intervalMs } = rangeUtil.calculateInterval(range, MAX_DATA_POINTS);
   return {

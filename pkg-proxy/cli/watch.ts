@@ -1,0 +1,72 @@
+import type { Monitor } from '../queues/monitor';
+import { readRange } from '../queues/range';
+import { statusOf } from '../queues/thresholds';
+
+export interface WatchRow {
+  readonly broker: string;
+  readonly queue: string;
+  /** Tasks; null when it cannot be known. */
+  readonly waiting: number | null;
+  readonly status: string;
+  readonly quality: 'exact' | 'unknown' | 'stale';
+}
+
+/** The queues as rows, as `--json` prints them. A broker that cannot be read has rows without a value, never zeros. */
+export function watchRows({ settings, sampler, queues }: Monitor): WatchRow[] {
+  const { latest, failing } = sampler;
+  const index = new Map(latest?.queues.map((queue, i) => [queue, i]));
+  return [...queues].sort().map((queue) => {
+    const value = failing ? Number.NaN : (latest?.waiting[index.get(queue) ?? -1] ?? Number.NaN);
+    const known = !Number.isNaN(value);
+    return {
+      broker: settings.environment,
+      queue,
+      waiting: known ? value : null,
+      status: statusOf(settings.thresholds, queue, value),
+      quality: known ? 'exact' : 'unknown',
+    };
+  });
+}
+
+const BARS = '▁▂▃▄▅▆▇█';
+const TREND_MS = 5 * 60_000;
+const TREND_WIDTH = 20;
+const COLOURS: Readonly<Record<string, string>> = { critical: '\x1b[31m', warning: '\x1b[33m', ok: '\x1b[32m', unknown: '\x1b[90m' };
+
+/** One screen: a table with name, waiting, the trend of the last five minutes, status and quality. */
+export function watchScreen(monitor: Monitor, { colour, columns }: { readonly colour: boolean; readonly columns: number }): string {
+  const rows = watchRows(monitor);
+  const { sampler, settings } = monitor;
+  const width = Math.min(Math.max(5, ...rows.map((row) => printable(row.queue).length)), Math.max(10, columns - 60));
+  const head = `${'QUEUE'.padEnd(width)}  ${'WAITING'.padStart(10)}  ${'LAST 5 MIN'.padEnd(TREND_WIDTH)}  ${'STATUS'.padEnd(8)}  QUALITY`;
+  const now = Date.now();
+  const trends = readRange(sampler.history, {
+    series: rows.map((row) => ({ queues: [row.queue] })),
+    from: now - TREND_MS,
+    to: now,
+    interval: TREND_MS / TREND_WIDTH,
+    sampling: 0,
+    statistic: 'max',
+  });
+  const lines = rows.map((row, i) => {
+    const name = printable(row.queue);
+    const cut = name.length > width ? `${name.slice(0, width - 1)}…` : name.padEnd(width);
+    const status = colour ? `${COLOURS[row.status] ?? ''}${row.status.padEnd(8)}\x1b[0m` : row.status.padEnd(8);
+    const trend = sparkline(trends.values[i] ?? new Float64Array()).padEnd(TREND_WIDTH);
+    return `${cut}  ${(row.waiting === null ? '?' : String(row.waiting)).padStart(10)}  ${trend}  ${status}  ${row.quality}`;
+  });
+  const state = sampler.failing ? sampler.failing.last.error.message : `every ${settings.sampleSeconds} s`;
+  return [`${settings.environment}  ${sampler.label}  ${state}`, '', head, ...lines, ''].join('\n');
+}
+
+function sparkline(values: Float64Array): string {
+  const most = values.reduce((a, b) => (b > a ? b : a), 0);
+  return Array.from(values.slice(-TREND_WIDTH), (v) =>
+    Number.isNaN(v) ? ' ' : (BARS[most === 0 ? 0 : Math.round((v / most) * (BARS.length - 1))] ?? ' '),
+  ).join('');
+}
+
+/** A queue's name may hold anything; a terminal must not obey it. */
+function printable(name: string): string {
+  return name.replace(/[\x00-\x1f\x7f-\x9f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { MINUTE_GRACE_MS, MinuteFolder } from './minute-folder';
+
+const MINUTE = 60_000;
+const at = 1_700_000_040_000;
+
+describe('MinuteFolder', () => {
+  test('counts how often each value was seen in a minute', () => {
+    const folder = new MinuteFolder();
+    for (const [offset, value] of [
+      [0, 3],
+      [10_000, 0],
+      [59_999, 3],
+    ] as const)
+      folder.add(at + offset, 'celery', 'waiting', value);
+    folder.add(at + 5, null, 'scrapeOk', 1);
+    expect(folder.takeAll()).toEqual([
+      { at, queue: 'celery', measure: 'waiting', values: [3, 0], counts: [2, 1] },
+      { at, queue: null, measure: 'scrapeOk', values: [1], counts: [1] },
+    ]);
+  });
+
+  test('a minute is over after its grace by the clock', () => {
+    const folder = new MinuteFolder();
+    folder.add(at + 1, 'celery', 'waiting', 1);
+    expect(folder.take(at + MINUTE + MINUTE_GRACE_MS - 1)).toEqual([]);
+    expect(folder.take(at + MINUTE + MINUTE_GRACE_MS)).toHaveLength(1);
+    expect(folder.take(at + 2 * MINUTE)).toEqual([]);
+  });
+
+  test('a minute is over with the first sample of a later one, which stays open', () => {
+    const folder = new MinuteFolder();
+    folder.add(at, 'celery', 'waiting', 1);
+    folder.add(at + MINUTE, 'celery', 'waiting', 2);
+    expect(folder.take(at + MINUTE).map((record) => record.at)).toEqual([at]);
+    expect(folder.takeAll().map((record) => record.at)).toEqual([at + MINUTE]);
+  });
+
+  test('turns away what comes for a minute that was handed out', () => {
+    const folder = new MinuteFolder();
+    folder.add(at, 'celery', 'waiting', 1);
+    folder.takeAll();
+    expect(folder.add(at + 59_000, 'celery', 'waiting', 5)).toBe(false);
+    expect(folder.add(at + MINUTE, 'celery', 'waiting', 5)).toBe(true);
+  });
+
+  test('goes on when the clock was set back by an hour', () => {
+    const folder = new MinuteFolder();
+    folder.add(at, 'celery', 'waiting', 1);
+    folder.takeAll();
+    expect(folder.add(at - 60 * MINUTE, 'celery', 'waiting', 2)).toBe(true);
+    expect(folder.add(at - 59 * MINUTE, 'celery', 'waiting', 2)).toBe(true);
+    expect(folder.takeAll().map((record) => record.at)).toEqual([at - 60 * MINUTE, at - 59 * MINUTE]);
+  });
+});

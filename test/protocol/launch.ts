@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { stopProcess } from '../setup/stop-process';
+import { waitFor } from '../setup/wait-for';
+
+/** The datasource that does what tests ask of it, and the example of the documentation. */
+export const TEST_PLUGIN = 'test/protocol/plugin/main.ts';
+export const EXAMPLE = 'docs/examples/random-walk.ts';
+
+export const COOKIE = { grafana_plugin_type: 'datasource' } as const;
+
+export interface Bundle {
+  readonly file: string;
+  readonly folder: string;
+  remove(): Promise<void>;
+}
+
+/** Bundles a program as the build does. `entry` is a path from the root of the repository. */
+export async function bundle(entry: string): Promise<Bundle> {
+  const folder = await mkdtemp(join(tmpdir(), 'protocol-'));
+  const file = join(folder, 'main.mjs');
+  await build({
+    entryPoints: [resolve(entry)],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  });
+  return { file, folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** A started process and all it has said so far. */
+export class Started {
+  stdout = '';
+  stderr = '';
+  readonly #closed: Promise<unknown>;
+
+  constructor(readonly child: ChildProcess) {
+    child.stdout?.on('data', (chunk) => {
+      this.stdout += chunk;
+    });
+    child.stderr?.on('data', (chunk) => {
+      this.stderr += chunk;
+    });
+    this.#closed = once(child, 'close');
+  }
+
+  /** Waits for the handshake. @returns the port */
+  async port(): Promise<number> {
+    const line = await waitFor('the handshake', 20_000, () => (this.stdout.includes('\n') ? this.stdout : ''));
+    const port = /^1\|2\|tcp\|127\.0\.0\.1:(\d+)\|grpc\n$/.exec(line)?.[1];
+    if (!port) throw new Error(`expected a handshake, got ${JSON.stringify(line)}`);
+    return Number(port);
+  }
+
+  /** Waits for the end of the process and of its output. @returns its exit code, null after a signal */
+  async exit(): Promise<number | null> {
+    await this.#closed;
+    return this.child.exitCode;
+  }
+
+  /** The log so far, parsed: throws if a line is not JSON. */
+  log(): Record<string, unknown>[] {
+    return this.stderr
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
+  }
+
+  stop(): Promise<void> {
+    return stopProcess(this.child);
+  }
+}
+
+/** Starts a bundle with nothing but these variables in its environment, as Grafana does. */
+export function start(file: string, env: Readonly<Record<string, string>> = COOKIE): Started {
+  return new Started(spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+}

@@ -1,0 +1,19 @@
+import { applyFieldOverrides, type DataFrame } from '@grafana/data';
+import { useTheme2 } from '@grafana/ui';
+import { useMemo } from 'react';
+
+/** Frames with what Grafana adds before a panel draws them: how each field's values are written and coloured. */
+export function useDisplay(series: DataFrame[]): DataFrame[] {
+  const theme = useTheme2();
+  return useMemo(
+    () =>
+      applyFieldOverrides({
+        data: series,
+        fieldConfig: { defaults: {}, overrides: [] },
+        replaceVariables: (text) => text,
+        theme,
+        timeZone: 'browser',
+      }),
+    [series, theme],
+  );
+}
