@@ -18,6 +18,7 @@ describe('failureOf()', () => {
     ['408', sdkError('RequestTimeout', 408)],
     ['reset', nodeError('ECONNRESET')],
     ['DNS', nodeError('ENOTFOUND')],
+    ['DNS for now', nodeError('EAI_AGAIN')],
     ['TLS', nodeError('CERT_HAS_EXPIRED')],
     ['time-out', Object.assign(new Error('x'), { name: 'TimeoutError' })],
     ['credentials of a server that is down', new CredentialsFailure('here', 'Do.', nodeError('ECONNREFUSED'))],
@@ -50,6 +51,10 @@ describe('failureOf()', () => {
   ])('refused: %s', (message, members) => {
     const error = sdkError('InvalidParameterValueException', 400, message, { Code: 'InvalidParameterValue' });
     expect(failureOf(error, attempt)).toEqual({ kind: 'refused', members, reason: message });
+  });
+
+  test('a file that is missing is no network', () => {
+    expect(failureOf(new CredentialsFailure('a file', 'Do.', nodeError('ENOENT')), attempt)).toMatchObject({ error: { retryable: false } });
   });
 
   test('too large', () => {

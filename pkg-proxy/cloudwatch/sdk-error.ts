@@ -9,7 +9,9 @@ export interface Facts {
   readonly network: string | undefined;
 }
 
-const CONNECTION_CODES = /^(E[A-Z]+|ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+)$/;
+/** Codes of Node's sockets, resolver and TLS; not those of files, such as ENOENT. */
+const CONNECTION_CODES =
+  /^(ECONN\w+|ETIMEDOUT|EPIPE|EPROTO|EHOST\w+|ENET\w+|ENOTFOUND|EAI_\w+|EADDRNOTAVAIL|(ERR_TLS|ERR_SSL|CERT|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED)_\w+)$/;
 
 export function factsOf(error: unknown): Facts {
   if (!(error instanceof Error)) return { code: 'Unknown', message: String(error), status: undefined, network: undefined };

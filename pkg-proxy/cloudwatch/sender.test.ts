@@ -67,7 +67,7 @@ describe('deliver()', () => {
 
   test('gives up after a bounded number of refusals and hands back the rest', async () => {
     const { send } = refusing(
-      parcels(1_000).map(({ record }) => record.queue),
+      parcels(1_000).map(({ record }) => record.queue ?? ''),
       { telling: true },
     );
     const delivery = await deliver(parcels(1_000), send, never);

@@ -25,6 +25,7 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
           testId="backlog-config-queues"
           label="Always shown"
           placeholder="celery"
+          takes="a name"
           value={queues}
           onChange={(value) => changeJson(props, { queues: value })}
         />

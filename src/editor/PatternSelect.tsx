@@ -14,6 +14,8 @@ interface Props {
   /** Names of dashboard variables to offer, without the dollar sign. */
   readonly variables?: readonly string[];
   readonly placeholder: string;
+  /** What may be typed. */
+  readonly takes?: string;
   /** In units of 8 px; without it the field takes the room there is. */
   readonly width?: number;
 }
@@ -22,7 +24,18 @@ interface Props {
  * A list of queue names, globs and `/regexes/`. Whatever is typed can be added, known or not; what was typed when the
  * field is left is added too, so that nothing gets lost between typing and saving.
  */
-export function PatternSelect({ inputId, testId, label, value, onChange, names, variables = [], placeholder, width }: Props) {
+export function PatternSelect({
+  inputId,
+  testId,
+  label,
+  value,
+  onChange,
+  names,
+  variables = [],
+  placeholder,
+  takes = 'a name, a glob or a /regex/',
+  width,
+}: Props) {
   const [typed, setTyped] = useState('');
   const add = (text: string) => {
     const entry = text.trim();
@@ -41,9 +54,7 @@ export function PatternSelect({ inputId, testId, label, value, onChange, names, 
       options={options}
       filterOption={() => true}
       isLoading={names.loading}
-      noOptionsMessage={
-        names.failed ? 'The queues could not be read now; type a name, a glob or a /regex/' : 'Type a name, a glob or a /regex/'
-      }
+      noOptionsMessage={names.failed ? `The queues could not be read now; type ${takes}` : `Type ${takes}`}
       onOpenMenu={names.refresh}
       onChange={(items) => onChange(items.flatMap((item) => item.value ?? []))}
       allowCustomValue

@@ -1,38 +1,18 @@
-import type { QueryEditorProps, SelectableValue } from '@grafana/data';
+import type { QueryEditorProps } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 import { InlineField, InlineFieldRow, InlineSwitch, Input, MultiSelect, RadioButtonGroup } from '@grafana/ui';
 import React, { useCallback, useId } from 'react';
-import { MEASURE_INFO, QUERY_MEASURES, type QueryMeasure } from '../contract/measures';
+import type { QueryMeasure } from '../contract/measures';
 import type { Grouping, QueryType, Statistic } from '../contract/query';
 import type { BacklogDatasource } from '../datasource';
 import { withDefaults } from '../query/defaults';
 import { patternProblem } from '../query/queue-pattern';
 import type { BacklogOptions, BacklogQuery } from '../types';
 import { PatternSelect } from './PatternSelect';
+import { describeMeasures, GROUPING_OPTIONS, MEASURE_OPTIONS, QUERY_TYPE_OPTIONS, STATISTIC_OPTIONS } from './query-options';
 import { readWholeNumber } from './read-text';
 import { useDraft } from './use-draft';
 import { useQueueNames } from './use-queue-names';
-
-const QUERY_TYPE_OPTIONS: SelectableValue<QueryType>[] = [
-  { value: 'history', label: 'History', description: 'Time series of the chosen range' },
-  { value: 'now', label: 'Now', description: 'One row a queue, as it is at this moment' },
-];
-const GROUPING_OPTIONS: SelectableValue<Grouping>[] = [
-  { value: 'queue', label: 'Queue', description: 'One value a queue' },
-  { value: 'priority', label: 'Priority', description: 'One value a queue and priority step' },
-  { value: 'total', label: 'Total', description: 'One value over all chosen queues' },
-];
-const STATISTIC_OPTIONS: SelectableValue<Statistic>[] = [
-  { value: 'max', label: 'Max', description: 'The largest value of each interval: a short spike stays visible' },
-  { value: 'min', label: 'Min', description: 'The smallest value of each interval' },
-  { value: 'avg', label: 'Avg', description: 'The mean of each interval' },
-  { value: 'last', label: 'Last', description: 'The last value of each interval' },
-];
-const MEASURE_OPTIONS: SelectableValue<QueryMeasure>[] = QUERY_MEASURES.map((id) => ({
-  value: id,
-  label: id,
-  description: id === 'status' ? 'What the thresholds of the settings make of it: ok, warning or critical.' : MEASURE_INFO[id].description,
-}));
 
 type Props = QueryEditorProps<BacklogDatasource, BacklogQuery, BacklogOptions>;
 
@@ -86,14 +66,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
         </InlineField>
       </InlineFieldRow>
       <InlineFieldRow>
-        <InlineField
-          label="Measure"
-          labelWidth={12}
-          htmlFor={`${id}-measures`}
-          tooltip={MEASURE_OPTIONS.filter(({ value }) => shown.measures.some((m) => m === value))
-            .map((o) => o.description)
-            .join(' ')}
-        >
+        <InlineField label="Measure" labelWidth={12} htmlFor={`${id}-measures`} tooltip={describeMeasures(shown.measures)}>
           <MultiSelect<QueryMeasure>
             inputId={`${id}-measures`}
             aria-label="Measure"
@@ -122,6 +95,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
           tooltip="Keep only this many, the largest. Empty keeps all."
           invalid={top.error !== undefined}
           error={top.error}
+          validationMessageHorizontalOverflow
         >
           <Input
             id={`${id}-top`}

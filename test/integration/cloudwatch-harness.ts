@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import { createCloudWatchStore } from '../../pkg-proxy/cloudwatch/store';
 import type { MetricStore, MinuteRecord } from '../../pkg-proxy/queues/metric-store';
 import { BrokerError } from '../../pkg-proxy/queues/reader';
@@ -42,3 +43,11 @@ export function sampleOf(at: number, lengths: Readonly<Record<string, number>>):
 export const failedSample = (at: number): FailedSample => ({ ok: false, at, error: new BrokerError('refused', 'no answer') });
 
 export const patient = (): AbortSignal => AbortSignal.timeout(20_000);
+
+/** Nothing of the machine's own AWS settings reaches the SDK. Undone by `vi.unstubAllEnvs()`. */
+export function withoutAwsEnvironment(): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) vi.stubEnv(name, undefined);
+  vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+}

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { StoreError } from '../../pkg-proxy/queues/metric-store';
 import { lostAnswer, lostRequest, serverFault, throttling, tooLarge } from '../cloudwatch/faults';
 import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
-import { patient, record, type StoreSetup, storeAt } from './cloudwatch-harness';
+import { patient, record, type StoreSetup, storeAt, withoutAwsEnvironment } from './cloudwatch-harness';
 
 const MINUTE = 60_000;
 const at = Math.floor(Date.now() / MINUTE) * MINUTE - 5 * MINUTE;
@@ -10,9 +10,13 @@ const SECRET = 'secret-of-AKIDGOOD';
 
 let cloudWatch: StrictCloudWatch;
 beforeEach(async () => {
+  withoutAwsEnvironment();
   cloudWatch = await StrictCloudWatch.start();
 });
-afterEach(() => cloudWatch.close());
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await cloudWatch.close();
+});
 
 const store = (setup: Omit<StoreSetup, 'endpoint'> = {}) => storeAt({ endpoint: cloudWatch.url, ...setup });
 const queueOf = (name: string) => ({ Broker: 'production', Queue: name });
@@ -202,6 +206,11 @@ describe('wrong settings', () => {
     expect(result.unsent).toHaveLength(1);
     await expect(wrong.check(patient())).rejects.toMatchObject({ name: 'StoreError', message: expect.stringMatching(message) });
     expect(cloudWatch.requests).toHaveLength(0);
+  });
+
+  test('no credentials anywhere: says where Grafana keeps them back', async () => {
+    const { error } = await store({ aws: { authType: 'default' } }).put([record('celery', at)], patient());
+    expect(error).toMatchObject({ retryable: false, message: expect.stringMatching(/forward_settings_to_plugins/) });
   });
 
   test('a key that AWS does not know', async () => {

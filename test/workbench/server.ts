@@ -51,16 +51,17 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   const answer = createApi({ datasources, backend, live });
   const bundle = await bundlePage();
 
+  const pluginPath = `/public/plugins/${plugin.id}/`;
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
-    const pluginPath = `/public/plugins/${plugin.id}/`;
     if (await answer(request, response)) return;
-    if (path === '/api/workbench') response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ id: plugin.id }));
-    else if (path.startsWith(pluginPath)) await sendFile(dist, path.slice(pluginPath.length), response);
+    if (path === '/') await sendFile(PAGE, 'index.html', response);
+    else if (path === '/api/workbench')
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ id: plugin.id }));
     else if (path === SPINNER) await sendFile(PAGE, 'spinner.svg', response);
     else if (path.startsWith(ICONS)) await sendFile(GRAFANA_PUBLIC, path.slice(ICONS.length), response);
-    else if (path.startsWith('/page.')) await sendFile(bundle, path, response);
-    else await sendFile(PAGE, 'index.html', response);
+    else if (path.startsWith(pluginPath)) await sendFile(dist, path.slice(pluginPath.length), response);
+    else await sendFile(bundle, path, response);
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');

@@ -88,7 +88,10 @@ func drive(exe string) error {
 	} {
 		ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 		outcomes[scenario.name] = "ok"
-		if err := scenario.run(ctx); err != nil {
+		began := time.Now()
+		err := scenario.run(ctx)
+		fmt.Fprintf(os.Stderr, "%s %d ms\n", scenario.name, time.Since(began).Milliseconds())
+		if err != nil {
 			outcomes[scenario.name] = err.Error()
 		}
 		cancel()
@@ -329,8 +332,8 @@ func (d driver) pressure(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if ahead := last - before.Sent; ahead > 100 {
-		return fmt.Errorf("expected the sender to be at most 100 packets of 64 kB ahead, got %d", ahead)
+	if ahead := last - before.Sent; ahead > 400 {
+		return fmt.Errorf("expected the sender to be at most 400 packets of 64 kB (Go opens its window to 16 MB) ahead, got %d", ahead)
 	}
 	for range 500 {
 		if _, err := stream.Recv(); err != nil {

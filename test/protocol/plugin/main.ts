@@ -22,9 +22,11 @@ async function untilAborted(signal: AbortSignal): Promise<never> {
   throw new Error('an echo of the abort, which nobody should see in the log');
 }
 
-const numbers = (rows: number): Frame => ({
-  fields: [{ name: 'n', type: 'number', values: Float64Array.from({ length: rows }, (_, row) => row) }],
-});
+function numbers(rows: number): Frame {
+  const values = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) values[row] = row;
+  return { fields: [{ name: 'n', type: 'number', values }] };
+}
 const text = (value: string): Frame => ({ fields: [{ name: 's', type: 'string', values: [value] }] });
 const field = (json: unknown, name: string): unknown =>
   typeof json === 'object' && json !== null ? Object.getOwnPropertyDescriptor(json, name)?.value : undefined;

@@ -10,7 +10,15 @@ interface Props {
 }
 
 /** How Grafana's own time series panel draws by default, with a little fill. */
-const STYLE = { drawStyle: 'line', lineInterpolation: 'linear', lineWidth: 1.5, fillOpacity: 8, showPoints: 'never', spanNulls: false };
+const STYLE = {
+  drawStyle: 'line',
+  lineInterpolation: 'linear',
+  lineWidth: 1.5,
+  fillOpacity: 8,
+  showPoints: 'auto',
+  pointSize: 4,
+  spanNulls: false,
+};
 
 export function TimeGraph({ frames, timeRange, width, height }: Props) {
   const drawn = useMemo(() => styled(frames), [frames]);
