@@ -38,6 +38,8 @@ export async function buildBackend() {
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
+    // ES modules where a package has them: a dynamic import of CommonJS would find its exports under `default`.
+    mainFields: ['module', 'main'],
     // Chunks, so that what is imported only when needed (the AWS SDK, the command line) costs nothing at start.
     splitting: true,
     minifySyntax: true,

@@ -1,19 +1,25 @@
-import { CustomVariableSupport, type DataQueryRequest, type DataQueryResponse } from '@grafana/data';
+import { CustomVariableSupport, type DataQueryRequest, type DataQueryResponse, type DataSourceApi, type ScopedVars } from '@grafana/data';
 import { from, type Observable } from 'rxjs';
-import type { BacklogDatasource } from './datasource';
+import type { QueueEntry } from './contract/resources';
 import { VariableEditor } from './editor/VariableEditor';
 import { matchesPattern } from './query/queue-pattern';
 import { patternOfVariable } from './query/variable-pattern';
-import type { QueueVariableQuery } from './types';
+import type { BacklogOptions, BacklogQuery, QueueVariableQuery } from './types';
+
+/** What of the datasource a variable needs. */
+interface KnownQueues {
+  expand(patterns: readonly string[], scopedVars: ScopedVars): string[];
+  knownQueues(): Promise<readonly QueueEntry[]>;
+}
 
 /**
  * Dashboard variables that list queue names. They are read from `GET queues`, not from a query, so that a dashboard
  * keeps its queues, and with them their history, while the broker is away.
  */
-export class QueueVariables extends CustomVariableSupport<BacklogDatasource, QueueVariableQuery> {
+export class QueueVariables extends CustomVariableSupport<DataSourceApi<BacklogQuery, BacklogOptions>, QueueVariableQuery> {
   override editor = VariableEditor;
 
-  constructor(private readonly datasource: BacklogDatasource) {
+  constructor(private readonly datasource: KnownQueues) {
     super();
   }
 

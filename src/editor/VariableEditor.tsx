@@ -1,13 +1,12 @@
-import type { QueryEditorProps } from '@grafana/data';
+import type { DataSourceApi, QueryEditorProps } from '@grafana/data';
 import { InlineField, Input } from '@grafana/ui';
 import React, { useId } from 'react';
-import type { BacklogDatasource } from '../datasource';
 import { patternProblem } from '../query/queue-pattern';
 import { patternOfVariable } from '../query/variable-pattern';
 import type { BacklogOptions, BacklogQuery, QueueVariableQuery } from '../types';
 import { useDraft } from './use-draft';
 
-type Props = QueryEditorProps<BacklogDatasource, BacklogQuery, BacklogOptions, QueueVariableQuery>;
+type Props = QueryEditorProps<DataSourceApi<BacklogQuery, BacklogOptions>, BacklogQuery, BacklogOptions, QueueVariableQuery>;
 
 /** Which queues a dashboard variable lists. */
 export function VariableEditor({ query, onChange }: Props) {

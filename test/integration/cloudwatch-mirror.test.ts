@@ -51,25 +51,25 @@ function startMirror({ secretKey = 'secret', accessKey = 'AKIDGOOD', maxQueues =
   mirror.start();
 }
 
-/** Moves the clock, and gives real requests the time they need, at a tenth of the clock's speed. */
+/** Moves the clock by exactly so much, at a tenth of its speed while real requests are under way. */
 async function pass(milliseconds: number): Promise<void> {
   const end = Date.now() + milliseconds;
   while (Date.now() < end) {
     await vi.advanceTimersByTimeAsync(Math.min(busy ? 50 : 2_500, end - Date.now()));
     if (busy) await awhile();
   }
-  while (busy) {
-    await awhile();
-    await vi.advanceTimersByTimeAsync(50);
-  }
 }
 
-/** Samples every `everySeconds` for some minutes; `lengths` for each. */
+/** Moves on until no put is under way. */
+async function settle(milliseconds = 15_000): Promise<void> {
+  await pass(milliseconds);
+  while (busy) await pass(50);
+}
+
+/** Takes a sample every few seconds for some minutes. */
 async function mirrored(minutes: number, everySeconds: number, lengths: () => Readonly<Record<string, number>>): Promise<void> {
   for (let i = 0; i < (minutes * 60) / everySeconds; i++) {
-    const before = performance.now();
     mirror.accept(sampleOf(Date.now(), lengths()));
-    expect(performance.now() - before).toBeLessThan(1_000);
     await pass(everySeconds * 1_000);
   }
 }
@@ -82,7 +82,7 @@ describe('ten minutes of mirroring', () => {
   test('give exactly one datum per queue and minute, with every sample in it', async () => {
     startMirror();
     await mirrored(10, 5, () => ({ celery: 3, empty: 0, '🚀 launch': 1 }));
-    await pass(15_000);
+    await settle();
     for (const queue of ['celery', 'empty', '%F0%9F%9A%80 launch']) expect(minutesOf(queue)).toEqual(upTo(10));
     expect(waiting('empty').map(({ values }) => [...values])).toEqual(upTo(10).map(() => [[0, 12]]));
     expect(cloudWatch.requests).toHaveLength(10);
@@ -98,7 +98,7 @@ describe('ten minutes of mirroring', () => {
       await pass(10_000);
     }
     await mirrored(1, 10, () => ({ celery: 4 }));
-    await pass(15_000);
+    await settle();
     expect(minutesOf('celery')).toEqual([0, 2]);
     const scrapeOk = cloudWatch.series('Celery/Redis', 'ScrapeOk', { Broker: 'production' }, 'Average', 60);
     expect(scrapeOk.map(({ value }) => value)).toEqual([1, 0, 1]);
@@ -114,7 +114,7 @@ describe('a CloudWatch that fails', () => {
     startMirror();
     cloudWatch.fail('PutMetricData', 6, fault);
     await mirrored(4, 20, () => ({ celery: 3 }));
-    await pass(MINUTE);
+    await settle(MINUTE);
     expect(minutesOf('celery')).toEqual(upTo(4));
     expect(log.warn).toHaveBeenCalledWith('The mirror could not store its minutes.', expect.objectContaining({ pendingMinutes: 1 }));
     expect(log.info).toHaveBeenCalledWith('The mirror stores again.', expect.anything());
@@ -125,7 +125,7 @@ describe('a CloudWatch that fails', () => {
     cloudWatch.fail('PutMetricData', 1, lostAnswer);
     let length = 0;
     await mirrored(2, 20, () => ({ celery: length++ }));
-    await pass(15_000);
+    await settle();
     expect(minutesOf('celery')).toEqual([0, 0, 1]);
     const values = (stat: string) =>
       cloudWatch.series('Celery/Redis', 'Waiting', { Broker: 'production', Queue: 'celery' }, stat, 60).map(({ value }) => value);
@@ -143,7 +143,7 @@ describe('a CloudWatch that fails', () => {
     expect(mirror.status().dropped).toBeGreaterThan(20);
     expect(mirror.status().puts).toBeLessThan(100);
     cloudWatch.recover();
-    await pass(6 * MINUTE);
+    await settle(6 * MINUTE);
     const minutes = minutesOf('celery');
     expect(minutes.at(-1)).toBe(199);
     expect(minutes.length).toBeGreaterThanOrEqual(174);
@@ -161,7 +161,7 @@ describe('a CloudWatch that fails', () => {
       message: 'The value for parameter MetricData.member.3.Dimensions.member.2.Value is something new.',
     });
     await mirrored(2, 20, () => ({ celery: 3, odd: 1, emails: 0 }));
-    await pass(15_000);
+    await settle();
     expect([minutesOf('celery'), minutesOf('odd'), minutesOf('emails')]).toEqual([[0, 1], [1], [0, 1]]);
     expect(mirror.status()).toMatchObject({ refused: 1, pendingMinutes: 0 });
     expect(mirror.status().refusals).toEqual([
@@ -183,7 +183,7 @@ describe('a CloudWatch that fails', () => {
     await mirrored(3, 20, () => ({ celery: 3 }));
     expect(mirror.status()).toMatchObject({ stored: 0, lastError: expect.stringContaining('cannot be reached (ETIMEDOUT)') });
     cloudWatch.recover();
-    await pass(3 * MINUTE);
+    await settle(3 * MINUTE);
     expect(minutesOf('celery')).toEqual(upTo(3));
   });
 });
@@ -193,7 +193,7 @@ describe('flush()', () => {
     startMirror();
     mirror.accept(sampleOf(Date.now(), { celery: 7 }));
     const flushed = mirror.flush(new AbortController().signal);
-    await pass(1);
+    await settle(1);
     await flushed;
     expect(waiting('celery').map(({ at, values }) => [at, [...values]])).toEqual([[start, [[7, 1]]]]);
   });

@@ -82,6 +82,15 @@ describe('put()', () => {
     expect(cloudWatch.requests[0]).toMatchObject({ gzip: true });
   });
 
+  test('leaves compression to the environment', async () => {
+    vi.stubEnv('AWS_DISABLE_REQUEST_COMPRESSION', 'true');
+    await store().put(
+      range(200).map((i) => record(`queue-${i}`, at)),
+      patient(),
+    );
+    expect(cloudWatch.requests).toMatchObject([{ gzip: false }]);
+  });
+
   test('stays under 1 MB and splits a minute of more than 150 values', async () => {
     const values = range(1_000).map((i) => i + 0.123456789);
     const result = await store().put(

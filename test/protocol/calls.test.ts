@@ -74,30 +74,3 @@ describe('many at a time', () => {
     }
   });
 });
-
-describe('a stream', () => {
-  test('pauses while its client does not read, loses nothing, and ends with it', async () => {
-    const before = await session.state();
-    const call = session.client.stream('pluginv2.Stream/RunStream', { path: 'flood' });
-    call.pause();
-    let last = -1;
-    let same = 0;
-    const paused = await session.until('the sender to pause', ({ sent, running }) => {
-      same = sent === last && running === 1 ? same + 1 : 0;
-      last = sent;
-      return same === 10;
-    });
-    expect(paused.sent - before.sent).toBeLessThan(100); // of 64 kB each
-    const received = await new Promise<number>((resolve) => {
-      let count = 0;
-      call.on('data', () => {
-        if (++count === 500) resolve(count);
-      });
-    });
-    expect(received).toBe(500);
-    call.cancel();
-    const after = await session.until('the stream to end', ({ running }) => running === 0);
-    expect(after.sent - before.sent).toBeGreaterThanOrEqual(499);
-    expect(after.pid).toBe(before.pid);
-  });
-});

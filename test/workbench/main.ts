@@ -1,13 +1,21 @@
+import { parseArgs } from 'node:util';
+import { readProvisioning } from '../../pkg-proxy/cli/provisioning';
 import { startWorkbench } from './server';
 
 /**
- * `tsx test/workbench/main.ts [--port N]`: the workbench until SIGINT or SIGTERM. Datasources that are there from the
- * start come as JSON (a list of `DatasourceInput`) in WORKBENCH_DATASOURCES.
+ * `tsx test/workbench/main.ts [--port N] [--config FILE…]`: the workbench until SIGINT or SIGTERM. The files are Grafana's
+ * provisioning of datasources.
  */
-const port = process.argv.indexOf('--port');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { port: { type: 'string', default: '0' }, config: { type: 'string', multiple: true, default: [] } },
+});
+const aws = Object.entries(process.env).filter((entry): entry is [string, string] => entry[0].startsWith('AWS_'));
+const files = [...values.config, ...positionals];
 const workbench = await startWorkbench({
-  port: port < 0 ? 0 : Number(process.argv[port + 1]),
-  datasources: JSON.parse(process.env.WORKBENCH_DATASOURCES ?? '[]'),
+  port: Number(values.port),
+  datasources: files.length > 0 ? await readProvisioning(files, process.env) : [],
+  env: Object.fromEntries(aws),
   onLog: (line) => process.stderr.write(`${line}\n`),
 });
 process.stdout.write(`workbench at ${workbench.url}\n`);

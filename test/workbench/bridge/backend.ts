@@ -47,7 +47,10 @@ export class Backend {
   }
 
   async #launch(): Promise<Running> {
-    const process = await startPluginProcess(await backendExecutable(this.dist), this.onLog, this.env);
+    const process = await startPluginProcess(await backendExecutable(this.dist), this.onLog, {
+      GF_PLUGIN_NODE: process.execPath,
+      ...this.env,
+    });
     const client = connectPlugin(process.address);
     void process.exited.then(() => {
       client.close();

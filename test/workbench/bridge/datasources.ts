@@ -12,7 +12,7 @@ export interface DatasourceView {
   user: string;
   isDefault: boolean;
   readOnly: boolean;
-  jsonData: Record<string, unknown>;
+  jsonData: unknown;
   secureJsonFields: Record<string, boolean>;
   version: number;
 }
@@ -23,8 +23,8 @@ export interface DatasourceInput {
   name?: string;
   url?: string;
   user?: string;
-  jsonData?: Record<string, unknown>;
-  secureJsonData?: Record<string, string>;
+  jsonData?: unknown;
+  secureJsonData?: Readonly<Record<string, string>>;
 }
 
 interface Datasource extends Omit<DatasourceView, 'secureJsonFields'> {

@@ -1,0 +1,38 @@
+/** Databases of the one demo Redis that play the three brokers. */
+export const BROKERS = { production: 0, staging: 1, development: 2 };
+
+/** Any keys will do for moto; it does not take compressed requests (moto 5.2 answers them with an error). */
+export const AWS = {
+  AWS_ACCESS_KEY_ID: 'demo',
+  AWS_SECRET_ACCESS_KEY: 'demo',
+  AWS_REGION: 'eu-west-1',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_DISABLE_REQUEST_COMPRESSION: 'true',
+};
+
+/** @param {number} port of Redis @param {keyof typeof BROKERS} environment */
+export function brokerUrl(port, environment) {
+  return `redis://127.0.0.1:${port}/${BROKERS[environment]}`;
+}
+
+/**
+ * The variables that `provisioning/datasources/*.yaml` name.
+ * @param {{ redis: number, moto: number }} ports
+ * @returns {Record<string, string>}
+ */
+export function provisioningVariables({ redis, moto }) {
+  /** @type {(keyof typeof BROKERS)[]} */
+  const environments = ['production', 'staging', 'development'];
+  return Object.fromEntries(
+    environments.flatMap((environment) => {
+      const prefix = `BACKLOG_${environment.toUpperCase()}`;
+      return [
+        [`${prefix}_REDIS_URL`, brokerUrl(redis, environment)],
+        [`${prefix}_REDIS_USER`, ''],
+        [`${prefix}_REDIS_PASSWORD`, ''],
+        [`${prefix}_AWS_REGION`, AWS.AWS_REGION],
+        [`${prefix}_AWS_ENDPOINT`, `http://127.0.0.1:${moto}`],
+      ];
+    }),
+  );
+}

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CACHE, ROOT } from '../setup/paths.mjs';
+
+const LOGS = join(CACHE, 'demo', 'log');
+const GRACE_MS = 10_000;
+const KEPT = 4000;
+
+/** One of the demo's processes ended although nobody stopped it, or did not become ready. */
+export class ProcessError extends Error {
+  /** @override */
+  name = 'ProcessError';
+}
+
+/**
+ * The processes of the demo. Each leads a process group, so that stopping it stops its children too; what it writes goes
+ * to `.cache/demo/log/<name>.log`, and its last words into the error when it dies.
+ */
+export class Processes {
+  /** @type {{ name: string, child: import('node:child_process').ChildProcess, exited: Promise<void>, gone: boolean, said: string }[]} */
+  #all = [];
+  #stopping = false;
+  /** @type {(error: ProcessError) => void} */
+  #fail = () => {};
+
+  constructor() {
+    mkdirSync(LOGS, { recursive: true });
+    /** Rejects when one of them ends by itself. @type {Promise<never>} */
+    this.failed = new Promise((_, reject) => {
+      this.#fail = reject;
+    });
+    this.failed.catch(() => {}); // whoever awaits it hears of it
+  }
+
+  /**
+   * Starts a process and waits until `ready` says so.
+   * @param {string} name
+   * @param {string} command
+   * @param {readonly string[]} args
+   * @param {{ cwd?: string, env?: Record<string, string>, ready?: (said: string) => unknown, seconds?: number }} [options]
+   *   `ready` is asked four times a second with what the process has written; `seconds` is how long it may take (60)
+   */
+  async start(name, command, args, { cwd = ROOT, env = {}, ready = () => true, seconds = 60 } = {}) {
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const log = createWriteStream(join(LOGS, `${name}.log`));
+    const one = { name, child, exited: Promise.resolve(), gone: false, said: '' };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        log.write(chunk);
+        one.said = (one.said + chunk).slice(-KEPT);
+      });
+    }
+    one.exited = new Promise((resolve) => {
+      child.on('error', (error) => {
+        one.said += error.message;
+      });
+      child.on('close', (code, signal) => {
+        one.gone = true;
+        log.end();
+        resolve();
+        if (!this.#stopping)
+          this.#fail(new ProcessError(`${name} ended with ${signal ?? `code ${code}`}. Its last words:\n${tail(one.said)}`));
+      });
+    });
+    this.#all.push(one);
+    const deadline = Date.now() + seconds * 1000;
+    while (!(await Promise.race([ready(one.said), this.failed]))) {
+      if (Date.now() > deadline) throw new ProcessError(`${name} was not ready after ${seconds} s. Its last words:\n${tail(one.said)}`);
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, 250)), this.failed]);
+    }
+  }
+
+  /** Stops all, the last started first: SIGTERM to each group, SIGKILL after ten seconds. */
+  async stop() {
+    this.#stopping = true;
+    for (const one of this.#all.toReversed()) {
+      if (one.gone) continue;
+      signalGroup(one.child, 'SIGTERM');
+      const timer = setTimeout(() => signalGroup(one.child, 'SIGKILL'), GRACE_MS);
+      await one.exited;
+      clearTimeout(timer);
+      signalGroup(one.child, 'SIGKILL'); // a child of it that stayed behind
+    }
+  }
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ */
+function signalGroup(child, signal) {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // the group is gone
+  }
+}
+
+/** @param {string} text */
+function tail(text) {
+  return text.trimEnd().split('\n').slice(-15).join('\n');
+}

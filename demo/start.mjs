@@ -1,0 +1,109 @@
+/**
+ * `npm start`: Celery queues that move, in a page. Installs what is missing, builds, starts Redis, Celery, moto as
+ * CloudWatch, the mirror, and Grafana where there is one or else the workbench. Ctrl-C stops all of it.
+ * `npm start -- --for 20` stops by itself after 20 seconds, for a quick check.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startCelery } from './parts/celery.mjs';
+import { AWS, brokerUrl, provisioningVariables } from './parts/environment.mjs';
+import { findGrafana, startGrafana } from './parts/grafana.mjs';
+import { answers, freePort, listens } from './parts/ports.mjs';
+import { ProcessError, Processes } from './parts/processes.mjs';
+import { MIRRORED, prepareProvisioning } from './parts/provisioning.mjs';
+import { ensurePackages } from './setup/packages.mjs';
+import { CACHE, onPath, ROOT } from './setup/paths.mjs';
+import { ensurePython, venvPython } from './setup/python.mjs';
+import { ensureRedisServer, findRedisServer } from './setup/redis-server.mjs';
+import { run, SetupError, say, works } from './setup/run.mjs';
+
+const { values } = parseArgs({ options: { for: { type: 'string' } } });
+const processes = new Processes();
+const stopped = new Promise((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(signal));
+});
+
+try {
+  await Promise.race([prepare().then(startAll), stopped, processes.failed]);
+  const timer = values.for && new Promise((resolve) => setTimeout(resolve, Number(values.for) * 1000).unref());
+  await Promise.race([stopped, processes.failed, ...(timer ? [timer] : [])]);
+} catch (error) {
+  if (!(error instanceof SetupError || error instanceof ProcessError)) throw error;
+  say(`\n${error.message}`);
+  process.exitCode = 1;
+} finally {
+  say('stopping');
+  await processes.stop();
+  process.exit();
+}
+
+async function prepare() {
+  await ensurePackages();
+  await ensurePython();
+  await ensureRedisServer();
+  say('building');
+  await run(process.execPath, ['build/build.mjs']);
+}
+
+async function startAll() {
+  const ports = { redis: await freePort(), moto: await freePort(), mirror: await freePort(), page: await freePort(3000) };
+  const python = venvPython() ?? '';
+  const env = { ...AWS, ...provisioningVariables(ports) };
+  const redisFolder = join(CACHE, 'demo', 'redis');
+  rmSync(redisFolder, { recursive: true, force: true });
+  mkdirSync(redisFolder, { recursive: true });
+
+  say('starting Redis and CloudWatch (moto)');
+  const redisArgs = ['--port', `${ports.redis}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', redisFolder];
+  const motoArgs = ['-c', 'from moto.server import main; main()', '-H', '127.0.0.1', '-p', `${ports.moto}`];
+  await Promise.all([
+    processes.start('redis', findRedisServer() ?? '', redisArgs, { ready: () => listens(ports.redis) }),
+    processes.start('moto', python, motoArgs, { ready: () => listens(ports.moto) }),
+  ]);
+  say('starting Celery and the mirror');
+  const mirrorArgs = ['mirror', '--config', MIRRORED, '--listen', `127.0.0.1:${ports.mirror}`];
+  await Promise.all([
+    startCelery(processes, ports.redis),
+    processes.start('mirror', join(ROOT, 'dist', 'backlog'), mirrorArgs, {
+      env,
+      ready: () => answers(`http://127.0.0.1:${ports.mirror}/healthz`),
+    }),
+  ]);
+  const page = await startPage(ports.page, env);
+  const docker = onPath(['docker']);
+  const compose =
+    docker !== undefined && (await works(docker, ['info']))
+      ? '\n  Docker       docker compose -f demo/compose.yaml up    the same with the official Grafana image'
+      : '';
+  say(`
+${page}
+  terminal     dist/backlog watch --url ${brokerUrl(ports.redis, 'production')}
+  mirror       http://127.0.0.1:${ports.mirror}/metrics
+  CloudWatch   .cache/venv/bin/python demo/cloudwatch.py http://127.0.0.1:${ports.moto}
+  Redis        ${brokerUrl(ports.redis, 'production')} is production, /1 staging, /2 development
+  logs         .cache/demo/log/${compose}
+
+Ctrl-C stops everything.`);
+}
+
+/**
+ * Grafana where there is one, else the workbench.
+ * @param {number} port
+ * @param {Record<string, string>} env
+ * @returns {Promise<string>} what to tell of it
+ */
+async function startPage(port, env) {
+  const { folder, datasources } = prepareProvisioning();
+  const grafana = findGrafana();
+  const url = `http://127.0.0.1:${port}`;
+  if (grafana) {
+    say(`starting Grafana (${grafana.binary})`);
+    await startGrafana(processes, grafana, { port, provisioning: folder, env });
+    return `  dashboard    ${url}/d/celery-queues-production\n  Grafana      ${url}`;
+  }
+  say('starting the workbench (there is no grafana on the PATH nor in GRAFANA_HOME)');
+  const args = ['--import', 'tsx', 'test/workbench/main.ts', '--port', `${port}`, '--config', ...datasources];
+  await processes.start('workbench', process.execPath, args, { env, seconds: 120, ready: () => answers(url) });
+  return `  workbench    ${url}`;
+}

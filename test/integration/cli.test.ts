@@ -1,0 +1,172 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
+import { Started } from '../protocol/launch';
+import { freePort } from '../setup/free-port';
+import { startRedis, type TestRedis } from '../setup/redis';
+import { waitFor } from '../setup/wait-for';
+
+const execute = promisify(execFile);
+const BACKLOG = resolve('dist/backlog');
+const dir = mkdtempSync(join(tmpdir(), 'backlog-cli-'));
+
+let redis: TestRedis;
+let cloudWatch: StrictCloudWatch;
+beforeAll(async () => {
+  redis = await startRedis({ password: 'of-redis' });
+  cloudWatch = await StrictCloudWatch.start();
+  const admin = new Redis(redis.url);
+  await admin.rpush('celery', 'a', 'b', 'c');
+  admin.disconnect();
+});
+afterAll(async () => {
+  await Promise.all([redis.stop(), cloudWatch.close()]);
+  rmSync(dir, { recursive: true });
+});
+
+const env = () => ({
+  PATH: process.env.PATH ?? '',
+  GF_PLUGIN_NODE: process.execPath,
+  TEST_PORT: String(redis.port),
+  TEST_ENDPOINT: cloudWatch.url,
+  AWS_EC2_METADATA_DISABLED: 'true',
+});
+
+/** The file that would provision Grafana, with each form of reference that Grafana knows. */
+function provisioning(name: string, mirror: string): string {
+  const path = join(dir, name);
+  const secret = join(dir, 'password');
+  writeFileSync(secret, 'of-redis\n');
+  writeFileSync(
+    path,
+    `apiVersion: 1
+datasources:
+  - name: Prometheus
+    type: prometheus
+  - name: Celery
+    uid: celery
+    type: backlog-celery-datasource
+    access: proxy
+    url: redis://127.0.0.1:$TEST_PORT/0
+    jsonData:
+      environment: cli
+      queues: [celery, "späte 🎉"]
+      sampleSeconds: 1
+      thresholds: { critical: 2 }
+      mirror: ${mirror}
+      authType: keys
+      defaultRegion: eu-west-1
+      endpoint: \${TEST_ENDPOINT}
+    secureJsonData: { password: "$__file{${secret}}", accessKey: AKIDGOOD, secretKey: of-aws }
+`,
+  );
+  return path;
+}
+
+describe('backlog watch', () => {
+  test('prints a table, and what it found by its exit code', async () => {
+    const { stdout } = await execute(BACKLOG, ['watch', '--config', provisioning('watch.yaml', '{ enabled: true }'), '--once'], {
+      env: env(),
+    });
+    expect(stdout).toMatch(/celery +3 .*critical +exact/);
+    expect(stdout).toMatch(/späte 🎉 +0 .*ok +exact/);
+    expect(cloudWatch.requests).toEqual([]); // watching mirrors nothing
+    const gone = execute(BACKLOG, ['watch', '--url', 'redis://:s3cret@127.0.0.1:1/0', '--queue', 'q', '--once', '--json'], { env: env() });
+    const error = await gone.catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 1 });
+    expect(JSON.parse(String(Reflect.get(Object(error), 'stdout')))).toEqual([
+      { broker: '127.0.0.1', queue: 'q', waiting: null, status: 'unknown', quality: 'unknown' },
+    ]);
+    expect(JSON.stringify(error)).not.toContain('s3cret"');
+  });
+
+  test.each([
+    [[], 0, 'backlog mirror'],
+    [['watch'], 2, 'expected either --config FILE or --url URL'],
+    [['nonsense'], 2, 'expected mirror or watch, got nonsense'],
+    [['watch', '--url', 'redis://x', '--bogus'], 2, '--bogus'],
+    [['mirror', '--config', '/does/not/exist.yaml'], 1, '/does/not/exist.yaml'],
+  ])('%j', async (args, code, says) => {
+    const result = await execute(BACKLOG, args, { env: env() }).then(
+      ({ stdout }) => ({ code: 0, text: stdout }),
+      (e: { code: number; stderr: string }) => ({ code: e.code, text: e.stderr }),
+    );
+    expect(result).toMatchObject({ code, text: expect.stringContaining(says) });
+  });
+});
+
+describe('backlog mirror', () => {
+  const run = async (config: string) => {
+    const port = await freePort();
+    const process = new Started(
+      spawn(BACKLOG, ['mirror', '--config', config, '--listen', `127.0.0.1:${port}`], { env: env(), stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
+    const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).then(async (r) => ({ status: r.status, text: await r.text() }));
+    await waitFor('the mirror to be ready', 20_000, () =>
+      get('/readyz').then(
+        (r) => r.status === 200,
+        () => false,
+      ),
+    );
+    return { process, get };
+  };
+
+  test('answers an orchestrator, and stores the running minute when it is told to end', async () => {
+    const { process, get } = await run(provisioning('mirror.yaml', '{ enabled: true }'));
+    expect(await get('/healthz')).toEqual({ status: 200, text: 'ok\n' });
+    await waitFor('the first sample', 20_000, async () =>
+      (await get('/metrics')).text.includes('backlog_queue_waiting_tasks{broker="cli",queue="celery"} 3'),
+    );
+    expect((await get('/nothing')).status).toBe(404);
+    process.child.kill('SIGTERM');
+    expect(await process.exit()).toBe(0);
+    console.log(
+      process.stderr,
+      JSON.stringify(cloudWatch.requests.map((r) => [r.operation, r.status, r.input])),
+      cloudWatch.metrics().map((m) => JSON.stringify(m)),
+    );
+    const dimensions = (queue: string) => ({ Broker: 'cli', Queue: queue });
+    expect(cloudWatch.series('Celery/Redis', 'Waiting', dimensions('celery'), 'Maximum', 3600).at(-1)?.value).toBe(3);
+    expect(cloudWatch.series('Celery/Redis', 'Waiting', dimensions('sp%C3%A4te %F0%9F%8E%89'), 'Maximum', 3600).at(-1)?.value).toBe(0);
+    expect(cloudWatch.series('Celery/Redis', 'ScrapeOk', { Broker: 'cli' }, 'Minimum', 3600).at(-1)?.value).toBe(1);
+    expect(process.stderr).not.toMatch(/of-redis|of-aws/);
+    expect(process.stdout).toBe('');
+  });
+
+  test('writes the older layout that teams already chart', async () => {
+    const { process } = await run(provisioning('older.yaml', '{ enabled: true, naming: perQueue }'));
+    process.child.kill('SIGTERM');
+    await process.exit();
+    expect(cloudWatch.series('127.0.0.1_redis', 'celery_queue_length', {}, 'Maximum', 3600).at(-1)?.value).toBe(3);
+  });
+
+  test('is not ready while the broker cannot be read', async () => {
+    const config = provisioning('down.yaml', '{ enabled: true }');
+    const { process: mirror, get } = await run(config);
+    process.kill(redis.pid, 'SIGSTOP');
+    try {
+      const answer = await waitFor('503', 20_000, async () => {
+        const r = await get('/readyz');
+        return r.status === 503 ? r : undefined;
+      });
+      expect(answer.text).toContain('no answer in time');
+      expect((await get('/healthz')).status).toBe(200);
+    } finally {
+      process.kill(redis.pid, 'SIGCONT');
+    }
+    mirror.child.kill('SIGTERM');
+    expect(await mirror.exit()).toBe(0);
+  });
+
+  test('says what it expects when nothing is to be mirrored', async () => {
+    const error = await execute(BACKLOG, ['mirror', '--config', provisioning('off.yaml', '{ enabled: false }')], { env: env() }).catch(
+      (e: unknown) => e,
+    );
+    expect(error).toMatchObject({ code: 1, stderr: expect.stringContaining('mirror.enabled: true') });
+  });
+});

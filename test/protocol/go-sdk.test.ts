@@ -1,0 +1,83 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { frameToArrow, frameToJson } from '../../pkg-proxy/runtime';
+import { goldenFrames } from './golden/frames';
+import { type Bundle, bundle, TEST_PLUGIN } from './launch';
+
+const run = promisify(execFile);
+
+function hasGo(): boolean {
+  try {
+    execFileSync('go', ['version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Names of the scenarios in golang/drive.go. */
+const SCENARIOS = [
+  ...['health', 'golden', 'failures', 'deadline', 'cancel', 'unknown', 'large', 'tooLarge'],
+  ...['hundred', 'underWay', 'pressure', 'burst', 'logs', 'shutdown'],
+];
+
+/** Grafana's own Go SDK and go-plugin on the other end of the wire. */
+describe.skipIf(!hasGo())('with the Go SDK', () => {
+  let folder: string;
+  let protocol: string;
+  let bundled: Bundle;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'protocol-go-'));
+    protocol = join(folder, 'protocol');
+    bundled = await bundle(TEST_PLUGIN);
+    await run('go', ['build', '-o', protocol, '.'], { cwd: 'test/protocol/golang' });
+  }, 600_000);
+  afterAll(async () => {
+    await bundled.remove();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('the golden files are what the SDK writes today', async () => {
+    await run(protocol, ['golden', folder]);
+    const files = (await readdir('test/protocol/golden')).filter((name) => !name.endsWith('.ts'));
+    expect(files).toHaveLength(2 * goldenFrames.length);
+    for (const name of files)
+      expect([name, await readFile(join(folder, name))]).toEqual([name, await readFile(`test/protocol/golden/${name}`)]);
+  });
+
+  test('every frame decodes to the JSON we write of it', async () => {
+    const odd = [
+      { name: 'no fields', fields: [] },
+      { name: 'no values', fields: [{ name: 't', type: 'time' as const, values: [] }] },
+      { name: 'only nulls', fields: [{ name: 'n', type: 'number' as const, values: [null, null] }] },
+    ];
+    const frames = [...goldenFrames, ...odd];
+    const files = await Promise.all(
+      frames.map(async (frame, at) => {
+        const file = join(folder, `${at}.arrow`);
+        await writeFile(file, frameToArrow(frame));
+        return file;
+      }),
+    );
+    const { stdout } = await run(protocol, ['decode', ...files]);
+    expect(JSON.parse(stdout)).toEqual(frames.map((frame) => JSON.parse(frameToJson(frame))));
+  });
+
+  describe('a process started as Grafana starts it', () => {
+    let outcomes: Record<string, string>;
+    beforeAll(async () => {
+      const exe = join(bundled.folder, 'plugin');
+      await writeFile(exe, `#!/bin/sh\nexec '${process.execPath}' '${bundled.file}'\n`);
+      await chmod(exe, 0o755);
+      outcomes = JSON.parse((await run(protocol, ['drive', exe])).stdout);
+    });
+
+    test.each(SCENARIOS)('%s', (name) => expect(outcomes[name]).toBe('ok'));
+    test('and nothing else', () => expect(Object.keys(outcomes).sort()).toEqual([...SCENARIOS].sort()));
+  });
+});
