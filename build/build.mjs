@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { buildBackend } from './backend.mjs';
 import { buildFrontend } from './frontend.mjs';
@@ -12,4 +12,6 @@ const { version } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8'));
 const manifest = await readFile(`${ROOT}plugin.json`, 'utf8');
 const today = new Date().toISOString().slice(0, 10);
 await writeFile(`${ROOT}dist/plugin.json`, manifest.replace('%VERSION%', version).replace('%TODAY%', today));
+// Grafana shows the README on the plugin's page.
+for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE']) await copyFile(`${ROOT}${name}`, `${ROOT}dist/${name}`);
 process.stdout.write(`${report}\n`);

@@ -1,5 +1,6 @@
-// The automatic JSX runtime on createElement, for bundled dependencies compiled for it. Grafana hands plugins `react` but,
-// before 12.3, no `react/jsx-runtime`; and a bundled one of React 18 makes elements that React 19 refuses.
+// The automatic JSX runtime on createElement, for bundled dependencies compiled for it. Grafana 12.2 and older hand plugins
+// `react` but no `react/jsx-runtime` (its sharedDependencies.ts), and a bundled one of React 18 makes elements that React 19
+// refuses.
 import { createElement, Fragment } from 'react';
 
 /** @import { ElementType, Key, ReactNode } from 'react' */

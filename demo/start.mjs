@@ -56,7 +56,7 @@ async function startAll() {
 
   say('starting Redis and CloudWatch (moto)');
   const redisArgs = ['--port', `${ports.redis}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', redisFolder];
-  const motoArgs = ['-c', 'from moto.server import main; main()', '-H', '127.0.0.1', '-p', `${ports.moto}`];
+  const motoArgs = ['-m', 'moto.server', '-H', '127.0.0.1', '-p', `${ports.moto}`];
   await Promise.all([
     processes.start('redis', findRedisServer() ?? '', redisArgs, { ready: () => listens(ports.redis) }),
     processes.start('moto', python, motoArgs, { ready: () => listens(ports.moto) }),

@@ -2,15 +2,29 @@ import { Columns } from './columns';
 import { ABSENT, MINUTE_MS, MinuteFold, type MinuteRow } from './minutes';
 import type { GoodSample, Sample } from './sample';
 
-/** Samples are kept as taken for an hour, and folded into minutes for a day. */
-const RECENT_MS = 3600_000;
+/** Samples are kept as taken for an hour and a little, so that a query of the last hour never needs minutes; and as minutes for a day. */
+const RECENT_MS = 3600_000 + 2 * MINUTE_MS;
 const KEPT_MS = 24 * 3600_000;
+/** Rows are cut in one go when the oldest is this much too old: an array that loses its head at every sample is copied at every sample. */
+const SLACK_MS = 5 * MINUTE_MS;
 
 /** One sample as a row of columns; no values when the broker could not be read. */
-export interface RecentRow {
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly values: Uint32Array | null;
+export class RecentRow {
+  constructor(
+    /** Epoch milliseconds. */
+    readonly at: number,
+    private readonly values: Uint32Array | null,
+  ) {}
+
+  /** NaN where the sample has nothing in the column. */
+  value(column: number): number {
+    const value = this.values?.[column] ?? ABSENT;
+    return value === ABSENT ? Number.NaN : value;
+  }
+
+  count(): number {
+    return 1;
+  }
 }
 
 /** What was sampled during the last 24 hours, in memory. */
@@ -19,6 +33,8 @@ export class History {
   #recent: RecentRow[] = [];
   #minutes: MinuteRow[] = [];
   #fold: MinuteFold | undefined;
+  /** From when on `recent` has every sample; before it there are only minutes. Epoch milliseconds. */
+  wholeFrom = Number.NEGATIVE_INFINITY;
 
   constructor(stepCount: number) {
     this.columns = new Columns(stepCount);
@@ -37,23 +53,34 @@ export class History {
   add(sample: Sample): void {
     const at = sample.at;
     const minute = at - (at % MINUTE_MS);
+    this.#dropFrom(at, minute);
     if (this.#fold && this.#fold.at !== minute) {
       this.#minutes.push(this.#fold.close());
       this.#fold = undefined;
     }
     const values = sample.ok ? this.#row(sample) : null;
-    this.#recent.push({ at, values });
+    this.#recent.push(new RecentRow(at, values));
     if (values) {
       this.#fold ??= new MinuteFold(minute, this.columns.width);
       this.#fold.add(values);
     }
-    this.#recent = dropBefore(this.#recent, at - RECENT_MS);
+    const recent = dropBefore(this.#recent, at - RECENT_MS);
+    if (recent !== this.#recent) this.wholeFrom = recent[0]?.at ?? at;
+    this.#recent = recent;
     this.#minutes = dropBefore(this.#minutes, at - KEPT_MS);
   }
 
   /** Forgets queues, by name; their columns serve others once their last row is gone. */
   forget(keep: (queue: string) => boolean, now: number): void {
-    this.columns.release(keep, now + KEPT_MS + MINUTE_MS);
+    this.columns.release(keep, now + KEPT_MS + SLACK_MS + MINUTE_MS);
+  }
+
+  /** When the clock was set back, what now lies in the future goes: times must ascend. */
+  #dropFrom(at: number, minute: number): void {
+    if ((this.#recent.at(-1)?.at ?? Number.NEGATIVE_INFINITY) < at) return;
+    this.#recent = this.#recent.filter((row) => row.at < at);
+    this.#minutes = this.#minutes.filter((row) => row.at < minute);
+    if (this.#fold && this.#fold.at > minute) this.#fold = undefined;
   }
 
   #row({ at, queues, waiting, steps }: GoodSample): Uint32Array {
@@ -64,7 +91,7 @@ export class History {
       if (columns.steps(queue)) return;
       for (let s = 1; s < n; s++) {
         if ((steps[q * n + s] ?? 0) > 0) {
-          columns.claimSteps(queue, at);
+          this.#fold?.split(columns.claim(queue, at), columns.claimSteps(queue, at));
           break;
         }
       }
@@ -82,8 +109,6 @@ export class History {
   }
 }
 
-/** Cuts in one go what is too old, seldom: an array that loses its head at every sample would be copied at every sample. */
 function dropBefore<T extends { readonly at: number }>(rows: T[], from: number): T[] {
-  const first = rows.findIndex((row) => row.at >= from);
-  return first > 16 ? rows.slice(first) : rows;
+  return (rows[0]?.at ?? from) < from - SLACK_MS ? rows.filter((row) => row.at >= from) : rows;
 }

@@ -24,6 +24,11 @@ export class MinuteRow {
     private readonly sum: Float64Array,
   ) {}
 
+  /** How many samples of the minute have a value in the column. */
+  count(column: number): number {
+    return this.counts[column] ?? 0;
+  }
+
   /** NaN where the minute has no sample of the column. */
   value(column: number, statistic: Statistic): number {
     const last = this.last[column] ?? ABSENT;
@@ -83,6 +88,17 @@ export class MinuteFold {
       this.#sum[column] = (this.#sum[column] ?? 0) + value;
       this.#last[column] = value;
       this.#counts[column] = count + 1;
+    });
+  }
+
+  /** A queue starts to use priorities: all it had in the minute so far was in its first step, and nothing in the others. */
+  split(total: number, steps: readonly number[]): void {
+    const count = this.#counts[total] ?? 0;
+    if (count === 0) return;
+    this.#widen(Math.max(this.#last.length, ...steps.map((column) => column + 1)));
+    steps.forEach((column, s) => {
+      for (const values of [this.#last, this.#min, this.#max, this.#sum]) values[column] = s === 0 ? (values[total] ?? 0) : 0;
+      this.#counts[column] = count;
     });
   }
 

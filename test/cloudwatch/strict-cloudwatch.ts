@@ -53,6 +53,8 @@ export class StrictCloudWatch {
   private constructor(options: StrictOptions) {
     this.#now = options.now ?? Date.now;
     this.#accessKeys = new Set(options.accessKeys ?? ['AKIDGOOD']);
+    // Idle connections are left to the client, and it gets no hint how long they last, as from AWS.
+    this.#server.keepAliveTimeout = 0;
     this.#server.on('connection', (socket) => {
       this.connections++;
       this.openConnections++;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MetricStore } from '../../pkg-proxy/queues/metric-store';
 import { Mirror } from '../../pkg-proxy/queues/mirror';
 import { lostAnswer, lostRequest, serverFault, throttling } from '../cloudwatch/faults';
@@ -18,6 +18,8 @@ let mirror: Mirror;
 let busy = 0;
 const log = { info: vi.fn(), warn: vi.fn() };
 
+/** Loaded before the clock runs fast. */
+beforeAll(async () => void (await import('@aws-sdk/client-cloudwatch')));
 beforeEach(async () => {
   withoutAwsEnvironment();
   vi.clearAllMocks();

@@ -71,7 +71,7 @@ export interface TestMoto {
 export async function startMoto(): Promise<TestMoto> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const moto = spawnPython(['-c', 'from moto.server import main; main()', '-H', '127.0.0.1', '-p', String(port)]);
+  const moto = spawnPython(['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)]);
   await waitForPython(`moto on port ${port}`, moto, () =>
     fetch(`${url}/moto-api/data.json`).then(
       (r) => r.ok,

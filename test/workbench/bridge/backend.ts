@@ -47,16 +47,16 @@ export class Backend {
   }
 
   async #launch(): Promise<Running> {
-    const process = await startPluginProcess(await backendExecutable(this.dist), this.onLog, {
+    const started = await startPluginProcess(await backendExecutable(this.dist), this.onLog, {
       GF_PLUGIN_NODE: process.execPath,
       ...this.env,
     });
-    const client = connectPlugin(process.address);
-    void process.exited.then(() => {
+    const client = connectPlugin(started.address);
+    void started.exited.then(() => {
       client.close();
       this.#running = undefined;
       if (!this.#stopped) this.onLog('the backend ended by itself; the next call starts it again');
     });
-    return { process, client };
+    return { process: started, client };
   }
 }
