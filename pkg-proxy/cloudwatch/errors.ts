@@ -80,7 +80,7 @@ const isPassing = ({ code, status, network }: Facts): boolean =>
   THROTTLED.has(code) || network !== undefined || status === 408 || status === 429 || (status !== undefined && status >= 500);
 
 function passingMessage({ code, message, status, network }: Facts, { where }: Attempt): string {
-  if (network) return `${where} cannot be reached (${network}): check region, endpoint, network and proxy.`;
+  if (network) return `${where} cannot be reached (${network}): check region, endpoint and network.`;
   return THROTTLED.has(code) || status === 429 ? `${where} throttles (${code}).` : `${where} failed (${code}, HTTP ${status}): ${message}`;
 }
 

@@ -27,7 +27,7 @@ export class MinuteFolder {
   add(at: number, queue: string | null, measure: Measured, value: number): boolean {
     const minute = minuteOf(at);
     if (minute < this.#closedUntil) {
-      if (minute >= this.#closedUntil - CLOCK_STEP_MS) {}
+      if (minute >= this.#closedUntil - CLOCK_STEP_MS) return false;
       this.#closedUntil = Number.NEGATIVE_INFINITY;
     }
     const tally = getOrAdd(getOrAdd(getOrAdd(this.#minutes, minute), measure), queue);

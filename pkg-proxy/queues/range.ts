@@ -76,78 +76,88 @@ function foldRows(
   place: (row: Row, index: number) => number,
   statistic: Statistic,
 ): Float64Array[] {
-  const folds = series.map((terms) => new Fold(terms, length, statistic));
+  const fold = new Fold(series, length, statistic);
   rows.forEach((row, index) => {
-    const i = place(row, index);
-    for (const fold of folds) fold.add(i, row);
+    if (statistic === 'avg') fold.addAverages(place(row, index), row);
+    else fold.add(place(row, index), row);
   });
-  return folds.map((fold) => fold.close());
+  return fold.close();
 }
 
-/** Collects the values of each interval into one by the statistic. */
+/** Collects the values of each interval into one by the statistic. The series of one interval lie side by side, as in the rows. */
 class Fold {
   readonly #values: Float64Array;
-  readonly #counts: Float64Array | undefined;
+  readonly #counts: Uint32Array;
 
   constructor(
-    private readonly terms: readonly Term[],
-    length: number,
+    private readonly series: readonly (readonly Term[])[],
+    private readonly length: number,
     private readonly statistic: Statistic,
   ) {
-    this.#values = new Float64Array(length).fill(Number.NaN);
-    this.#counts = statistic === 'avg' ? new Float64Array(length) : undefined;
+    this.#values = new Float64Array(length * series.length).fill(Number.NaN);
+    this.#counts = new Uint32Array(statistic === 'avg' ? this.#values.length : 0);
   }
 
   add(i: number, row: Row): void {
+    const { series, statistic } = this;
     const values = this.#values;
-    if (this.#counts) {
-      this.#addAverage(i, row, this.#counts);
-      return;
+    for (let s = 0, at = i * series.length; s < series.length; s++, at++) {
+      const value = sum(series[s] ?? [], row, statistic);
+      // An unknown last value counts too: an old number must not stand for now.
+      if (statistic === 'last') values[at] = value;
+      else if (!Number.isNaN(value)) {
+        const before = values[at] ?? Number.NaN;
+        const keep = statistic === 'max' ? before >= value : before <= value; // false for NaN
+        if (!keep) values[at] = value;
+      }
     }
-    const value = this.#sum(row);
-    // An unknown last value counts too: an old number must not stand for now.
-    if (this.statistic === 'last') values[i] = value;
-    else if (!Number.isNaN(value)) {
-      const before = values[i] ?? Number.NaN;
-      const keep = this.statistic === 'max' ? before >= value : before <= value; // false for NaN
-      if (!keep) values[i] = value;
-    }
-  }
-
-  close(): Float64Array {
-    const counts = this.#counts;
-    return counts ? this.#values.map((sum, i) => sum / (counts[i] ?? 1)) : this.#values;
-  }
-
-  /** Sum of what is known; NaN when nothing is. */
-  #sum(row: Row): number {
-    let total = Number.NaN;
-    for (const { column, otherwise, factor } of this.terms) {
-      let value = column < 0 ? Number.NaN : row.value(column, this.statistic);
-      if (Number.isNaN(value) && otherwise >= 0) value = row.value(otherwise, this.statistic) * factor;
-      if (!Number.isNaN(value)) total = Number.isNaN(total) ? value : total + value;
-    }
-    return total;
   }
 
   /** A row counts by its samples: an interval at the seam has whole minutes beside single samples. */
-  #addAverage(i: number, row: Row, counts: Float64Array): void {
-    let sum = Number.NaN;
-    let samples = 0;
-    for (const { column, otherwise, factor } of this.terms) {
-      const own = column >= 0 && row.count(column) > 0 ? row.value(column, 'avg') : Number.NaN;
-      const known = Number.isNaN(own) ? otherwise : column;
-      const value = Number.isNaN(own) && otherwise >= 0 ? row.value(otherwise, 'avg') * factor : own;
-      if (Number.isNaN(value)) continue;
-      const count = row.count(known);
-      sum = (Number.isNaN(sum) ? 0 : sum) + value * count;
-      if (count > samples) samples = count;
-    }
-    if (samples === 0) return;
-    const before = this.#values[i] ?? Number.NaN;
-    this.#values[i] = (Number.isNaN(before) ? 0 : before) + sum;
-    counts[i] = (counts[i] ?? 0) + samples;
+  addAverages(i: number, row: Row): void {
+    this.series.forEach((terms, s) => {
+      let total = 0;
+      let samples = 0;
+      for (const term of terms) {
+        const value = valueOf(term, row, 'avg');
+        if (Number.isNaN(value)) continue;
+        const count = row.count(term.column) || row.count(term.otherwise);
+        total += value * count;
+        if (count > samples) samples = count;
+      }
+      if (samples === 0) return;
+      const at = i * this.series.length + s;
+      const count = this.#counts[at] ?? 0;
+      this.#values[at] = (count === 0 ? 0 : (this.#values[at] ?? 0)) + total;
+      this.#counts[at] = count + samples;
+    });
   }
+
+  close(): Float64Array[] {
+    const width = this.series.length;
+    return this.series.map((_, s) => {
+      const values = new Float64Array(this.length);
+      for (let i = 0, at = s; i < values.length; i++, at += width) {
+        values[i] = (this.#values[at] ?? Number.NaN) / (this.#counts[at] ?? 1);
+      }
+      return values;
+    });
+  }
+}
+
+/** Sum of what is known; NaN when nothing is. */
+function sum(terms: readonly Term[], row: Row, statistic: Statistic): number {
+  let total = Number.NaN;
+  for (let t = 0; t < terms.length; t++) {
+    const value = valueOf(terms[t]!, row, statistic);
+    if (!Number.isNaN(value)) total = Number.isNaN(total) ? value : total + value;
+  }
+  return total;
+}
+
+function valueOf({ column, otherwise, factor }: Term, row: Row, statistic: Statistic): number {
+  const value = row.value(column, statistic);
+  return Number.isNaN(value) && otherwise >= 0 ? row.value(otherwise, statistic) * factor : value;
 }
 
 function termsOf({ columns }: History, { queues, step }: SeriesOf): readonly Term[] {

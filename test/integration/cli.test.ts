@@ -125,11 +125,6 @@ describe('backlog mirror', () => {
     expect((await get('/nothing')).status).toBe(404);
     process.child.kill('SIGTERM');
     expect(await process.exit()).toBe(0);
-    console.log(
-      process.stderr,
-      JSON.stringify(cloudWatch.requests.map((r) => [r.operation, r.status, r.input])),
-      cloudWatch.metrics().map((m) => JSON.stringify(m)),
-    );
     const dimensions = (queue: string) => ({ Broker: 'cli', Queue: queue });
     expect(cloudWatch.series('Celery/Redis', 'Waiting', dimensions('celery'), 'Maximum', 3600).at(-1)?.value).toBe(3);
     expect(cloudWatch.series('Celery/Redis', 'Waiting', dimensions('sp%C3%A4te %F0%9F%8E%89'), 'Maximum', 3600).at(-1)?.value).toBe(0);
