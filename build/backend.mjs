@@ -10,6 +10,7 @@ const PLATFORMS = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64']
 /**
  * Finds Node and becomes it. Grafana 12.4 and later hands a plugin an almost empty environment without PATH, so the usual
  * places are tried, then what `[plugin.backlog-celery-datasource] node = /path/to/node` says (it arrives as GF_PLUGIN_NODE).
+ * @param {string} args the program's words, as the shell reads them
  */
 const launcher = (args) => `#!/bin/sh
 self=$0
@@ -55,6 +56,7 @@ export async function buildBackend() {
   await executable(`${ROOT}dist/backlog`, launcher('"${@:-help}"'));
 }
 
+/** @param {string} path @param {string} text */
 async function executable(path, text) {
   await writeFile(path, text);
   await chmod(path, 0o755);

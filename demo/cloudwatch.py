@@ -9,8 +9,12 @@ cloudwatch = boto3.client(
     "cloudwatch", endpoint_url=sys.argv[1], region_name="eu-west-1", aws_access_key_id="demo", aws_secret_access_key="demo"
 )
 until = datetime.now(timezone.utc)
-for metric in cloudwatch.list_metrics(Namespace="Celery/Redis")["Metrics"]:
-    name = " ".join([metric["MetricName"], *(d["Value"] for d in metric["Dimensions"])])
+# moto lists a metric once for every value it got.
+metrics = {
+    " ".join([metric["MetricName"], *(d["Value"] for d in metric["Dimensions"])]): metric
+    for metric in cloudwatch.list_metrics(Namespace="Celery/Redis")["Metrics"]
+}
+for name, metric in sorted(metrics.items()):
     points = cloudwatch.get_metric_statistics(
         **metric, StartTime=until - timedelta(minutes=15), EndTime=until, Period=60, Statistics=["Maximum"]
     )["Datapoints"]

@@ -3,6 +3,8 @@ import { createLogger, parseLogLevel } from './runtime';
 
 /** One program, two ways in: with words it is the command `backlog`, without it is what Grafana starts. */
 const log = createLogger('backlog', parseLogLevel(process.env['GF_PLUGIN_LOG_LEVEL']));
+// The AWS SDK would write plain text between the log lines.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const args = process.argv.slice(2);
 if (args.length > 0) {
   const { runCommand } = await import('./cli/command');

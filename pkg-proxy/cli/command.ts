@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { parseSettings, type RawDatasource } from '../../src/contract/settings';
+import { withDeadline } from '../queues/deadline';
 import { type Adapters, Monitor } from '../queues/monitor';
 import type { SamplerLog } from '../queues/sampler';
 import { serveStatus } from './mirror';
@@ -18,6 +19,9 @@ const USAGE = `backlog — Celery queues on Redis, live and in CloudWatch
 
 FILE is a Grafana provisioning file with datasources of type backlog-celery-datasource.
 `;
+
+/** What an orchestrator leaves between SIGTERM and SIGKILL is ten seconds or more; the last minute of the mirror gets half. */
+const FLUSH_MS = 5000;
 
 /** Something about the words of the command is wrong. */
 class UsageError extends Error {}
@@ -76,7 +80,7 @@ async function mirror(args: string[], around: Surroundings): Promise<number> {
   } finally {
     server.close();
     server.closeAllConnections();
-    await Promise.all(monitors.map((monitor) => monitor.close(AbortSignal.timeout(5000))));
+    await Promise.all(monitors.map((monitor) => withDeadline(FLUSH_MS, (signal) => monitor.close(signal))));
   }
   return 0;
 }
@@ -116,7 +120,7 @@ async function watch(args: string[], around: Surroundings): Promise<number> {
     await follow(monitors, values.json, around);
     return 0;
   } finally {
-    await Promise.all(monitors.map((m) => m.close(AbortSignal.timeout(1000))));
+    await Promise.all(monitors.map((m) => withDeadline(FLUSH_MS, (signal) => m.close(signal))));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Monitor } from '../queues/monitor';
-import { readRange } from '../queues/range';
+import { peak, readRange } from '../queues/range';
 import { statusOf } from '../queues/thresholds';
 
 export interface WatchRow {
@@ -60,9 +60,9 @@ export function watchScreen(monitor: Monitor, { colour, columns }: { readonly co
 }
 
 function sparkline(values: Float64Array): string {
-  const most = values.reduce((a, b) => (b > a ? b : a), 0);
+  const most = peak(values);
   return Array.from(values.slice(-TREND_WIDTH), (v) =>
-    Number.isNaN(v) ? ' ' : (BARS[most === 0 ? 0 : Math.round((v / most) * (BARS.length - 1))] ?? ' '),
+    Number.isNaN(v) ? ' ' : (BARS[most <= 0 ? 0 : Math.round((v / most) * (BARS.length - 1))] ?? ' '),
   ).join('');
 }
 

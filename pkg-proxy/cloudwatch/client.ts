@@ -56,6 +56,6 @@ function endpointOf({ endpoint }: AwsSettings): { endpoint?: string; useFipsEndp
   if (endpoint.includes('-fips.')) return { useFipsEndpoint: true };
   const url = /^https?:\/\//.test(endpoint) ? endpoint : `https://${endpoint}`;
   if (!URL.canParse(url))
-    throw new StoreError(`Endpoint: expected a URL such as https://monitoring.eu-west-1.amazonaws.com, got "${endpoint}".`, false);
+    throw new StoreError(`Endpoint: expected a URL such as https://host or http://host:port; got "${endpoint}".`, false);
   return new URL(url).hostname.startsWith('sts.') ? {} : { endpoint: url };
 }

@@ -64,8 +64,7 @@ export function failureOf(error: unknown, attempt: Attempt): Failure {
   if (WRONG_KEY.has(code)) return stop(`AWS does not know the access key or its token (${code}): check the credentials.`, false, error);
   // AWS's message repeats the signed request here, the session token with it.
   if (WRONG_SIGNATURE.has(code)) return stop(`AWS could not verify the signature (${code}): check the secret key.`, false, undefined);
-  if (EXPIRED.has(code))
-    return stop(`AWS says that the credentials or the request expired (${code}): renew them, check the clock.`, false, error);
+  if (EXPIRED.has(code)) return stop(`Credentials or request expired (${code}): renew the credentials, check the clock.`, false, error);
   return stop(`${attempt.where} answered ${code}${status ? ` (HTTP ${status})` : ''}: ${message}`, status === undefined, error);
 }
 

@@ -106,14 +106,11 @@ class CloudWatchStore implements MetricStore {
   async #connect(signal: AbortSignal): Promise<CloudWatchClient> {
     if (this.#closed) throw new StoreError('The store is closed.', false);
     const { aws, secrets, grafanaConfig = {} } = this.options;
-    this.#client ??= connectCloudWatch({ aws, secrets, grafanaConfig, env: this.#env });
-    const client = this.#client;
-    try {
-      return await withSignal(client, signal);
-    } catch (error) {
-      if (this.#client === client) this.#client = undefined;
+    this.#client ??= connectCloudWatch({ aws, secrets, grafanaConfig, env: this.#env }).catch((error: unknown) => {
+      this.#client = undefined;
       throw error;
-    }
+    });
+    return withSignal(this.#client, signal);
   }
 
   #attempt(permission: Attempt['permission']): Attempt {

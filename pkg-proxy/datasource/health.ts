@@ -1,3 +1,4 @@
+import { withDeadline } from '../queues/deadline';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError, type ServerInfo } from '../queues/reader';
 import { type HealthResult, PluginError } from '../runtime';
@@ -12,8 +13,8 @@ export async function checkHealth(monitor: Monitor): Promise<HealthResult> {
   const { settings, sampler, store } = monitor;
   const [sample, server, storeError] = await Promise.all([
     latestSample(monitor).catch(asError),
-    sampler.server(AbortSignal.timeout(SERVER_MS)).catch(asError),
-    store?.check(AbortSignal.timeout(STORE_MS)).then(() => undefined, asError),
+    withDeadline(SERVER_MS, (signal) => sampler.server(signal)).catch(asError),
+    store && withDeadline(STORE_MS, (signal) => store.check(signal)).then(() => undefined, asError),
   ]);
   const unreadable = sampler.failing?.last.error ?? (sample instanceof Error ? sample : undefined);
   const product = describeServer(server);

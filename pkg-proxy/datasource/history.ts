@@ -1,10 +1,11 @@
-import { STATUSES } from '../../src/contract/measures';
+import { STATUSES, type Status } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
+import type { Thresholds } from '../../src/contract/settings';
 import type { Monitor } from '../queues/monitor';
-import { readRange } from '../queues/range';
-import { statusOf } from '../queues/thresholds';
+import { peak, readRange, type SeriesOf } from '../queues/range';
+import { statusOf, thresholdOf, worstStatus } from '../queues/thresholds';
 import type { Field, Frame, Notice } from '../runtime';
-import { legend, type Series, seriesOf } from './series';
+import { legend, seriesOf } from './series';
 
 export interface HistoryRange {
   /** Epoch milliseconds. */
@@ -32,31 +33,32 @@ export function historyFrame(
 ): Frame {
   const { settings, sampler } = monitor;
   const series = seriesOf(query.by, queues, sampler.steps, settings.environment);
-  const { times, values, interval } = readRange(sampler.history, {
-    series,
-    from: range.from,
-    to: range.to,
-    interval: range.interval,
-    sampling: sampler.sampleMs,
-    statistic: query.statistic,
-  });
+  const read = (of: readonly SeriesOf[]) =>
+    readRange(sampler.history, { ...range, series: of, sampling: sampler.sampleMs, statistic: query.statistic });
+  const { times, values, interval } = read(series);
   let drawn = series.map((s, i) => ({ series: s, waiting: values[i] ?? new Float64Array(times.length) }));
   if (query.top > 0) drawn = drawn.sort((a, b) => peak(b.waiting) - peak(a.waiting)).slice(0, query.top);
 
   const fields: Field[] = [{ name: 'time', type: 'time', values: times }];
   for (const { series: s, waiting } of drawn) {
     for (const measure of query.measures) {
-      const config = { displayNameFromDS: legend(s, measure, query.measures) };
+      const displayNameFromDS = legend(s, measure, query.measures);
       if (measure === 'status') {
-        const rank = (value: number) => statusRank(monitor, s, value);
+        // A status is a queue's, so a total has that of its worst queue, and a priority that of its queue.
+        const totals = query.by === 'queue' ? [waiting] : read(s.queues.map((queue) => ({ queues: [queue] }))).values;
+        const status = (t: number) => worstStatus(s.queues.map((q, i) => statusOf(settings.thresholds, q, totals[i]?.[t] ?? Number.NaN)));
+        const ranks = times.map((_, t) => rankOf(status(t)));
         fields.push({
           name: measure,
           type: 'number',
-          values: waiting.map(rank),
+          values: ranks,
           labels: s.labels,
-          config: { ...config, mappings: STATUS_MAPPINGS },
+          config: { displayNameFromDS, mappings: STATUS_MAPPINGS },
         });
-      } else fields.push({ name: measure, type: 'number', values: waiting, labels: s.labels, config });
+      } else {
+        const config = { displayNameFromDS, ...(query.by === 'queue' ? thresholdLines(settings.thresholds, s.queues[0] ?? '') : {}) };
+        fields.push({ name: measure, type: 'number', values: waiting, labels: s.labels, config });
+      }
     }
   }
   // Beyond the last hour only each queue's own minutes are known; their maxima need not have come at one moment.
@@ -72,12 +74,19 @@ export function historyFrame(
   };
 }
 
-function statusRank(monitor: Monitor, series: Series, waiting: number): number {
-  const status = statusOf(monitor.settings.thresholds, series.queue, waiting);
+function rankOf(status: Status): number {
   return status === 'unknown' ? Number.NaN : STATUSES.indexOf(status);
 }
 
-/** The largest value; -1 for a series without any, so that it ranks last. */
-function peak(values: Float64Array): number {
-  return values.reduce((most, value) => (value > most ? value : most), -1);
+/**
+ * The bounds of a queue as Grafana draws them. No base step is sent: Grafana puts the panel's own in front, and draws one of
+ * null as a line at 0 (seen in 12.2).
+ */
+function thresholdLines(thresholds: Thresholds, queue: string): Record<string, unknown> {
+  const { warning, critical } = thresholdOf(thresholds, queue);
+  const steps = [
+    { value: warning, color: 'orange' },
+    { value: critical, color: 'red' },
+  ].filter((step) => step.value !== undefined);
+  return steps.length === 0 ? {} : { thresholds: { mode: 'absolute', steps } };
 }

@@ -2,7 +2,7 @@ import type { Quality } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import type { GoodSample } from '../queues/sample';
-import { statusOf } from '../queues/thresholds';
+import { statusOf, worstStatus } from '../queues/thresholds';
 import type { Field, Frame, Notice } from '../runtime';
 import { type Series, seriesOf } from './series';
 
@@ -38,7 +38,9 @@ export function nowFrame(
   }));
   for (const measure of query.measures) {
     if (measure === 'status') {
-      const status = (row: Row) => statusOf(settings.thresholds, row.series.queue, row.waiting);
+      const total = (queue: string) => sample.waiting[index.get(queue) ?? -1] ?? Number.NaN;
+      const status = ({ series: { queues: of } }: Row) =>
+        worstStatus(of.map((queue) => statusOf(settings.thresholds, queue, total(queue))));
       fields.push({ name: measure, type: 'string', values: rows.map(status) });
     } else fields.push({ name: measure, type: 'number', values: Float64Array.from(rows, (row) => row.waiting) });
   }

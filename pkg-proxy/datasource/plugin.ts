@@ -1,3 +1,4 @@
+import { withDeadline } from '../queues/deadline';
 import type { Adapters } from '../queues/monitor';
 import { prometheusText } from '../queues/prometheus';
 import { type DatasourcePlugin, Instances, type Logger, type PluginContext, PluginError, type StreamRequest } from '../runtime';
@@ -20,7 +21,7 @@ export function createPlugin(adaptersFor: AdapterFactory, log: Logger): Datasour
   let hostConfig: Readonly<Record<string, string>> = {};
   const instances = new Instances<Backlog>({
     create: (instance, previous) => new Backlog(instance, adaptersFor(hostConfig), log, previous),
-    dispose: (previous, next) => previous.close(AbortSignal.timeout(CLOSE_MS), next),
+    dispose: (previous, next) => withDeadline(CLOSE_MS, (signal) => previous.close(signal, next)),
     onError: (error) => log.error('a datasource did not end cleanly', { error: String(error) }),
   });
   const backlogOf = (context: PluginContext): Backlog => {

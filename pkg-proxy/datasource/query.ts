@@ -40,7 +40,9 @@ export async function answer(monitor: Monitor, request: DataQuery, channelOf: (q
       text: `No data since ${new Date(sampler.failing.since).toISOString()}. ${sampler.failing.last.error.message}`,
     });
   }
-  const range = { from: request.from, to: request.to, interval: intervalOf(request) };
+  // A range that ends now ends with the newest sample, which may be a moment younger than the question.
+  const to = request.to > latest.at - sampler.sampleMs ? Math.max(request.to, latest.at) : request.to;
+  const range = { from: request.from, to, interval: intervalOf(request) };
   const frame = historyFrame(monitor, query, queues, range, notices);
   const channel = query.live ? channelOf(query) : undefined;
   return [channel ? { ...frame, meta: { ...frame.meta, channel } } : frame];

@@ -6,8 +6,6 @@ import type { SeriesOf } from '../queues/range';
 export interface Series extends SeriesOf {
   /** The same labels in every kind of answer, so that two queries join: broker, queue, priority. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Its one queue, whose thresholds count; undefined for a total. */
-  readonly queue: string | undefined;
   readonly title: string;
 }
 
@@ -15,7 +13,7 @@ export interface Series extends SeriesOf {
 export function seriesOf(by: QueueQuery['by'], queues: readonly string[], steps: readonly number[], broker: string): Series[] {
   switch (by) {
     case 'queue':
-      return queues.map((queue) => ({ queues: [queue], queue, labels: { broker, queue }, title: queue }));
+      return queues.map((queue) => ({ queues: [queue], labels: { broker, queue }, title: queue }));
     case 'priority':
       return queues.flatMap((queue) =>
         steps.map((priority, step) => ({
@@ -27,7 +25,7 @@ export function seriesOf(by: QueueQuery['by'], queues: readonly string[], steps:
         })),
       );
     case 'total':
-      return queues.length === 0 ? [] : [{ queues, queue: undefined, labels: { broker }, title: `${broker} total` }];
+      return queues.length === 0 ? [] : [{ queues, labels: { broker }, title: `${broker} total` }];
   }
 }
 

@@ -33,7 +33,8 @@ export class Catalogue {
 
   discovered(names: readonly string[], now: number): void {
     for (const queue of this.#queues.values()) if (queue.source === 'discovered') queue.source = 'seen';
-    this.#add(names, 'discovered', now);
+    // Sorted, so that a restart ranks queues that become known together as before: the mirror's cap goes by rank.
+    this.#add([...names].sort(), 'discovered', now);
     for (const [name, queue] of this.#queues) {
       if (queue.source === 'seen' && now - queue.lastKnown > FORGET_MS) this.#queues.delete(name);
     }

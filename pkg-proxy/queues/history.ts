@@ -91,7 +91,8 @@ export class History {
       if (columns.steps(queue)) return;
       for (let s = 1; s < n; s++) {
         if ((steps[q * n + s] ?? 0) > 0) {
-          this.#fold?.split(columns.claim(queue, at), columns.claimSteps(queue, at));
+          const own = columns.claimSteps(queue, at);
+          this.#fold?.split(columns.claim(queue, at), own);
           break;
         }
       }

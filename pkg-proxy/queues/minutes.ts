@@ -45,7 +45,7 @@ export class MinuteRow {
   #find(column: number): number {
     const { changed } = this;
     let low = this.#cursor;
-    if ((low > 0 && (changed[low - 1] ?? 0) >= column) || (changed[low] ?? ABSENT) < column) {
+    if ((low > 0 && (changed[low - 1] ?? 0) >= column) || (low < changed.length && (changed[low] ?? ABSENT) < column)) {
       low = 0;
       for (let high = changed.length; low < high; ) {
         const middle = (low + high) >>> 1;
@@ -53,7 +53,7 @@ export class MinuteRow {
         else high = middle;
       }
     }
-    const hit = changed[low] === column;
+    const hit = low < changed.length && changed[low] === column;
     this.#cursor = hit ? low + 1 : low;
     return hit ? low : -1;
   }

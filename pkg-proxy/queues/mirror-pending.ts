@@ -3,7 +3,7 @@ import type { MinuteRecord } from './metric-store';
 export interface PendingLimits {
   /** How old a minute may get while it waits. Milliseconds. */
   readonly maxAgeMs: number;
-  /** Records in memory, about 250 bytes each. */
+  /** Records in memory, about 200 bytes each. */
   readonly maxRecords: number;
 }
 

@@ -1,4 +1,5 @@
 import type { MirrorSettings } from '../../src/contract/settings';
+import { withDeadline } from './deadline';
 import type { MetricStore, MinuteRecord, PutResult } from './metric-store';
 import { MINUTE_GRACE_MS, MINUTE_MS, MinuteFolder, minuteOf } from './minute-folder';
 import { MirrorLedger, type MirrorLog } from './mirror-ledger';
@@ -11,7 +12,7 @@ import type { Sample } from './sample';
 const JITTER_MS = 7_000;
 /** How long minutes are kept while the store fails. Milliseconds. */
 const KEEP_MS = 3 * 3_600_000;
-/** Records kept while the store fails, about 50 MB: 3 hours of 1,100 queues. */
+/** Records kept while the store fails, some 40 MB: 3 hours of 1,100 queues. */
 const KEEP_RECORDS = 200_000;
 /** Records in one call of the store, and how long it may take. */
 const RECORDS_A_PUT = 5_000;
@@ -159,9 +160,8 @@ export class Mirror {
   }
 
   async #put(batch: readonly MinuteRecord[]): Promise<PutResult> {
-    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(PUT_TIMEOUT_MS)]);
     try {
-      return await this.options.store.put(batch, signal);
+      return await withDeadline(PUT_TIMEOUT_MS, (signal) => this.options.store.put(batch, signal), this.#closing.signal);
     } catch (cause) {
       // A store promises not to reject. One that does must not stop the mirror.
       const error = cause instanceof Error ? cause : new Error(String(cause));

@@ -88,6 +88,8 @@ function foldRows(
 class Fold {
   readonly #values: Float64Array;
   readonly #counts: Uint32Array;
+  /** The column of each series that is just one, as most are: read without a look at its terms. Else -1. */
+  readonly #columns: Int32Array;
 
   constructor(
     private readonly series: readonly (readonly Term[])[],
@@ -96,13 +98,18 @@ class Fold {
   ) {
     this.#values = new Float64Array(length * series.length).fill(Number.NaN);
     this.#counts = new Uint32Array(statistic === 'avg' ? this.#values.length : 0);
+    this.#columns = Int32Array.from(series, (terms) =>
+      terms.length === 1 && (terms[0]?.otherwise ?? -1) < 0 ? (terms[0]?.column ?? -1) : -1,
+    );
   }
 
   add(i: number, row: Row): void {
     const { series, statistic } = this;
     const values = this.#values;
+    const columns = this.#columns;
     for (let s = 0, at = i * series.length; s < series.length; s++, at++) {
-      const value = sum(series[s] ?? [], row, statistic);
+      const column = columns[s] ?? -1;
+      const value = column >= 0 ? row.value(column, statistic) : sum(series[s] ?? [], row, statistic);
       // An unknown last value counts too: an old number must not stand for now.
       if (statistic === 'last') values[at] = value;
       else if (!Number.isNaN(value)) {
@@ -119,7 +126,7 @@ class Fold {
       let total = 0;
       let samples = 0;
       for (const term of terms) {
-        const value = valueOf(term, row, 'avg');
+        const value = known(term, row, 'avg');
         if (Number.isNaN(value)) continue;
         const count = row.count(term.column) || row.count(term.otherwise);
         total += value * count;
@@ -135,12 +142,13 @@ class Fold {
 
   close(): Float64Array[] {
     const width = this.series.length;
+    const values = this.#values;
+    const counts = this.#counts;
+    for (let at = 0; at < counts.length; at++) values[at] = (values[at] ?? Number.NaN) / (counts[at] ?? 1);
     return this.series.map((_, s) => {
-      const values = new Float64Array(this.length);
-      for (let i = 0, at = s; i < values.length; i++, at += width) {
-        values[i] = (this.#values[at] ?? Number.NaN) / (this.#counts[at] ?? 1);
-      }
-      return values;
+      const own = new Float64Array(this.length);
+      for (let i = 0; i < own.length; i++) own[i] = values[i * width + s] ?? Number.NaN;
+      return own;
     });
   }
 }
@@ -149,13 +157,13 @@ class Fold {
 function sum(terms: readonly Term[], row: Row, statistic: Statistic): number {
   let total = Number.NaN;
   for (let t = 0; t < terms.length; t++) {
-    const value = valueOf(terms[t]!, row, statistic);
+    const value = known(terms[t]!, row, statistic);
     if (!Number.isNaN(value)) total = Number.isNaN(total) ? value : total + value;
   }
   return total;
 }
 
-function valueOf({ column, otherwise, factor }: Term, row: Row, statistic: Statistic): number {
+function known({ column, otherwise, factor }: Term, row: Row, statistic: Statistic): number {
   const value = row.value(column, statistic);
   return Number.isNaN(value) && otherwise >= 0 ? row.value(otherwise, statistic) * factor : value;
 }
@@ -170,4 +178,11 @@ function termsOf({ columns }: History, { queues, step }: SeriesOf): readonly Ter
     else terms.push({ column: columns.steps(queue)?.[step] ?? -1, otherwise: total, factor: step === 0 ? 1 : 0 });
   }
   return terms;
+}
+
+/** The largest value that is known; -1 when none is, so that such a series ranks last. */
+export function peak(values: Float64Array): number {
+  let most = -1;
+  for (const value of values) if (value > most) most = value;
+  return most;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Catalogue } from './catalogue';
+import { withDeadline } from './deadline';
 import { History } from './history';
 import { BrokerError, type QueueReader } from './reader';
 import type { FailedSample, GoodSample, Sample } from './sample';
@@ -159,7 +160,7 @@ export class Sampler {
     const began = performance.now();
     let sample: Sample;
     try {
-      const { lengths, failed } = await this.reader.depths(queues, AbortSignal.any([signal, AbortSignal.timeout(READ_MS)]));
+      const { lengths, failed } = await withDeadline(READ_MS, (limit) => this.reader.depths(queues, limit), signal);
       this.tookMs = performance.now() - began;
       sample = { ok: true, at: Date.now(), queues, waiting: totals(queues, lengths, failed), steps: lengths, failed };
     } catch (error) {
@@ -199,7 +200,7 @@ export class Sampler {
   /** The error, when the broker did not answer at all; a right that is missing costs discovery alone. */
   async #discover(limitMs: number): Promise<BrokerError | undefined> {
     try {
-      const { queues, complete } = await this.reader.discover(AbortSignal.timeout(limitMs));
+      const { queues, complete } = await withDeadline(limitMs, (limit) => this.reader.discover(limit));
       const now = Date.now();
       this.catalogue.discovered(queues, now);
       this.history.forget((queue) => this.catalogue.has(queue), now);

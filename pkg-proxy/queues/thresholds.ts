@@ -1,14 +1,22 @@
 import type { Status } from '../../src/contract/measures';
-import type { Thresholds } from '../../src/contract/settings';
+import type { Threshold, Thresholds } from '../../src/contract/settings';
 
-/**
- * More than `critical` waiting is critical, more than `warning` is a warning; what cannot be read is unknown, never ok.
- * @param queue undefined for a total, which has the general thresholds
- */
-export function statusOf(thresholds: Thresholds, queue: string | undefined, waiting: number): Status {
+/** The bounds of one queue, its own before the general ones. */
+export function thresholdOf(thresholds: Thresholds, queue: string): Threshold {
+  const own = Object.hasOwn(thresholds.queues, queue) ? thresholds.queues[queue] : undefined;
+  return { warning: own?.warning ?? thresholds.warning, critical: own?.critical ?? thresholds.critical };
+}
+
+/** More than `critical` waiting is critical, more than `warning` is a warning; what cannot be read (NaN) is unknown, never ok. */
+export function statusOf(thresholds: Thresholds, queue: string, waiting: number): Status {
   if (Number.isNaN(waiting)) return 'unknown';
-  const own = queue !== undefined && Object.hasOwn(thresholds.queues, queue) ? thresholds.queues[queue] : undefined;
-  if (waiting > (own?.critical ?? thresholds.critical ?? Number.POSITIVE_INFINITY)) return 'critical';
-  if (waiting > (own?.warning ?? thresholds.warning ?? Number.POSITIVE_INFINITY)) return 'warning';
-  return 'ok';
+  const { warning = Number.POSITIVE_INFINITY, critical = Number.POSITIVE_INFINITY } = thresholdOf(thresholds, queue);
+  return waiting > critical ? 'critical' : waiting > warning ? 'warning' : 'ok';
+}
+
+const FROM_BAD_TO_GOOD: readonly Status[] = ['critical', 'warning', 'unknown', 'ok'];
+
+/** Of several queues the status of the worst; one that is unknown may hide anything, so all is ok only when each is. */
+export function worstStatus(statuses: readonly Status[]): Status {
+  return FROM_BAD_TO_GOOD.find((status) => statuses.includes(status)) ?? 'unknown';
 }

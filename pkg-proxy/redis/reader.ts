@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Settings } from '../../src/contract/settings';
+import { withDeadline } from '../queues/deadline';
 import type { Depths, Discovery, QueueReader, ServerInfo } from '../queues/reader';
 import { Connection, type ConnectionSettings } from './connection';
 import { DepthReader } from './depths';
@@ -49,7 +50,7 @@ export class RedisQueueReader implements QueueReader {
   }
 
   discover(signal: AbortSignal): Promise<Discovery> {
-    return this.#scanning.use(signal, (client) => this.#scan.slice(client, AbortSignal.timeout(SLICE_MS)));
+    return this.#scanning.use(signal, (client) => withDeadline(SLICE_MS, (slice) => this.#scan.slice(client, slice)));
   }
 
   server(signal: AbortSignal): Promise<ServerInfo> {

@@ -149,6 +149,8 @@ const schema = z.object(
     defaultRegion: optionalText,
     profile: optionalText,
     assumeRoleArn: optionalText,
+    /** The spelling of Grafana's Go code, which reads either. */
+    assumeRoleARN: optionalText,
     externalId: optionalText,
     endpoint: optionalText,
   },
@@ -200,7 +202,7 @@ export function parseSettings(raw: RawDatasource): Settings {
       authType: json.authType,
       defaultRegion: json.defaultRegion,
       profile: json.profile,
-      assumeRoleArn: json.assumeRoleArn,
+      assumeRoleArn: json.assumeRoleArn ?? json.assumeRoleARN,
       externalId: json.externalId,
       endpoint: json.endpoint,
     },

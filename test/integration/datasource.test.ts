@@ -67,6 +67,26 @@ describe('now', () => {
     expect(frame?.schema.meta?.notices?.[0]?.text).toContain('wrong');
   });
 
+  test('a total has the status of its worst queue, a priority that of its queue', async () => {
+    for (const [queue, n] of [
+      ['a', 1],
+      ['b', 3],
+    ] as const) {
+      await declare(queue);
+      await fill(queue, n);
+    }
+    const ds = datasource({ thresholds: { critical: 2 } });
+    const ask = (by: string) =>
+      backend.query(ds, [
+        { queryType: 'now', by, measures: ['status'] },
+        { by, measures: ['status'] },
+      ]);
+    const [total, history] = await ask('total');
+    expect(column(total?.frames[0], 'status')).toEqual(['critical']);
+    expect(history?.frames[0]?.data.values[1]?.at(-1)).toBe(2);
+    expect(column((await ask('priority'))[0]?.frames[0], 'status')).toEqual([...Array(4).fill('ok'), ...Array(4).fill('critical')]);
+  });
+
   test('by priority and in total, and the largest alone', async () => {
     await declare('celery');
     await declare('emails');
@@ -127,6 +147,8 @@ describe('history', () => {
     expect(frame.schema.fields[0]?.typeInfo.nullable).toBeFalsy();
     expect(frame.schema.fields[1]).toMatchObject({ name: 'waiting', labels: { broker: 'test', queue: 'celery' } });
     expect(new Set(frame.data.values[1])).toEqual(new Set([4]));
+    const [bounded] = await backend.query({ ...ds, jsonData: { ...ds.jsonData, thresholds: { warning: 2 } } }, [{}]);
+    expect(bounded?.frames[0]?.schema.fields[1]?.config?.thresholds).toEqual({ mode: 'absolute', steps: [{ value: 2, color: 'orange' }] });
   });
 
   test('goes on over a change of settings that leaves the broker the same', async () => {

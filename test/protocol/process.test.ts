@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { waitFor } from '../setup/wait-for';
 import { GrpcJsClient, status } from './client';
 import { type Bundle, bundle, COOKIE, EXAMPLE, Started, start, TEST_PLUGIN } from './launch';
@@ -10,6 +10,19 @@ beforeAll(async () => {
   bundled = await bundle(TEST_PLUGIN);
 });
 afterAll(() => bundled.remove());
+
+/** A process that does not outlive its test, however that ends. */
+function run(env: Readonly<Record<string, string>> = COOKIE, file = bundled.file): Started {
+  const plugin = start(file, env);
+  onTestFinished(() => plugin.stop());
+  return plugin;
+}
+
+async function connectTo(plugin: Started): Promise<GrpcJsClient> {
+  const client = new GrpcJsClient(await plugin.port());
+  onTestFinished(() => client.close());
+  return client;
+}
 
 const refusesConnections = (port: number) =>
   new Promise<boolean>((resolve) => {
@@ -25,21 +38,21 @@ const messages = (plugin: Started) => plugin.log().map((line) => line['@message'
 
 describe('start', () => {
   test('without Grafana: says so, and exits with 1', async () => {
-    const plugin = start(bundled.file, {});
+    const plugin = run({});
     expect(await plugin.exit()).toBe(1);
     expect(plugin.stderr).toContain('This is a Grafana plugin');
     expect(plugin.stdout).toBe('');
   });
 
   test('for a host of another protocol: says so, and exits with 1', async () => {
-    const plugin = start(bundled.file, { ...COOKIE, PLUGIN_PROTOCOL_VERSIONS: '1' });
+    const plugin = run({ ...COOKIE, PLUGIN_PROTOCOL_VERSIONS: '1' });
     expect(await plugin.exit()).toBe(1);
     expect(plugin.stderr).toContain('the host offers 1');
     expect(plugin.stdout).toBe('');
   });
 
   test('stdout is the handshake alone, stderr JSON alone, at the level asked for', async () => {
-    const plugin = start(bundled.file, { ...COOKIE, PLUGIN_PROTOCOL_VERSIONS: '2', GF_PLUGIN_LOG_LEVEL: 'debug' });
+    const plugin = run({ ...COOKIE, PLUGIN_PROTOCOL_VERSIONS: '2', GF_PLUGIN_LOG_LEVEL: 'debug' });
     const port = await plugin.port();
     await plugin.stop();
     expect(await plugin.exit()).toBe(0);
@@ -51,7 +64,7 @@ describe('start', () => {
 
 describe('stop', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('%s: closes the plugin and exits with 0', async (signal) => {
-    const plugin = start(bundled.file);
+    const plugin = run();
     await plugin.port();
     plugin.child.kill(signal);
     expect(await plugin.exit()).toBe(0);
@@ -59,8 +72,8 @@ describe('stop', () => {
   });
 
   test('Shutdown: is answered, streams end, the plugin is closed', async () => {
-    const plugin = start(bundled.file);
-    const client = new GrpcJsClient(await plugin.port());
+    const plugin = run();
+    const client = await connectTo(plugin);
     const stream = client.collect('pluginv2.Stream/RunStream', { path: 'wait' });
     const ended = expect(stream).rejects.toMatchObject({ code: status.UNAVAILABLE });
     await client.call('plugin.GRPCController/Shutdown', {});
@@ -68,16 +81,14 @@ describe('stop', () => {
     expect(await plugin.exit()).toBe(0);
     expect(plugin.log()[0]).toMatchObject({ '@message': 'stopping', reason: 'the host asked to' });
     expect(messages(plugin)).toEqual(['stopping', 'closing', 'closed']);
-    client.close();
   });
 
   test('a plugin that never closes is left behind before the host would kill it', async () => {
-    const plugin = start(bundled.file, { ...COOKIE, GF_PLUGIN_CLOSE: 'never' });
-    const client = new GrpcJsClient(await plugin.port());
+    const plugin = run({ ...COOKIE, GF_PLUGIN_CLOSE: 'never' });
+    const client = await connectTo(plugin);
     await client.call('plugin.GRPCController/Shutdown', {});
     expect(await plugin.exit()).toBe(0);
     expect(messages(plugin)).toEqual(['stopping', 'closing', 'the plugin did not close in time']);
-    client.close();
   });
 
   test('kill -9 of the parent: the plugin ends by itself', async () => {
@@ -85,6 +96,7 @@ describe('stop', () => {
       const child = require('node:child_process').spawn(process.execPath, [process.argv[1]], { stdio: ['ignore', 'inherit', 'ignore'] });
       setInterval(() => {}, 1000);`;
     const parent = new Started(spawn(process.execPath, ['-e', script, bundled.file], { env: COOKIE, stdio: ['ignore', 'pipe', 'ignore'] }));
+    onTestFinished(() => parent.stop());
     const port = await parent.port();
     expect(await refusesConnections(port)).toBe(false);
     parent.child.kill('SIGKILL');
@@ -93,19 +105,19 @@ describe('stop', () => {
   });
 
   test('an error outside any call is logged as such, and the process ends for a new one', async () => {
-    const plugin = start(bundled.file);
-    const client = new GrpcJsClient(await plugin.port());
+    const plugin = run();
+    const client = await connectTo(plugin);
     await client.collect('pluginv2.Resource/CallResource', { path: 'crash' }).catch(() => {});
     expect(await plugin.exit()).toBe(1);
     expect(plugin.log()).toMatchObject([{ '@level': 'error', error: 'Error: a bug outside any call', stack: expect.any(String) }]);
-    client.close();
   });
 });
 
 test('the example of the documentation runs', async () => {
   const example = await bundle(EXAMPLE);
-  const plugin = start(example.file);
-  const client = new GrpcJsClient(await plugin.port());
+  onTestFinished(() => example.remove());
+  const plugin = run(COOKIE, example.file);
+  const client = await connectTo(plugin);
   expect(await client.call('pluginv2.Diagnostics/CheckHealth', {})).toMatchObject({ status: 'OK' });
   const queries = [{ refId: 'A', maxDataPoints: 3, intervalMS: 1_000, timeRange: { fromEpochMS: 0 }, json: Buffer.from('{"start":5}') }];
   expect(await client.call('pluginv2.Data/QueryData', { queries })).toMatchObject({
@@ -115,8 +127,6 @@ test('the example of the documentation runs', async () => {
   const packet = await new Promise<object>((resolve) => stream.once('data', resolve));
   expect(JSON.parse(String(Object.values(packet)[0]))).toMatchObject({ schema: { fields: [{ name: 'time' }, { name: 'value' }] } });
   stream.cancel();
-  client.close();
   await plugin.stop();
   expect(await plugin.exit()).toBe(0);
-  await example.remove();
 });

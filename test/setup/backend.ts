@@ -25,6 +25,7 @@ export interface TestFrame {
       readonly name: string;
       readonly type: string;
       readonly labels?: Record<string, string>;
+      readonly config?: Record<string, unknown>;
       readonly typeInfo: { frame: string; nullable?: boolean };
     }[];
   };

@@ -16,7 +16,6 @@ export class GrpcServer {
   readonly #sessions = new Set<ServerHttp2Session>();
   readonly #calls = new Set<ServerCall>();
   readonly #server: Http2Server;
-  #idle: (() => void) | undefined;
 
   constructor(private readonly options: GrpcServerOptions) {
     this.#methods = new Map(options.methods.map((method) => [method.path, method]));
@@ -47,25 +46,25 @@ export class GrpcServer {
 
   /**
    * Stops: no new connections and calls (GOAWAY), streams end with UNAVAILABLE, other calls may finish.
-   * Resolves when they have, or after `graceMs`, when what is left is cut off.
+   * Resolves when every connection has sent all it had to and is closed, or after `graceMs`, when what is left is cut off.
    */
   async close(graceMs: number): Promise<void> {
     this.#server.close();
-    for (const session of this.#sessions) session.close();
+    // Left to Node, which waits for the last bytes: a session destroyed when its last call is over may still hold that call's answer.
+    const closed = [...this.#sessions].map((session) => {
+      const gone = new Promise<void>((resolve) => session.once('close', resolve));
+      session.close();
+      return gone;
+    });
     for (const call of this.#calls) if (call.streaming) call.abort(Status.unavailable, 'the plugin is stopping');
-    if (this.#calls.size > 0) await this.#drained(graceMs);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, graceMs);
+    });
+    await Promise.race([Promise.all(closed), late]);
+    clearTimeout(timer);
     for (const call of this.#calls) call.abort(Status.unavailable, 'the plugin is stopping');
     for (const session of this.#sessions) session.destroy();
-  }
-
-  #drained(graceMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, graceMs);
-      this.#idle = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   #admit(session: ServerHttp2Session): void {
@@ -85,10 +84,7 @@ export class GrpcServer {
     const path = String(headers[':path']);
     const call = new ServerCall(stream, path, this.#methods.get(path), this.options);
     this.#calls.add(call);
-    stream.on('close', () => {
-      this.#calls.delete(call);
-      if (this.#calls.size === 0) this.#idle?.();
-    });
+    stream.on('close', () => this.#calls.delete(call));
     call.start(headers);
   }
 }

@@ -135,6 +135,7 @@ const plugin: DatasourcePlugin = {
           n === 0 ? 'all' : 'data',
         );
         state.sent++;
+        if (process.memoryUsage.rss() > 2 ** 30) process.exit(3); // a sender that is not held back would take the machine with it
       }
     } finally {
       state.running--;

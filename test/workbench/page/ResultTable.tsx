@@ -1,4 +1,4 @@
-import type { DataFrame } from '@grafana/data';
+import { type DataFrame, FieldType, getFieldDisplayName } from '@grafana/data';
 import { Table } from '@grafana/ui';
 import React from 'react';
 
@@ -8,11 +8,18 @@ interface Props {
   height: number;
 }
 
-/** A frame as a table; its numbers right, its fields as the backend configured them. */
+/** A frame as a table, the newest row first where there is a time. */
 export function ResultTable({ frame, width, height }: Props) {
+  const time = frame.fields.find((field) => field.type === FieldType.time);
   return (
     <div data-testid="result table">
-      <Table data={frame} width={width} height={height} ariaLabel="Result" />
+      <Table
+        data={frame}
+        width={width}
+        height={height}
+        ariaLabel="Result"
+        initialSortBy={time && [{ displayName: getFieldDisplayName(time, frame), desc: true }]}
+      />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { type DataFrame, FieldType, getFrameDisplayName, LoadingState, type PanelData } from '@grafana/data';
+import { type DataFrame, FieldType, LoadingState, type PanelData } from '@grafana/data';
 import { PanelChrome } from '@grafana/ui';
 import React from 'react';
 import { Messages } from './Messages';
@@ -26,7 +26,7 @@ export function Results({ data }: { data: PanelData }) {
       {frames.map((frame, i) => (
         <Panel
           key={`${frame.refId} ${frame.name ?? i}`}
-          title={`Table · ${getFrameDisplayName(frame, i)}`}
+          title={frame.refId ? `Table · ${frame.refId}` : 'Table'}
           height={Math.min(420, 110 + frame.length * 36)}
         >
           {(width, height) => <ResultTable frame={frame} width={width} height={height} />}

@@ -1,0 +1,114 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { browserPath, launchBrowser, type Misconduct, openPage, screenshot } from '../setup/browser';
+import { startCelery, type TestCelery } from '../setup/celery';
+import { startRedis, type TestRedis } from '../setup/redis';
+import { startWorkbench, type Workbench } from '../workbench/server';
+
+const PASSWORD = 'correct horse, battery: staple';
+/** Until a change in Redis is seen on the page: a sample, a refresh, a slow machine. */
+const SEEN = { timeout: 60_000, interval: 250 };
+
+describe.skipIf(!browserPath)('the built plugin in a browser', () => {
+  let redis: TestRedis;
+  let celery: TestCelery;
+  let workbench: Workbench;
+  let browser: Browser;
+  let page: Page;
+  let misconduct: Misconduct;
+
+  beforeAll(async () => {
+    redis = await startRedis({ password: PASSWORD });
+    celery = await startCelery({ broker: redis.url });
+    workbench = await startWorkbench();
+    browser = await launchBrowser();
+    ({ page, misconduct } = await openPage(browser, workbench.url));
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await screenshot(page, task.name.replaceAll(/\W+/g, '-'));
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await workbench?.stop();
+    await celery?.stop();
+    await redis?.stop();
+  });
+
+  const verdict = () => page.getByTestId('verdict').textContent();
+  const saveAndTest = async () => {
+    await page.getByRole('button', { name: 'Save & test' }).click();
+    await page.getByTestId('verdict').waitFor();
+  };
+  /** The cells of the row of a result table that has `text` in it. */
+  const cells = async (text: string) => {
+    const rows = page.getByTestId('result table').getByRole('row').filter({ hasText: text });
+    return (await rows.count()) === 0 ? [] : await rows.first().getByRole('cell').allTextContents();
+  };
+
+  test('a wrong password is refused, in words', async () => {
+    await page.getByRole('button', { name: 'Add the first data source' }).click();
+    await page.getByTestId('backlog-url').fill(`redis://127.0.0.1:${redis.port}/0`);
+    await page.getByTestId('backlog-password').fill('wrong');
+    await saveAndTest();
+    expect(await verdict()).toMatch(/password/i);
+    expect(await page.getByText('Data source is not working').isVisible()).toBe(true);
+  });
+
+  test('with the right password it says what it found, and the password does not come back', async () => {
+    await celery.send({ queue: 'emails', count: 3 });
+    await page.getByRole('button', { name: 'Reset' }).first().click();
+    await page.getByTestId('backlog-password').fill(PASSWORD);
+    await saveAndTest();
+    expect(await verdict()).toMatch(new RegExp(`^(Redis|Valkey) [0-9.]+ at 127\\.0\\.0\\.1:${redis.port}/0, 1 queue, 3 tasks waiting`));
+    const [datasource] = await (await fetch(`${workbench.url}/api/datasources`)).json();
+    expect(datasource.secureJsonFields).toEqual({ password: true });
+    expect(JSON.stringify(datasource)).not.toContain(PASSWORD);
+  });
+
+  test('a query shows the number that a Celery task has just changed', async () => {
+    await page.getByRole('tab', { name: 'Explore' }).click();
+    await page.getByRole('radio', { name: 'Now' }).click({ force: true });
+    const queues = page.getByRole('combobox', { name: 'Queues' });
+    await queues.click();
+    await queues.fill('email*');
+    await queues.press('Enter');
+    await expect.poll(() => cells('emails'), SEEN).toContain('3');
+    await celery.send({ queue: 'emails', count: 4 });
+    await celery.send({ queue: 'images', count: 1 });
+    await expect.poll(() => cells('emails'), SEEN).toContain('7');
+    expect(await cells('images')).toEqual([]);
+  });
+
+  test('a live graph follows by itself', async () => {
+    await page.getByRole('radio', { name: 'History' }).click({ force: true });
+    await page.getByRole('switch', { name: 'Live' }).click({ force: true });
+    await page.getByTestId('panel Graph · live').waitFor();
+    const newest = async () => (await page.getByTestId('result table').getByRole('row').nth(1).getByRole('cell').allTextContents())[1];
+    await expect.poll(newest, SEEN).toBe('7');
+    await celery.send({ queue: 'emails', count: 2 });
+    await expect.poll(newest, SEEN).toBe('9');
+  });
+
+  test('a query that makes no sense is answered with what was expected', async () => {
+    const queues = page.getByRole('combobox', { name: 'Queues' });
+    await queues.click();
+    await queues.fill('/(/');
+    await queues.press('Enter');
+    await page.getByText('Query A failed').waitFor();
+    expect(await page.getByText(/queues\[1\]: expected/).textContent()).toContain('regular expression');
+  });
+
+  test('the overview has every queue, in the colour of its status', async () => {
+    await page.getByRole('tab', { name: 'Queues' }).click();
+    const card = page.getByTestId('queue emails');
+    await expect.poll(() => card.getAttribute('data-waiting'), SEEN).toBe('9');
+    expect(await card.textContent()).toContain('ok');
+    expect(await page.getByTestId('queue images').getAttribute('data-waiting')).toBe('1');
+  });
+
+  test('the page raised no error and asked nobody but its own server', () => {
+    expect(misconduct).toEqual({ errors: [], strangers: [] });
+  });
+});
