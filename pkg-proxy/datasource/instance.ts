@@ -7,25 +7,28 @@ import { type DatasourceInstance, type Logger, PluginError } from '../runtime';
 export class Backlog {
   readonly #monitor: Monitor | undefined;
   readonly #error: ContractError | undefined;
+  /** What ran before the settings went wrong. */
+  readonly #before: Monitor | undefined;
 
   /** Settings that do not parse end nothing: what ran before is kept for the moment they are right again. */
   constructor(
     readonly instance: DatasourceInstance,
     adapters: Adapters,
     log: Logger,
-    private readonly previous?: Backlog,
+    previous?: Backlog,
   ) {
     try {
       this.#monitor = new Monitor(parseSettings(instance), adapters, log, previous?.kept);
     } catch (error) {
       if (!(error instanceof ContractError)) throw error;
       this.#error = error;
+      this.#before = previous?.kept;
     }
   }
 
   /** What runs, or what ran before the settings went wrong. */
   get kept(): Monitor | undefined {
-    return this.#monitor ?? this.previous?.kept;
+    return this.#monitor ?? this.#before;
   }
 
   /** What runs, if the settings are right. */

@@ -54,7 +54,7 @@ export async function answer(monitor: Monitor, request: DataQuery, channelOf: (q
  */
 export async function latestSample({ sampler }: Monitor): Promise<GoodSample> {
   const first = sampler.asked();
-  if (!sampler.latest && !sampler.failing) await within(first, FIRST_SAMPLE_MS);
+  if (!sampler.ready) await within(first, FIRST_SAMPLE_MS);
   if (sampler.latest) return sampler.latest;
   throw unreadable(sampler.failing?.last.error ?? new BrokerError('timeout', `Redis at ${sampler.label}: no answer yet`));
 }

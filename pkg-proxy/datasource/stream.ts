@@ -14,7 +14,8 @@ export function newestFrame(monitor: Monitor, { query, selector }: CompiledQuery
 }
 
 /**
- * Sends each new sample until the signal aborts or nobody listens. Waits for a slow listener without hoarding: what came
+ * Sends each new sample until the signal aborts, nobody listens, or other settings have closed the sampler; Grafana then
+ * asks again, of the new one. Waits for a slow listener without hoarding: what came
  * meanwhile is skipped, the newest is sent.
  */
 export async function follow(monitor: Monitor, compiled: CompiledQuery, send: SendFrame, signal: AbortSignal): Promise<void> {
@@ -28,15 +29,16 @@ export async function follow(monitor: Monitor, compiled: CompiledQuery, send: Se
     wake();
   });
   let schema = '';
+  const ends = [signal, sampler.closed];
+  const end = () => wake();
+  for (const ending of ends) ending.addEventListener('abort', end);
   try {
-    while (!signal.aborted) {
+    while (!signal.aborted && !sampler.closed.aborted) {
       if (!fresh) {
         await new Promise<void>((resolve) => {
           wake = resolve;
-          signal.addEventListener('abort', wake, { once: true });
         });
-        signal.removeEventListener('abort', wake);
-        if (signal.aborted) return;
+        continue;
       }
       fresh = false;
       const frame = newestFrame(monitor, compiled);
@@ -46,6 +48,7 @@ export async function follow(monitor: Monitor, compiled: CompiledQuery, send: Se
       await sleep(0); // lets an abort in between two samples be seen
     }
   } finally {
+    for (const ending of ends) ending.removeEventListener('abort', end);
     unsubscribe();
     letGo();
   }

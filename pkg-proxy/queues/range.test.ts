@@ -179,14 +179,14 @@ describe('edges', () => {
     });
   });
 
-  test('a spike of one sample stays visible as it ages over the seam', () => {
-    const spike = START + HOUR + 17 * MINUTE + 35_000;
+  test('a spike of one sample stays visible as it ages over the seam, at whichever second it came', () => {
     const history = new History(STEPS);
-    for (const s of steady(4, 5000, (at) => ({ a: [at === spike ? 500 : 1, 0, 0] }))) {
+    const spikes = new Set(Array.from({ length: 25 }, (_, k) => START + 7 * k * MINUTE + (k % 3) * 5000));
+    for (const s of steady(3, 5000, (at) => ({ a: [spikes.has(at) ? 500 : 1, 0, 0] }))) {
       history.add(s);
-      if (s.at < spike + 30 * MINUTE || s.at % 35_000 !== 0) continue;
+      if (s.at < START + HOUR || s.at % 20_000 !== 0) continue;
       const { values } = readRange(history, { ...one, from: START, to: s.at, interval: MINUTE });
-      expect(Math.max(...(values[0] ?? []))).toBe(500);
+      expect(values[0]?.filter((v) => v === 500).length).toBe([...spikes].filter((at) => at <= s.at).length);
     }
   });
 
@@ -221,15 +221,13 @@ describe('edges', () => {
 
   test('a column that is used again never shows what the queue before it had', () => {
     const history = new History(STEPS);
-    for (const s of steady(1, 60_000, () => ({ old: [999, 5, 0], keep: [1, 0, 0] }))) history.add(s);
-    const forgotten = START + HOUR;
+    for (const s of steady(0.2, 60_000, () => ({ old: [999, 5, 0], keep: [1, 0, 0] }))) history.add(s);
+    const forgotten = START + 0.2 * HOUR;
     history.forget((q) => q === 'keep', forgotten);
     const width = history.columns.width;
     for (let at = forgotten; at < forgotten + 30 * HOUR; at += 60_000) {
-      const fresh = at > forgotten + 24.2 * HOUR ? { fresh: [3, 0, 0] } : {};
-      // Few minutes have samples, as with a broker that mostly fails: rows must go by age and not by number.
-      const good = at > forgotten + 24 * HOUR || at < forgotten + 10 * MINUTE;
-      history.add(sample(at, good ? { keep: [1, 0, 0], ...fresh } : null));
+      // Between them the broker fails, and no row comes that would push out the old ones.
+      history.add(sample(at, at > forgotten + 24.1 * HOUR ? { keep: [1, 0, 0], fresh: [3, 0, 0] } : null));
       const { values } = readRange(history, {
         ...one,
         series: [{ queues: ['fresh'] }, { queues: ['old'] }],
@@ -240,7 +238,7 @@ describe('edges', () => {
       expect(values[0]?.some((v) => v > 3)).toBe(false);
       expect(values[1]?.some((v) => !Number.isNaN(v))).toBe(false);
     }
-    expect(history.columns.width).toBe(width);
+    expect(history.columns.width).toBeLessThanOrEqual(width + 1);
   });
 
   test('lists of the greatest length Redis can hold do not look absent', () => {

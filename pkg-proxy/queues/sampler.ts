@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { Catalogue } from './catalogue';
 import { withDeadline } from './deadline';
 import { History } from './history';
@@ -18,9 +18,10 @@ export interface SamplerLog {
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** One read may take this long; together with the first discovery it stays below the two seconds that a query may wait. */
+/** One read may take this long; the first one with its discovery as long as `FIRST_MS`, below the two seconds that a query may wait. */
 const READ_MS = 1500;
 const FIRST_DISCOVERY_MS = 1000;
+const FIRST_MS = 1700;
 const DISCOVERY_EVERY_MS = 60_000;
 /** While a pass over a large keyspace is under way, slices follow one another sooner. */
 const DISCOVERY_SLICE_EVERY_MS = 2000;
@@ -46,7 +47,10 @@ export class Sampler {
   tookMs = 0;
 
   readonly #listeners = new Set<(sample: Sample) => void>();
-  #running: { readonly abort: AbortController; readonly ready: Promise<void> } | undefined;
+  #running: { readonly abort: AbortController; readonly ready: Promise<void>; sampled: boolean } | undefined;
+  /** Ends with the last run: the next one waits for it, so that no two read at a time. */
+  #ended: Promise<void> = Promise.resolve();
+  readonly #closing = new AbortController();
   #holders = 0;
   #lastRequest = 0;
 
@@ -69,6 +73,11 @@ export class Sampler {
     return this.options.sampleSeconds * 1000;
   }
 
+  /** Whether the first sample since the start, or since settings changed, is there. */
+  get ready(): boolean {
+    return this.#running?.sampled ?? false;
+  }
+
   /** Notes a request and starts sampling if needed. Resolves with the first sample, good or failed. */
   asked(): Promise<void> {
     this.#lastRequest = Date.now();
@@ -81,8 +90,10 @@ export class Sampler {
     void this.#start();
     let held = true;
     return () => {
-      if (held) this.#holders--;
+      if (!held) return;
       held = false;
+      this.#holders--;
+      this.#lastRequest = Date.now(); // whoever held it was asking all the time
     };
   }
 
@@ -94,6 +105,8 @@ export class Sampler {
 
   /** Goes on with other settings, and with another connection to the same broker where one is given; keeps what it knows. */
   reconfigure(options: SamplerOptions, reader?: QueueReader): void {
+    const sampling = ({ queues, discover, sampleSeconds }: SamplerOptions) => [queues, discover, sampleSeconds];
+    if (!reader && isDeepStrictEqual(sampling(options), sampling(this.options))) return;
     const wasRunning = this.#running !== undefined;
     this.#stop();
     if (reader) {
@@ -102,28 +115,40 @@ export class Sampler {
     }
     this.options = options;
     this.catalogue.configure(options.queues, Date.now());
-    if (wasRunning) void this.#start();
+    if (wasRunning) void this.#start(); // at once, so that a new name has its length at the next question
   }
 
   server(signal: AbortSignal) {
     return this.reader.server(signal);
   }
 
+  /** Aborts when the sampler is closed: nothing more will come. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   close(): void {
+    this.#closing.abort();
     this.#stop();
     this.reader.close();
     this.#listeners.clear();
   }
 
   #start(): Promise<void> {
+    if (this.closed.aborted) return Promise.resolve();
     if (!this.#running) {
       const abort = new AbortController();
-      let done = () => {};
+      let resolveReady = () => {};
       const ready = new Promise<void>((resolve) => {
-        done = resolve;
+        resolveReady = resolve;
       });
-      this.#running = { abort, ready };
-      void this.#run(abort.signal, done).finally(done);
+      const running = { abort, ready, sampled: false };
+      const done = () => {
+        running.sampled = true;
+        resolveReady();
+      };
+      this.#running = running;
+      this.#ended = this.#ended.then(() => this.#run(abort.signal, done)).finally(done);
     }
     return this.#running.ready;
   }
@@ -134,33 +159,39 @@ export class Sampler {
   }
 
   async #run(signal: AbortSignal, ready: () => void): Promise<void> {
-    const unreadable = this.options.discover ? await this.#discover(FIRST_DISCOVERY_MS) : undefined;
+    // Times are taken from the clock that nobody sets: a step of the other one must not stop the sampling.
+    const began = performance.now();
+    // Whatever is wrong with discovery costs discovery alone; whether the broker can be read is for the read to find out.
+    if (this.options.discover) await this.#discover(FIRST_DISCOVERY_MS, signal);
     if (signal.aborted) return;
-    if (unreadable) this.#publish({ ok: false, at: Date.now(), error: unreadable });
-    else await this.#sample(signal);
+    await this.#sample(signal, Math.min(READ_MS, FIRST_MS - (performance.now() - began)));
     ready();
-    void this.#discoverAlways(signal);
-    let due = Date.now();
+    const discovering = this.#discoverAlways(signal);
+    let due = performance.now();
     while (!signal.aborted) {
       const every = this.failing ? Math.min(this.sampleMs, RETRY_MS) : this.sampleMs;
       // Ticks that went by while a read was slow are left out, not caught up with.
-      due = Math.max(due + every, Date.now());
-      if (!(await rest(due - Date.now(), signal))) return;
+      due = Math.max(due + every, performance.now());
+      if (!(await rest(due - performance.now(), signal))) break;
       if (this.#holders === 0 && Date.now() - this.#lastRequest > IDLE_MS) {
         this.log.info('nobody has asked for a day: sampling stops until somebody does', { broker: this.label });
         this.#stop();
-        return;
+        // Whoever asks next waits for a new sample and is not answered with one of days ago.
+        this.latest = undefined;
+        this.failing = undefined;
+        break;
       }
-      await this.#sample(signal);
+      await this.#sample(signal, READ_MS);
     }
+    await discovering;
   }
 
-  async #sample(signal: AbortSignal): Promise<void> {
+  async #sample(signal: AbortSignal, limitMs: number): Promise<void> {
     const queues = this.catalogue.names;
     const began = performance.now();
     let sample: Sample;
     try {
-      const { lengths, failed } = await withDeadline(READ_MS, (limit) => this.reader.depths(queues, limit), signal);
+      const { lengths, failed } = await withDeadline(limitMs, (limit) => this.reader.depths(queues, limit), signal);
       this.tookMs = performance.now() - began;
       sample = { ok: true, at: Date.now(), queues, waiting: totals(queues, lengths, failed), steps: lengths, failed };
     } catch (error) {
@@ -184,32 +215,36 @@ export class Sampler {
       this.failing = { since: this.failing?.since ?? sample.at, last: sample };
     }
     this.history.add(sample);
-    for (const listener of this.#listeners) listener(sample);
+    for (const listener of this.#listeners) {
+      try {
+        listener(sample);
+      } catch (error) {
+        this.log.warn('a listener could not take a sample', { broker: this.label, error: String(error) });
+      }
+    }
   }
 
   async #discoverAlways(signal: AbortSignal): Promise<void> {
     let every = DISCOVERY_SLICE_EVERY_MS;
     while (this.options.discover && (await rest(every, signal))) {
-      await this.#discover(READ_MS);
+      await this.#discover(READ_MS, signal);
       every = this.#passComplete ? DISCOVERY_EVERY_MS : DISCOVERY_SLICE_EVERY_MS;
     }
   }
 
   #passComplete = false;
 
-  /** The error, when the broker did not answer at all; a right that is missing costs discovery alone. */
-  async #discover(limitMs: number): Promise<BrokerError | undefined> {
+  async #discover(limitMs: number, signal: AbortSignal): Promise<void> {
     try {
-      const { queues, complete } = await withDeadline(limitMs, (limit) => this.reader.discover(limit));
+      const { queues, complete } = await withDeadline(limitMs, (limit) => this.reader.discover(limit), signal);
+      if (signal.aborted) return;
       const now = Date.now();
       this.catalogue.discovered(queues, now);
       this.history.forget((queue) => this.catalogue.has(queue), now);
       this.#passComplete = complete;
       this.discoveryError = undefined;
-      return undefined;
     } catch (error) {
-      this.discoveryError = asBrokerError(error);
-      return this.discoveryError.code === 'permission' ? undefined : this.discoveryError;
+      if (!signal.aborted) this.discoveryError = asBrokerError(error);
     }
   }
 }
@@ -226,7 +261,16 @@ function totals(queues: readonly string[], lengths: Float64Array, failed: Readon
 
 /** False when the signal aborted meanwhile. Does not keep the process alive. */
 function rest(ms: number, signal: AbortSignal): Promise<boolean> {
-  return sleep(Math.max(0, ms), true, { signal, ref: false }).catch(() => false);
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve(!signal.aborted);
+    };
+    const timer = setTimeout(end, signal.aborted ? 0 : Math.max(0, ms));
+    timer.unref();
+    signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 function asBrokerError(error: unknown): BrokerError {

@@ -99,6 +99,10 @@ describe('requests', () => {
     expect((await send(open(HEALTH), message(request, 1), 1_000)).status).toBe('12');
   });
 
+  test('that nobody will read are answered at once and reset, not waited for', async () => {
+    expect((await answerOf(open('/no.Such/Call'))).status).toBe('12');
+  });
+
   test('that are not gRPC are refused', async () => {
     expect((await send(open('/', { 'content-type': 'text/html' }), Buffer.from('x'), 1)).headers[':status']).toBe(415);
   });

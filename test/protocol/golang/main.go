@@ -2,7 +2,7 @@
 //
 //	protocol golden DIR   write the golden frames, as Arrow and as JSON, to DIR/<refId>.{arrow,golden.json}
 //	protocol decode FILE… print the frames in Arrow files as a JSON array
-//	protocol drive EXE    start a plugin as Grafana does, put it through the scenarios of drive.go, print their outcomes as JSON
+//	protocol drive EXE    start a plugin as Grafana does, put it through the scenarios that drive.go lists, print their outcomes as JSON
 package main
 
 import (
