@@ -100,7 +100,7 @@ async function startPage(port, env) {
   if (grafana) {
     say(`starting Grafana (${grafana.binary})`);
     await startGrafana(processes, grafana, { port, provisioning: folder, env });
-    return `  dashboard    ${url}/d/celery-queues-production\n  Grafana      ${url}`;
+    return `  dashboard    ${url}/d/celery-queues-production?from=now-15m&to=now\n  Grafana      ${url}`;
   }
   say('starting the workbench (there is no grafana on the PATH nor in GRAFANA_HOME)');
   const args = ['--import', 'tsx', 'test/workbench/main.ts', '--port', `${port}`, '--config', ...datasources];

@@ -1,4 +1,5 @@
 import { realAdapters } from './adapters';
+import type { BacklogPlugin } from './datasource/plugin';
 import { createLogger, parseLogLevel } from './runtime';
 
 /** One program, two ways in: with words it is the command `backlog`, without it is what Grafana starts. */
@@ -20,5 +21,28 @@ if (args.length > 0) {
   });
 } else {
   const [{ createPlugin }, { serve }] = await Promise.all([import('./datasource/plugin'), import('./runtime')]);
-  await serve(createPlugin(realAdapters, log), { log });
+  const plugin = createPlugin(realAdapters, log);
+  const config = process.env.GF_PLUGIN_CONFIG;
+  if (config) void wakeProvisioned(config, plugin);
+  await serve(plugin, { log });
+}
+
+/** `[plugin.backlog-celery-datasource] config = /path/*.yaml`: datasources that mirror run from the first second. */
+async function wakeProvisioned(config: string, plugin: BacklogPlugin): Promise<void> {
+  const failed = (error: unknown, datasource?: string) =>
+    log.error('a datasource of [plugin.backlog-celery-datasource] config cannot be started', { config, datasource, error: String(error) });
+  try {
+    const { expandPath, readProvisioning } = await import('./cli/provisioning');
+    for (const datasource of await readProvisioning(await expandPath(config), process.env)) {
+      const mirror: unknown = Reflect.get(Object(datasource.jsonData), 'mirror');
+      if (Reflect.get(Object(mirror), 'enabled') !== true) continue;
+      try {
+        plugin.wake({ ...datasource, id: 0, database: '', updated: 0 });
+      } catch (error) {
+        failed(error, datasource.name);
+      }
+    }
+  } catch (error) {
+    failed(error);
+  }
 }

@@ -60,6 +60,7 @@ org_role = Admin
 [plugins]
 allow_loading_unsigned_plugins = ${PLUGIN}
 preinstall_disabled = true
+public_key_retrieval_disabled = true
 [plugin.${PLUGIN}]
 node = ${process.execPath}
 [analytics]

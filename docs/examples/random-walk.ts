@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type DatasourcePlugin, type Frame, PluginError, serve } from '../../pkg-proxy/runtime';
 
 /** A datasource that makes its data up: a walk that starts at `start` and takes one step a point. */
@@ -23,15 +24,6 @@ function startOf(json: unknown): number {
   throw new PluginError(`expected start to be a number, got ${JSON.stringify(start)}`, { status: 400 });
 }
 
-const pause = (ms: number, signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-
 const randomWalk: DatasourcePlugin = {
   query: ({ from, intervalMs, maxDataPoints, json }) => [walk(from, intervalMs, maxDataPoints, startOf(json))],
   checkHealth: async () => ({ status: 'ok', message: 'Walking.' }),
@@ -44,7 +36,7 @@ const randomWalk: DatasourcePlugin = {
   runStream: async (_request, send, signal) => {
     for (let first = true; !signal.aborted; first = false) {
       await send(walk(Date.now(), 0, 1, Math.random()), first ? 'all' : 'data');
-      await pause(1_000, signal);
+      await sleep(1_000, undefined, { signal }); // rejects when nobody watches any more, which ends the stream
     }
   },
   close: async () => {},

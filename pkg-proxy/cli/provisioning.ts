@@ -1,16 +1,35 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import type { RawDatasource } from '../../src/contract/settings';
 
 const PLUGIN_ID = 'backlog-celery-datasource';
+
+/** A datasource of a provisioning file. Grafana knows it by organisation and uid. */
+export interface ProvisionedDatasource extends RawDatasource {
+  readonly orgId: number;
+}
+
+/**
+ * The files that a path names; its last part may hold `*`, as in `/etc/grafana/provisioning/datasources/*.yaml`.
+ * @throws Error when there are none
+ */
+export async function expandPath(path: string): Promise<string[]> {
+  const name = basename(path);
+  if (!name.includes('*')) return [path];
+  const pattern = new RegExp(`^${name.replace(/[\\^$.|?+()[\]{}]/g, '\\$&').replaceAll('*', '.*')}$`);
+  const names = (await readdir(dirname(path))).filter((n) => pattern.test(n)).sort();
+  if (names.length === 0) throw new Error(`expected files that match ${path}, got none`);
+  return names.map((n) => join(dirname(path), n));
+}
 
 /**
  * Reads the datasources of ours from Grafana's own provisioning files, so that one file serves both. Values go through the
  * same replacements as in Grafana: `$VAR`, `${VAR}`, `$__env{VAR}`, `$__file{/path}`, and `$$` for a dollar sign.
  * @throws Error naming the file and what is wrong in it
  */
-export async function readProvisioning(paths: readonly string[], env: NodeJS.ProcessEnv): Promise<RawDatasource[]> {
-  const found: RawDatasource[] = [];
+export async function readProvisioning(paths: readonly string[], env: NodeJS.ProcessEnv): Promise<ProvisionedDatasource[]> {
+  const found: ProvisionedDatasource[] = [];
   for (const path of paths) {
     const document: unknown = await readFile(path, 'utf8')
       .then(parse)
@@ -32,14 +51,16 @@ export async function readProvisioning(paths: readonly string[], env: NodeJS.Pro
   return found;
 }
 
-async function readDatasource(entry: unknown, env: NodeJS.ProcessEnv): Promise<RawDatasource> {
+async function readDatasource(entry: unknown, env: NodeJS.ProcessEnv): Promise<ProvisionedDatasource> {
   const value = await replaced(entry, env);
   const text = (name: string) => {
     const v = field(value, name);
     return typeof v === 'string' ? v : '';
   };
   const secrets = field(value, 'secureJsonData') ?? {};
+  const orgId = field(value, 'orgId');
   return {
+    orgId: typeof orgId === 'number' ? orgId : 1, // Grafana's own default
     uid: text('uid') || text('name'),
     name: text('name'),
     url: text('url'),

@@ -1,7 +1,15 @@
 import { withDeadline } from '../queues/deadline';
 import type { Adapters } from '../queues/monitor';
 import { prometheusText } from '../queues/prometheus';
-import { type DatasourcePlugin, Instances, type Logger, type PluginContext, PluginError, type StreamRequest } from '../runtime';
+import {
+  type DatasourceInstance,
+  type DatasourcePlugin,
+  Instances,
+  type Logger,
+  type PluginContext,
+  PluginError,
+  type StreamRequest,
+} from '../runtime';
 import { Channels } from './channels';
 import { checkHealth } from './health';
 import { Backlog } from './instance';
@@ -15,8 +23,17 @@ const CLOSE_MS = 1200;
 /** Makes the adapters of one datasource; `hostConfig` is what Grafana says of itself, such as which AWS identities it allows. */
 export type AdapterFactory = (hostConfig: Readonly<Record<string, string>>) => Adapters;
 
+/** The plugin, and a way to have a datasource run before anybody asks for it. */
+export interface BacklogPlugin extends DatasourcePlugin {
+  /**
+   * Starts a datasource as if Grafana had asked for it. Settings reach a plugin only with a request, so without this nobody
+   * mirrors after a restart of Grafana until somebody looks. The first request with the same settings finds it running.
+   */
+  wake(instance: DatasourceInstance): void;
+}
+
 /** The datasource as Grafana calls it: every request finds its datasource's monitor, and asks it. */
-export function createPlugin(adaptersFor: AdapterFactory, log: Logger): DatasourcePlugin {
+export function createPlugin(adaptersFor: AdapterFactory, log: Logger): BacklogPlugin {
   const channels = new Channels();
   let hostConfig: Readonly<Record<string, string>> = {};
   const instances = new Instances<Backlog>({
@@ -66,6 +83,7 @@ export function createPlugin(adaptersFor: AdapterFactory, log: Logger): Datasour
       if (!compiled) throw new PluginError(`no live channel ${request.path}: refresh the panel`, { status: 404 });
       await follow(monitor, compiled, send, signal);
     },
+    wake: (instance) => void instances.get(instance).monitor,
     close: () => instances.close(),
   };
 }

@@ -62,7 +62,7 @@ export class Catalogue {
       if (known) {
         known.lastKnown = now;
         known.source = this.#configured.has(name) ? 'configured' : source;
-      } else if (this.#queues.size < MAX_QUEUES) this.#queues.set(name, { source, lastKnown: now });
+      } else if (source === 'configured' || this.#queues.size < MAX_QUEUES) this.#queues.set(name, { source, lastKnown: now });
       else this.leftOut++;
     }
     this.#names = [...this.#queues.keys()];

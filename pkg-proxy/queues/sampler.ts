@@ -138,14 +138,15 @@ export class Sampler {
     if (this.closed.aborted) return Promise.resolve();
     if (!this.#running) {
       const abort = new AbortController();
-      let resolveReady = () => {};
+      let resolveReady: (next?: Promise<void>) => void = () => {};
       const ready = new Promise<void>((resolve) => {
         resolveReady = resolve;
       });
       const running = { abort, ready, sampled: false };
       const done = () => {
         running.sampled = true;
-        resolveReady();
+        // Who waits for a run that other settings replaced waits for the one in its place.
+        resolveReady(this.#running === running ? undefined : this.#running?.ready);
       };
       this.#running = running;
       this.#ended = this.#ended.then(() => this.#run(abort.signal, done)).finally(done);
@@ -159,6 +160,7 @@ export class Sampler {
   }
 
   async #run(signal: AbortSignal, ready: () => void): Promise<void> {
+    if (signal.aborted) return;
     // Times are taken from the clock that nobody sets: a step of the other one must not stop the sampling.
     const began = performance.now();
     // Whatever is wrong with discovery costs discovery alone; whether the broker can be read is for the read to find out.
@@ -228,7 +230,8 @@ export class Sampler {
     let every = DISCOVERY_SLICE_EVERY_MS;
     while (this.options.discover && (await rest(every, signal))) {
       await this.#discover(READ_MS, signal);
-      every = this.#passComplete ? DISCOVERY_EVERY_MS : DISCOVERY_SLICE_EVERY_MS;
+      const refused = this.discoveryError?.code === 'permission' || this.discoveryError?.code === 'protocol';
+      every = this.#passComplete || refused ? DISCOVERY_EVERY_MS : DISCOVERY_SLICE_EVERY_MS;
     }
   }
 
@@ -244,7 +247,9 @@ export class Sampler {
       this.#passComplete = complete;
       this.discoveryError = undefined;
     } catch (error) {
-      if (!signal.aborted) this.discoveryError = asBrokerError(error);
+      if (signal.aborted) return;
+      this.#passComplete = false;
+      this.discoveryError = asBrokerError(error);
     }
   }
 }

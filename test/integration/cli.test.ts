@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { Started } from '../protocol/launch';
+import { Backend } from '../setup/backend';
 import { freePort } from '../setup/free-port';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { waitFor } from '../setup/wait-for';
@@ -98,6 +99,16 @@ describe('backlog watch', () => {
     );
     expect(result).toMatchObject({ code, text: expect.stringContaining(says) });
   });
+});
+
+test('the plugin mirrors from its first second when its configuration names the files', async () => {
+  provisioning('wake-1.yaml', '{ enabled: true, namespace: Woken }');
+  const backend = await Backend.start({ ...env(), GF_PLUGIN_CONFIG: join(dir, 'wake-*.yaml') });
+  await waitFor('the first sample', 20_000, async () =>
+    (await backend.metrics()).includes('backlog_queue_waiting_tasks{broker="cli",queue="celery"} 3'),
+  );
+  await backend.stop();
+  expect(cloudWatch.series('Woken', 'Waiting', { Broker: 'cli', Queue: 'celery' }, 'Maximum', 3600).at(-1)?.value).toBe(3);
 });
 
 describe('backlog mirror', () => {

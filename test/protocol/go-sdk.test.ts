@@ -19,7 +19,7 @@ function hasGo(): boolean {
   }
 }
 
-/** Names of the scenarios in golang/drive.go. */
+/** Names of the scenarios that golang/drive.go lists. */
 const SCENARIOS = [
   ...['health', 'golden', 'failures', 'deadline', 'cancel', 'unknown', 'large', 'tooLarge'],
   ...['hundred', 'underWay', 'pressure', 'burst', 'logs', 'shutdown'],

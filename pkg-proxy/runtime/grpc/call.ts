@@ -86,6 +86,7 @@ export class ServerCall {
   }
 
   async #run(method: Method, request: Uint8Array): Promise<void> {
+    if (this.stream.destroyed) return; // the client left with its last byte
     const call = { signal: this.#aborter.signal };
     try {
       if (method.kind === 'unary') {
