@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { ContractError } from '../../src/contract/problem';
+import { ContractError, show } from '../../src/contract/problem';
 
 export type Matcher = (queue: string) => boolean;
 
@@ -41,13 +41,13 @@ function compileOne(pattern: string, field: string): Matcher | undefined {
     return (queue) => glob.matches(queue);
   }
   const source = pattern.slice(1, -1);
-  const got = JSON.stringify(pattern.length > 60 ? `${pattern.slice(0, 57)}…` : pattern);
+  const got = show(pattern);
   let regex: RE2JS;
   try {
     regex = RE2JS.compile(source);
   } catch (cause) {
     if (!(cause instanceof RE2JSException)) throw cause;
-    throw new ContractError([{ field, expected: `a regular expression in RE2 syntax (${cause.message})`, got }]);
+    throw new ContractError([{ field, expected: `a regular expression in RE2 syntax (${cause.message.split(': `', 1)[0]})`, got }]);
   }
   if (nestsRepetition(source)) {
     throw new ContractError([{ field, expected: 'a regular expression without an endless repetition inside another, such as (a+)+', got }]);

@@ -3,7 +3,7 @@ import type { CostResource } from '../../src/contract/resources';
 import type { Secrets, Settings } from '../../src/contract/settings';
 import { compileMatcher, type Matcher } from './match';
 import type { MetricStore } from './metric-store';
-import { Mirror } from './mirror';
+import { Mirror } from './mirror/mirror';
 import type { QueueReader } from './reader';
 import { Sampler, type SamplerLog } from './sampler';
 

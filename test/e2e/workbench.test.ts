@@ -58,10 +58,11 @@ describe.skipIf(!browserPath)('the built plugin in a browser', () => {
 
   test('with the right password it says what it found, and the password does not come back', async () => {
     await celery.send({ queue: 'emails', count: 3 });
+    await celery.send({ queue: 'images' });
     await page.getByRole('button', { name: 'Reset' }).first().click();
     await page.getByTestId('backlog-password').fill(PASSWORD);
     await saveAndTest();
-    expect(await verdict()).toMatch(new RegExp(`^(Redis|Valkey) [0-9.]+ at 127\\.0\\.0\\.1:${redis.port}/0, 1 queue, 3 tasks waiting`));
+    expect(await verdict()).toMatch(new RegExp(`^(Redis|Valkey) [0-9.]+ at 127\\.0\\.0\\.1:${redis.port}/0, 2 queues, 4 tasks waiting`));
     const [datasource] = await (await fetch(`${workbench.url}/api/datasources`)).json();
     expect(datasource.secureJsonFields).toEqual({ password: true });
     expect(JSON.stringify(datasource)).not.toContain(PASSWORD);

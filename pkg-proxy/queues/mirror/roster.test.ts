@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MirrorRoster } from './mirror-roster';
+import { MirrorRoster } from './roster';
 
 const HOUR = 3_600_000;
 const all = () => true;

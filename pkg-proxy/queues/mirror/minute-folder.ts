@@ -1,4 +1,4 @@
-import type { MinuteRecord } from './metric-store';
+import type { MinuteRecord } from '../metric-store';
 
 export const MINUTE_MS = 60_000;
 

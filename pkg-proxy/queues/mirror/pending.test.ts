@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MirrorPending } from './mirror-pending';
+import { MirrorPending } from './pending';
 
 const MINUTE = 60_000;
 const record = (minute: number, queue: string) => ({ at: minute * MINUTE, queue, measure: 'waiting' as const, values: [1], counts: [1] });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { failing, log, MemoryStore, MINUTE, mirrorOn, sample, sampled, start } from '../../test/integration/mirror-harness';
+import { failing, log, MemoryStore, MINUTE, mirrorOn, sample, sampled, start } from '../../../test/integration/mirror-harness';
+import { BrokerError } from '../reader';
+import type { Sample } from '../sample';
 import type { Mirror, MirrorOptions } from './mirror';
-import { BrokerError } from './reader';
-import type { Sample } from './sample';
 
 const failed = (at: number): Sample => ({ ok: false, at, error: new BrokerError('refused', 'no') });
 

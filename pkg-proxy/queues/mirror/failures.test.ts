@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { failing, log, MemoryStore, MINUTE, mirrorOn, sample, sampled, start } from '../../test/integration/mirror-harness';
+import { failing, log, MemoryStore, MINUTE, mirrorOn, sample, sampled, start } from '../../../test/integration/mirror-harness';
 import type { Mirror, MirrorOptions } from './mirror';
 
 let store: MemoryStore;

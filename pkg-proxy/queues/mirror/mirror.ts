@@ -1,12 +1,12 @@
-import type { MirrorSettings } from '../../src/contract/settings';
-import { withDeadline } from './deadline';
-import type { MetricStore, MinuteRecord, PutResult } from './metric-store';
+import type { MirrorSettings } from '../../../src/contract/settings';
+import { withDeadline } from '../deadline';
+import type { MetricStore, MinuteRecord, PutResult } from '../metric-store';
+import type { Sample } from '../sample';
+import { MirrorLedger, type MirrorLog } from './ledger';
 import { MINUTE_GRACE_MS, MINUTE_MS, MinuteFolder, minuteOf } from './minute-folder';
-import { MirrorLedger, type MirrorLog } from './mirror-ledger';
-import { MirrorPending } from './mirror-pending';
-import { type LeftOut, MirrorRoster } from './mirror-roster';
-import type { MirrorStatus } from './mirror-status';
-import type { Sample } from './sample';
+import { MirrorPending } from './pending';
+import { type LeftOut, MirrorRoster } from './roster';
+import type { MirrorStatus } from './status';
 
 /** The mirror sends this long after the grace of a minute at the latest, so that many mirrors do not send at once. Milliseconds. */
 const JITTER_MS = 7_000;

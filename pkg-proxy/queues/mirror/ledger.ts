@@ -1,5 +1,5 @@
-import type { PutResult } from './metric-store';
-import type { MirrorStatus, PutDurations, Refusal } from './mirror-status';
+import type { PutResult } from '../metric-store';
+import type { MirrorStatus, PutDurations, Refusal } from './status';
 
 export interface MirrorLog {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;

@@ -1,4 +1,4 @@
-import type { LeftOut } from './mirror-roster';
+import type { LeftOut } from './roster';
 
 /** A record that the store would not take, for a person. */
 export interface Refusal {
