@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import type { RawDatasource } from '../../src/contract/settings';
 
 const PLUGIN_ID = 'backlog-celery-datasource';
@@ -31,17 +31,17 @@ export async function expandPath(path: string): Promise<string[]> {
 export async function readProvisioning(paths: readonly string[], env: NodeJS.ProcessEnv): Promise<ProvisionedDatasource[]> {
   const found: ProvisionedDatasource[] = [];
   for (const path of paths) {
-    const document: unknown = await readFile(path, 'utf8')
-      .then(parse)
-      .catch((cause: unknown) => {
-        throw new Error(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-      });
+    const file = await readFile(path, 'utf8').catch((cause: unknown) => {
+      throw new Error(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    });
+    const document = parseYaml(path, file, 'core');
+    const texts = field(parseYaml(path, file, 'failsafe'), 'datasources');
     const list = field(document, 'datasources');
     if (!Array.isArray(list)) throw new Error(`${path}: expected a list "datasources", as Grafana's provisioning has it`);
     for (const [i, entry] of list.entries()) {
       if (field(entry, 'type') !== PLUGIN_ID) continue;
       found.push(
-        await readDatasource(entry, env).catch((cause: unknown) => {
+        await readDatasource(entry, field(texts, String(i)), env).catch((cause: unknown) => {
           throw new Error(`${path}, datasources[${i}]: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
         }),
       );
@@ -51,13 +51,24 @@ export async function readProvisioning(paths: readonly string[], env: NodeJS.Pro
   return found;
 }
 
-async function readDatasource(entry: unknown, env: NodeJS.ProcessEnv): Promise<ProvisionedDatasource> {
+/** `failsafe` takes every value as the text that is written there: 0123 stays 0123. */
+function parseYaml(path: string, text: string, schema: 'core' | 'failsafe'): unknown {
+  try {
+    return parse(text, { schema, merge: true, logLevel: 'error' });
+  } catch (error) {
+    // Without the parser's own words and without a cause: both repeat lines of the file, which may hold a password.
+    const at = error instanceof YAMLParseError && error.linePos ? ` at line ${error.linePos[0].line}, column ${error.linePos[0].col}` : '';
+    throw new Error(`${path}: expected YAML, got ${error instanceof YAMLParseError ? error.code : 'an alias of nothing'}${at}`);
+  }
+}
+
+/** @param texts the same as `entry`, every value as text */
+async function readDatasource(entry: unknown, texts: unknown, env: NodeJS.ProcessEnv): Promise<ProvisionedDatasource> {
   const value = await replaced(entry, env);
-  const text = (name: string) => {
-    const v = field(value, name);
-    return typeof v === 'string' ? v : '';
-  };
-  const secrets = field(value, 'secureJsonData') ?? {};
+  const written = await replaced(texts, env);
+  const text = (name: string) => textOf(value, written, name) ?? '';
+  const secrets = field(value, 'secureJsonData');
+  const names = typeof secrets === 'object' && secrets !== null ? Object.keys(secrets) : [];
   const orgId = field(value, 'orgId');
   return {
     orgId: typeof orgId === 'number' ? orgId : 1, // Grafana's own default
@@ -67,11 +78,18 @@ async function readDatasource(entry: unknown, env: NodeJS.ProcessEnv): Promise<P
     user: text('user'),
     jsonData: field(value, 'jsonData') ?? {},
     secureJsonData: Object.fromEntries(
-      Object.entries(secrets)
-        .filter(([, v]) => v !== null)
-        .map(([k, v]) => [k, String(v)]),
+      names.flatMap((name) => {
+        const secret = textOf(secrets, field(written, 'secureJsonData'), name);
+        return secret === undefined ? [] : [[name, secret]];
+      }),
     ),
   };
+}
+
+/** A value as text, as Grafana reads names and secrets; undefined for null. */
+function textOf(values: unknown, texts: unknown, name: string): string | undefined {
+  const text = field(texts, name);
+  return field(values, name) !== null && typeof text === 'string' ? text : undefined;
 }
 
 async function replaced(value: unknown, env: NodeJS.ProcessEnv): Promise<unknown> {

@@ -34,16 +34,10 @@ export async function answer(monitor: Monitor, request: DataQuery, channelOf: (q
     if (sampler.failing) throw unreadable(sampler.failing.last.error);
     return [nowFrame(monitor, query, queues, latest, notices)];
   }
-  if (sampler.failing) {
-    notices.push({
-      severity: 'error',
-      text: `No data since ${new Date(sampler.failing.since).toISOString()}. ${sampler.failing.last.error.message}`,
-    });
-  }
   // A range that ends now ends with the newest sample, which may be a moment younger than the question.
   const to = request.to > latest.at - sampler.sampleMs ? Math.max(request.to, latest.at) : request.to;
   const range = { from: request.from, to, interval: intervalOf(request) };
-  const frame = historyFrame(monitor, query, queues, range, notices);
+  const frame = historyFrame(monitor, query, queues, range, [...failingNotice(monitor), ...notices]);
   const channel = query.live ? channelOf(query) : undefined;
   return [channel ? { ...frame, meta: { ...frame.meta, channel } } : frame];
 }
@@ -66,6 +60,12 @@ function unreadable(error: BrokerError): PluginError {
 /** Grafana's interval, made coarser where the range would give more points than asked for. Milliseconds. */
 function intervalOf({ from, to, intervalMs, maxDataPoints }: DataQuery): number {
   return Math.max(intervalMs, maxDataPoints > 0 ? (to - from) / maxDataPoints : 0, 1);
+}
+
+/** Since when a graph has no new points, and why. */
+export function failingNotice({ sampler: { failing } }: Monitor): Notice[] {
+  if (!failing) return [];
+  return [{ severity: 'error', text: `No data since ${new Date(failing.since).toISOString()}. ${failing.last.error.message}` }];
 }
 
 function unknownNotice(unknown: readonly string[], monitor: Monitor): Notice[] {

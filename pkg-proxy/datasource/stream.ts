@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Monitor } from '../queues/monitor';
 import type { Frame, SendFrame } from '../runtime';
 import { historyFrame } from './history';
-import type { readQuery } from './query';
+import { failingNotice, type readQuery } from './query';
 
 type CompiledQuery = ReturnType<typeof readQuery>;
 
@@ -10,7 +10,7 @@ type CompiledQuery = ReturnType<typeof readQuery>;
 export function newestFrame(monitor: Monitor, { query, selector }: CompiledQuery): Frame {
   const at = monitor.sampler.history.recent.at(-1)?.at ?? Date.now();
   const { queues } = selector.select(monitor.queues);
-  return historyFrame(monitor, { ...query, top: 0 }, queues, { from: at, to: at, interval: 1 }, []);
+  return historyFrame(monitor, { ...query, top: 0 }, queues, { from: at, to: at, interval: 1 }, failingNotice(monitor));
 }
 
 /**
@@ -42,7 +42,8 @@ export async function follow(monitor: Monitor, compiled: CompiledQuery, send: Se
       }
       fresh = false;
       const frame = newestFrame(monitor, compiled);
-      const shape = JSON.stringify(frame.fields.map((field) => field.labels ?? field.name));
+      // The schema goes out again when series come or go, and when the broker fails or is back.
+      const shape = JSON.stringify([sampler.failing?.since, frame.fields.map((field) => field.labels ?? field.name)]);
       await send(frame, shape === schema ? 'data' : 'all');
       schema = shape;
       await sleep(0); // lets an abort in between two samples be seen

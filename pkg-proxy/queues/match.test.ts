@@ -84,7 +84,7 @@ describe('regular expressions that are refused', () => {
     '/(x|(y+)){2,}/',
     '/(?:[a-z]+)+@/',
     `/${'a'.repeat(10_000)}(b/`,
-  ])('%.40s', (pattern) => {
+  ])('%#', (pattern) => {
     let error: unknown;
     try {
       compileMatcher(['celery', pattern], 'exclude');

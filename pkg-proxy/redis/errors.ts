@@ -69,11 +69,19 @@ export function brokerError(label: string, error: unknown, fallback: BrokerError
   if (reply !== undefined) code = BY_REPLY[reply] ?? (fallback === 'closed' ? 'protocol' : fallback);
   else if (system !== undefined) code = BY_CODE[system] ?? (/^(ERR_TLS|ERR_SSL|CERT_)/.test(system) ? 'tls' : fallback);
   else if (error instanceof Error && error.name === 'ParserError') code = 'protocol';
+  // ioredis notes the failed command with its arguments on the error, and Redis repeats those of a command it does not know:
+  // for AUTH that is the password.
+  if (error instanceof Error) {
+    Reflect.deleteProperty(error, 'command');
+    error.message = error.message.replace(/, with args beginning with.*/s, '');
+  }
   const said = error instanceof Error ? error.message : '';
   const denied = code === 'permission' ? DENIED_COMMAND.exec(said)?.[1]?.toUpperCase().replaceAll('|', ' ') : undefined;
   const advice = denied
     ? `the ACL user may not run ${denied}: add it (ACL SETUSER … +${denied.toLowerCase().replaceAll(' ', '|')}).`
-    : ADVICE[code];
+    : code === 'protocol' && reply !== undefined
+      ? 'the server refuses to answer.'
+      : ADVICE[code];
   const detail = reply !== undefined ? said : (system ?? said);
   return new BrokerError(code, `Redis at ${label}: ${advice}${detail ? ` (${detail})` : ''}`, { cause: error });
 }

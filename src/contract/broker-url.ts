@@ -72,7 +72,7 @@ function parsePart(text: string): Part {
   const [, protocol = 'redis', userinfo = '', host = '', port, path = '', query = ''] = match;
   const scheme = schemeOf(protocol.toLowerCase());
   const number = port === undefined ? (scheme === 'sentinel' ? 26379 : 6379) : Number(port);
-  if (number < 1 || number > 65_535) throw wrong('a port from 1 to 65535', String(number));
+  if (number < 1 || number > 65_535) throw wrong('a port from 1 to 65535', 'another number'); // which may be a password whose @ was forgotten
   const colon = userinfo.indexOf(':');
   return {
     scheme,
@@ -104,17 +104,19 @@ function schemeOf(protocol: string): BrokerUrl['scheme'] {
 
 function dbOf(text: string): number {
   if (text === '') return 0;
-  const db = Number(text);
-  if (!Number.isInteger(db) || db < 0) throw wrong('a database number after the last slash, such as /0', `"${text.slice(0, 20)}"`);
-  return db;
+  if (!/^\d{1,9}$/.test(text)) throw wrong('a database number after the last slash, such as /0', 'something else');
+  return Number(text);
 }
 
+/** As Python's `unquote`, which Celery uses: a stray % is that very character, whatever else is escaped. */
 function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a stray % in a password is that very character
-  }
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escaped) => {
+    try {
+      return decodeURIComponent(escaped);
+    } catch {
+      return escaped;
+    }
+  });
 }
 
 function wrong(expected: string, got: string): ContractError {

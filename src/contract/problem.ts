@@ -33,11 +33,13 @@ export function show(value: unknown): string {
  * so that message is all that is taken from zod; its own default texts never reach a person unprepared.
  */
 export function problemsOf(error: z.ZodError, input: unknown, prefix = ''): Problem[] {
-  return error.issues.map((issue) => ({
-    field: prefix + pathText(issue.path) || 'the whole object',
+  const problems = error.issues.map((issue) => ({
+    field: (prefix + pathText(issue.path)).replace(/\.$/, '') || 'the whole object',
     expected: issue.message,
     got: show(valueAt(input, issue.path)),
   }));
+  // 1e300 is both no whole number and too large: one sentence says it.
+  return problems.filter((p, i) => !problems.slice(0, i).some((q) => q.field === p.field && q.expected === p.expected));
 }
 
 function pathText(path: readonly PropertyKey[]): string {

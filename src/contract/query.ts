@@ -46,6 +46,8 @@ const MAX_PATTERN = 1024;
 const pattern = z.string({ error: 'a queue name, a glob or a /regex/' }).max(MAX_PATTERN, { error: `at most ${MAX_PATTERN} characters` });
 const patterns = z.array(pattern, { error: 'a list of queue names, globs or /regexes/' }).max(1000, { error: 'at most 1000 entries' });
 
+const TOP = 'a whole number from 0 to 10000';
+
 const schema = z.object(
   {
     queryType: oneOf(QUERY_TYPES).default(DEFAULT_QUERY.queryType),
@@ -58,7 +60,7 @@ const schema = z.object(
       .default([...DEFAULT_QUERY.measures]),
     by: oneOf(GROUPINGS).default(DEFAULT_QUERY.by),
     statistic: oneOf(STATISTICS).default(DEFAULT_QUERY.statistic),
-    top: z.int({ error: 'a whole number from 0 to 10000' }).min(0).max(10_000).default(0),
+    top: z.int({ error: TOP }).min(0, { error: TOP }).max(10_000, { error: TOP }).default(0),
     live: z.boolean({ error: 'true or false' }).default(false),
   },
   { error: 'a query object' },

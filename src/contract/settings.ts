@@ -140,7 +140,7 @@ const schema = z.object(
           namespace: optionalText,
           naming: enumOf(NAMINGS).default('dimensions'),
           maxQueues: wholeNumber(1, 10_000).default(100),
-          measures: z.array(enumOf(['waiting'])).default(['waiting']),
+          measures: z.array(enumOf(['waiting']), { error: 'a list of measures' }).default(['waiting']),
         },
         { error: 'an object such as { enabled: true }' },
       )

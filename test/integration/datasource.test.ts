@@ -242,6 +242,11 @@ describe('a broker that cannot be read', () => {
     const readable = () => backend.query(first, [{ queryType: 'now' }], { deadlineMs: 2000 }).then(([a]) => a?.error === '');
     await waitFor('the broker to be read', 5000, readable);
 
+    const path = 'history/q.e30'; // {}
+    const notices: unknown[] = [];
+    const stream = backend.runStream(first, path);
+    stream.on('data', (packet: { data: Buffer }) => notices.push(JSON.parse(packet.data.toString()).schema?.meta?.notices?.[0]?.text));
+
     process.kill(frozen.pid, 'SIGSTOP');
     await waitFor('the error', 10_000, async () => !(await readable()));
     const [history] = await backend.query(first, [{}], { deadlineMs: 2000 });
@@ -251,6 +256,8 @@ describe('a broker that cannot be read', () => {
     });
     expect(history?.frames[0]?.data.values[1]?.at(-1)).toBeNull();
     expect(history?.frames[0]?.data.values[1]).toContain(0);
+    await waitFor('the notice in the live channel', 5000, () => notices.some((text) => String(text).startsWith('No data since')));
+    stream.cancel();
     process.kill(frozen.pid, 'SIGCONT');
     await waitFor('the broker to be read again', 5000, readable);
     await frozen.stop();
@@ -273,6 +280,17 @@ describe('secrets', () => {
     expect(JSON.stringify(answers) + backend.process.stderr).not.toContain('pa55');
     await locked.stop();
   });
+});
+
+test('a password put right is tried at once, and history goes on', async () => {
+  const locked = await startRedis({ password: 'right' });
+  const ds = { ...datasource({ queues: ['q'] }), url: `redis://127.0.0.1:${locked.port}/0` };
+  const health = (password: string) => backend.health({ ...ds, secureJsonData: { password } });
+  for (const _ of [1, 2]) {
+    expect(await health('wrong')).toMatchObject({ status: 'ERROR', message: expect.stringContaining('WRONGPASS') });
+    expect(await health('right')).toMatchObject({ status: 'OK' });
+  }
+  await locked.stop();
 });
 
 describe('health, resources, metrics', () => {

@@ -1,0 +1,169 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { ContractError, type Problem } from './problem';
+import { parseSettings, type RawDatasource } from './settings';
+
+const raw = (jsonData: unknown = {}, rest: Partial<RawDatasource> = {}): RawDatasource => ({
+  uid: 'u',
+  name: 'n',
+  url: 'redis://redis.example:6379/1',
+  user: '',
+  jsonData,
+  secureJsonData: {},
+  ...rest,
+});
+
+function problemsOf(input: RawDatasource): readonly Problem[] {
+  try {
+    parseSettings(input);
+  } catch (error) {
+    if (error instanceof ContractError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('defaults', () => {
+  test.each<[string, unknown]>([
+    ['nothing', {}],
+    ['null', null],
+    ['undefined', undefined],
+    [
+      'nulls',
+      {
+        queues: null,
+        sampleSeconds: null,
+        thresholds: { warning: null, queues: { emails: null } },
+        mirror: { namespace: null },
+        discover: null,
+      },
+    ],
+    ['unknown fields', { future: { deep: [1] }, tlsSkipVerifi: true, mirror: { shards: 3 } }],
+    ['empty texts', { environment: ' ', serverName: '', mirror: { namespace: '' } }],
+  ])('%s', (_, jsonData) => {
+    expect(parseSettings(raw(jsonData))).toMatchObject({
+      environment: 'redis.example',
+      keyPrefix: '',
+      separator: '\x06\x16',
+      prioritySteps: [0, 3, 6, 9],
+      queues: [],
+      discover: true,
+      include: [],
+      exclude: [],
+      sampleSeconds: 5,
+      thresholds: { queues: {} },
+      mirror: { enabled: false, naming: 'dimensions', maxQueues: 100, measures: ['waiting'] },
+      aws: { authType: 'default' },
+      tls: { skipVerify: false, auth: false, withCACert: false },
+      advice: [],
+    });
+  });
+
+  test('steps are ascending and unique, names unique', () => {
+    expect(parseSettings(raw({ prioritySteps: [9, 0, 9, 10], queues: ['b', 'a', 'b'] }))).toMatchObject({
+      prioritySteps: [0, 9, 10],
+      queues: ['b', 'a'],
+    });
+  });
+
+  test('a queue may be called like what every object has', () => {
+    const thresholds = JSON.parse('{"critical":5,"queues":{"__proto__":{"critical":1},"constructor":{"critical":2}}}');
+    const { queues } = parseSettings(raw({ thresholds })).thresholds;
+    expect(Object.getPrototypeOf(queues)).toBe(Object.prototype);
+    expect(queues['constructor']).toEqual({ critical: 2 });
+  });
+});
+
+describe('what is wrong is named, with what was expected', () => {
+  const WHOLE = /^a whole number from \d+ to \d+$/;
+  test.each<[jsonData: unknown, field: string, expected: RegExp]>([
+    ['text', 'jsonData', /an object/],
+    [[1], 'jsonData', /an object/],
+    [{ sampleSeconds: 0 }, 'jsonData.sampleSeconds', /from 1 to 300/],
+    [{ sampleSeconds: 301 }, 'jsonData.sampleSeconds', /from 1 to 300/],
+    [{ sampleSeconds: 2.5 }, 'jsonData.sampleSeconds', /from 1 to 300/],
+    [{ sampleSeconds: '5' }, 'jsonData.sampleSeconds', /from 1 to 300/],
+    [{ sampleSeconds: -1e308 }, 'jsonData.sampleSeconds', /from 1 to 300/],
+    [{ environment: 1 }, 'jsonData.environment', /text/],
+    [{ sentinelMaster: {} }, 'jsonData.sentinelMaster', /text/],
+    [{ keyPrefix: 1 }, 'jsonData.keyPrefix', /text/],
+    [{ separator: '' }, 'jsonData.separator', /at least one character/],
+    [{ separator: 6 }, 'jsonData.separator', /text/],
+    [{ prioritySteps: [] }, 'jsonData.prioritySteps', /at least one/],
+    [{ prioritySteps: 4 }, 'jsonData.prioritySteps', /list of whole numbers/],
+    [{ prioritySteps: [0, -1] }, 'jsonData.prioritySteps[1]', WHOLE],
+    [{ prioritySteps: ['0'] }, 'jsonData.prioritySteps[0]', WHOLE],
+    [{ queues: 'celery' }, 'jsonData.queues', /list of names/],
+    [{ queues: ['a', ''] }, 'jsonData.queues[1]', /not empty/],
+    [{ queues: [null] }, 'jsonData.queues[0]', /text/],
+    [{ discover: 'yes' }, 'jsonData.discover', /true or false/],
+    [{ include: '*' }, 'jsonData.include', /list of names/],
+    [{ exclude: [1] }, 'jsonData.exclude[0]', /text/],
+    [{ thresholds: 100 }, 'jsonData.thresholds', /object/],
+    [{ thresholds: { warning: '100' } }, 'jsonData.thresholds.warning', /number of tasks/],
+    [{ thresholds: { critical: -1 } }, 'jsonData.thresholds.critical', /number of tasks, 0 or more/],
+    [{ thresholds: { queues: [] } }, 'jsonData.thresholds.queues', /by queue name/],
+    [{ thresholds: { queues: { a: 5 } } }, 'jsonData.thresholds.queues.a', /object with warning/],
+    [{ thresholds: { queues: { a: { critical: 'x' } } } }, 'jsonData.thresholds.queues.a.critical', /number of tasks/],
+    [{ tlsSkipVerify: 1 }, 'jsonData.tlsSkipVerify', /true or false/],
+    [{ mirror: true }, 'jsonData.mirror', /enabled: true/],
+    [{ mirror: { enabled: 'true' } }, 'jsonData.mirror.enabled', /true or false/],
+    [{ mirror: { naming: 'flat' } }, 'jsonData.mirror.naming', /"dimensions", "perQueue"/],
+    [{ mirror: { maxQueues: 0 } }, 'jsonData.mirror.maxQueues', WHOLE],
+    [{ mirror: { measures: 'waiting' } }, 'jsonData.mirror.measures', /list of measures/],
+    [{ mirror: { measures: ['age'] } }, 'jsonData.mirror.measures[0]', /"waiting"/],
+    [{ authType: 'magic' }, 'jsonData.authType', /"default"/],
+    [{ endpoint: 1 }, 'jsonData.endpoint', /text/],
+  ])('%j', (jsonData, field, expected) => {
+    const problems = problemsOf(raw(jsonData));
+    expect(problems.map((p) => p.field)).toEqual([field]);
+    expect(problems[0]?.expected).toMatch(expected);
+    expect(problems[0]?.expected).not.toMatch(/invalid|received|too (big|small)/i); // zod's own words
+  });
+
+  test('a wrong URL and a wrong field are told together', () => {
+    expect(problemsOf(raw({ sampleSeconds: 0 }, { url: '' })).map((p) => p.field)).toEqual(['jsonData.sampleSeconds', 'url']);
+  });
+
+  test('sentinels need the name of their master', () => {
+    const url = 'sentinel://a;sentinel://b';
+    expect(problemsOf(raw({}, { url })).map((p) => p.field)).toEqual(['jsonData.sentinelMaster']);
+    expect(problemsOf(raw({ sentinelMaster: 'mymaster' }, { url }))).toEqual([]);
+  });
+});
+
+describe('secrets', () => {
+  const secrets = { password: 'hunter2-secure', tlsClientKey: 'hunter2-key', secretKey: 'hunter2-aws', extra: 'hunter2-extra' };
+
+  test.each<[string, RawDatasource]>([
+    ['in their own fields', raw({}, { secureJsonData: secrets })],
+    ['in the URL', raw({}, { url: 'redis://me:hunter2@h:6379/0' })],
+    ['in the URL of a socket', raw({}, { url: 'redis+socket://:hunter2@/x.sock' })],
+    ['in the URLs of sentinels', raw({ sentinelMaster: 'm' }, { url: 'sentinel://:hunter2@h1;sentinel://:hunter2@h2' })],
+  ])('%s are known and never shown', (_, datasource) => {
+    const settings = parseSettings(datasource);
+    expect(settings.secrets.password).toMatch(/^hunter2/);
+    for (const shown of [
+      JSON.stringify(settings),
+      inspect(settings, { depth: 9 }),
+      String(settings.secrets),
+      JSON.stringify({ ...settings.secrets }),
+      `${settings.broker.label}`,
+    ])
+      expect(shown).not.toContain('hunter2');
+  });
+
+  test('the field comes before the URL, an empty field does not count, and the URL is advised against', () => {
+    const url = 'redis://:from-url@h';
+    expect(parseSettings(raw({}, { url, secureJsonData: { password: 'field' } })).secrets.password).toBe('field');
+    const settings = parseSettings(raw({}, { url, secureJsonData: { password: '' } }));
+    expect(settings.secrets.password).toBe('from-url');
+    expect(settings.advice.join()).toMatch(/move it to the Password field/);
+    expect(settings.advice.join()).not.toContain('from-url');
+  });
+
+  test('the user field comes before that of the URL', () => {
+    expect(parseSettings(raw({}, { url: 'redis://a:b@h', user: 'field' })).user).toBe('field');
+    expect(parseSettings(raw({}, { url: 'redis://a:b@h' })).user).toBe('a');
+  });
+});
