@@ -1,8 +1,9 @@
 import type { DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import { loadQueues } from './backend';
+import { DEFAULT_QUERY } from './contract/query';
 import type { QueueEntry } from './contract/resources';
-import { QUERY_DEFAULTS, withDefaults } from './query/defaults';
+import { withDefaults } from './query/defaults';
 import { describeQuery } from './query/describe-query';
 import { expandPatterns } from './query/expand-variables';
 import type { BacklogOptions, BacklogQuery } from './types';
@@ -17,7 +18,7 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
 
   /** The first query of a new panel: the history of every known queue. */
   override getDefaultQuery(): Partial<BacklogQuery> {
-    return { ...QUERY_DEFAULTS };
+    return { ...DEFAULT_QUERY };
   }
 
   override getQueryDisplayText(query: BacklogQuery): string {

@@ -1,5 +1,5 @@
+import { parseSettings } from '../../src/contract/parse-settings';
 import { ContractError } from '../../src/contract/problem';
-import { parseSettings } from '../../src/contract/settings';
 import { type Adapters, Monitor } from '../queues/monitor';
 import { type DatasourceInstance, type Logger, PluginError } from '../runtime';
 

@@ -1,5 +1,6 @@
+import { parseQuery } from '../../src/contract/parse-query';
 import { ContractError } from '../../src/contract/problem';
-import { parseQuery, type QueueQuery } from '../../src/contract/query';
+import type { QueueQuery } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/reader';
 import type { GoodSample } from '../queues/sample';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findRedisServer } from '../../demo/setup/redis-server.mjs';
 import { RedisQueueReader } from '../../pkg-proxy/redis/reader';
-import { parseSettings } from '../../src/contract/settings';
+import { parseSettings } from '../../src/contract/parse-settings';
 import { freePort } from '../setup/free-port';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { waitFor } from '../setup/wait-for';

@@ -1,7 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { RedisQueueReader } from '../../pkg-proxy/redis/reader';
-import { parseSettings, type RawDatasource } from '../../src/contract/settings';
+import { parseSettings } from '../../src/contract/parse-settings';
+import type { RawDatasource } from '../../src/contract/settings';
 import { startRedis, type TestRedis } from '../setup/redis';
 
 const SEP = '\x06\x16';

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { parseSettings } from './parse-settings';
 import { ContractError, type Problem } from './problem';
-import { parseSettings, type RawDatasource } from './settings';
+import type { RawDatasource } from './settings';
 
 const raw = (jsonData: unknown = {}, rest: Partial<RawDatasource> = {}): RawDatasource => ({
   uid: 'u',

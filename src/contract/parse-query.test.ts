@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { parseQuery } from './parse-query';
 import { ContractError } from './problem';
-import { DEFAULT_QUERY, parseQuery } from './query';
+import { DEFAULT_QUERY } from './query';
 
 function problemsOf(input: unknown): readonly { field: string; expected: string; got?: string }[] {
   try {

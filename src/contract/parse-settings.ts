@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { type BrokerUrl, parseBrokerUrl } from './broker-url';
+import { ContractError, type Problem, problemsOf } from './problem';
+import {
+  AWS_AUTH_TYPES,
+  KOMBU_PRIORITY_STEPS,
+  KOMBU_SEPARATOR,
+  NAMINGS,
+  type RawDatasource,
+  type Secrets,
+  type Settings,
+} from './settings';
+
+const wholeNumber = (min: number, max: number) => {
+  const error = `a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+};
+const text = z.string({ error: 'text' });
+const optionalText = text.transform((s) => s.trim() || undefined).optional();
+const flag = z.boolean({ error: 'true or false' });
+const tasks = z.number({ error: 'a number of tasks, 0 or more' }).min(0, { error: 'a number of tasks, 0 or more' }).optional();
+const names = z.array(text.min(1, { error: 'a name that is not empty' }), { error: 'a list of names' });
+const threshold = z.object({ warning: tasks, critical: tasks }, { error: 'an object with warning and critical' });
+const enumOf = <T extends string>(values: readonly [T, ...T[]]) =>
+  z.enum(values, { error: `one of ${values.map((v) => `"${v}"`).join(', ')}` });
+
+const schema = z.object(
+  {
+    environment: optionalText,
+    sentinelMaster: optionalText,
+    keyPrefix: text.default(''),
+    separator: text.min(1, { error: 'at least one character' }).default(KOMBU_SEPARATOR),
+    prioritySteps: z
+      .array(wholeNumber(0, 255), { error: 'a list of whole numbers, such as [0, 3, 6, 9]' })
+      .min(1, { error: 'at least one step, such as [0]' })
+      .max(256, { error: 'at most 256 steps' })
+      .transform((steps) => [...new Set(steps)].sort((a, b) => a - b))
+      .default([...KOMBU_PRIORITY_STEPS]),
+    queues: names.max(10_000, { error: 'at most 10000 names' }).default([]),
+    discover: flag.default(true),
+    include: names.default([]),
+    exclude: names.default([]),
+    sampleSeconds: wholeNumber(1, 300).default(5),
+    thresholds: z
+      .object(
+        { warning: tasks, critical: tasks, queues: z.record(z.string(), threshold, { error: 'an object by queue name' }).default({}) },
+        { error: 'an object with warning, critical and queues' },
+      )
+      .default({ queues: {} }),
+    tlsSkipVerify: flag.default(false),
+    tlsAuth: flag.default(false),
+    tlsAuthWithCACert: flag.default(false),
+    serverName: optionalText,
+    mirror: z
+      .object(
+        {
+          enabled: flag.default(false),
+          namespace: optionalText,
+          naming: enumOf(NAMINGS).default('dimensions'),
+          maxQueues: wholeNumber(1, 10_000).default(100),
+          measures: z.array(enumOf(['waiting']), { error: 'a list of measures' }).default(['waiting']),
+        },
+        { error: 'an object such as { enabled: true }' },
+      )
+      .prefault({}),
+    authType: enumOf(AWS_AUTH_TYPES).default('default'),
+    defaultRegion: optionalText,
+    profile: optionalText,
+    assumeRoleArn: optionalText,
+    /** The spelling of Grafana's Go code, which reads either. */
+    assumeRoleARN: optionalText,
+    externalId: optionalText,
+    endpoint: optionalText,
+  },
+  { error: 'an object' },
+);
+
+/**
+ * Reads the settings of a datasource. Unknown fields are left alone; null counts as absent.
+ * @throws ContractError naming every wrong field with what was expected
+ */
+export function parseSettings(raw: RawDatasource): Settings {
+  const given = withoutNulls(raw.jsonData ?? {});
+  const result = schema.safeParse(given);
+  const problems: Problem[] = result.success ? [] : problemsOf(result.error, given, 'jsonData.');
+  let broker: BrokerUrl | undefined;
+  try {
+    broker = parseBrokerUrl(raw.url);
+  } catch (error) {
+    if (!(error instanceof ContractError)) throw error;
+    problems.push(...error.problems);
+  }
+  if (result.success && broker?.scheme === 'sentinel' && !result.data.sentinelMaster) {
+    problems.push({ field: 'jsonData.sentinelMaster', expected: 'the name of the master, as the sentinels know it', got: 'nothing' });
+  }
+  if (!result.success || !broker || problems.length > 0) throw new ContractError(problems);
+
+  const json = result.data;
+  const advice: string[] = [];
+  if (broker.password !== undefined) advice.push('The URL holds a password: move it to the Password field, where Grafana encrypts it.');
+  return {
+    uid: raw.uid,
+    name: raw.name,
+    broker: { ...broker, user: undefined, password: undefined },
+    user: raw.user || broker.user || undefined,
+    sentinelMaster: json.sentinelMaster,
+    tls: { skipVerify: json.tlsSkipVerify, auth: json.tlsAuth, withCACert: json.tlsAuthWithCACert, serverName: json.serverName },
+    environment: json.environment ?? broker.host,
+    keyPrefix: json.keyPrefix,
+    separator: json.separator,
+    prioritySteps: json.prioritySteps,
+    queues: [...new Set(json.queues)],
+    discover: json.discover,
+    include: json.include,
+    exclude: json.exclude,
+    sampleSeconds: json.sampleSeconds,
+    thresholds: json.thresholds,
+    mirror: json.mirror,
+    aws: {
+      authType: json.authType,
+      defaultRegion: json.defaultRegion,
+      profile: json.profile,
+      assumeRoleArn: json.assumeRoleArn ?? json.assumeRoleARN,
+      externalId: json.externalId,
+      endpoint: json.endpoint,
+    },
+    secrets: hidden({ ...raw.secureJsonData, password: raw.secureJsonData.password || broker.password }),
+    advice,
+  };
+}
+
+/** Secrets that neither JSON nor a log line shows by accident. */
+function hidden(secrets: Readonly<Record<string, string | undefined>>): Secrets {
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(Object.entries(secrets).map(([k, v]) => [k, { value: v || undefined, enumerable: false }])),
+  );
+}
+
+function withoutNulls(input: unknown): unknown {
+  if (Array.isArray(input) || typeof input !== 'object' || input === null) return input;
+  return Object.fromEntries(
+    Object.entries(input)
+      .filter(([, value]) => value !== null)
+      .map(([key, value]) => [key, withoutNulls(value)]),
+  );
+}
