@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { parseSettings, type RawDatasource } from '../../src/contract/settings';
+import { parseSettings } from '../../src/contract/parse-settings';
+import type { RawDatasource } from '../../src/contract/settings';
 import { withDeadline } from '../queues/deadline';
 import { type Adapters, Monitor } from '../queues/monitor';
 import type { SamplerLog } from '../queues/sampler';
@@ -70,9 +71,11 @@ async function mirror(args: string[], around: Surroundings): Promise<number> {
   const mirrored = all.filter((settings) => settings.mirror.enabled);
   if (mirrored.length === 0)
     throw new Error(`expected a datasource with jsonData.mirror.enabled: true, got none among ${all.map((s) => s.name).join(', ')}`);
-  const monitors = mirrored.map((settings) => new Monitor(settings, around.adapters, around.log));
+  // Filled one by one: a monitor runs as soon as it is made, so it must end also when the next one cannot be made.
+  const monitors: Monitor[] = [];
   const server = serveStatus(monitors, Date.now());
   try {
+    for (const settings of mirrored) monitors.push(new Monitor(settings, around.adapters, around.log));
     server.listen(Number(port), host.replace(/^\[|\]$/g, ''));
     await once(server, 'listening');
     around.log.info('mirroring', { datasources: mirrored.map((s) => s.name), listen: server.address() });
@@ -100,22 +103,24 @@ async function watch(args: string[], around: Surroundings): Promise<number> {
   });
   const files = [...(values.config ?? []), ...positionals];
   if ((files.length === 0) === (values.url === undefined)) throw new UsageError('expected either --config FILE or --url URL');
-  const every = Number(values.every);
-  const raw = values.url === undefined ? await readProvisioning(files, around.env) : [fromUrl(values.url, values.queue ?? [])];
+  if (!/^\d+$/.test(values.every)) throw new UsageError(`expected --every SECONDS, got ${values.every}`);
+  const raw = values.url === undefined ? await readProvisioning(files, around.env) : [fromUrl(values.url)];
   // Watching mirrors nothing, whatever the file says: it may run beside the mirror.
   const quiet: SamplerLog = { info: () => {}, warn: () => {} };
   const monitors = raw.map((r) => {
-    const settings = parseNamed({
-      ...r,
-      jsonData: { ...Object(r.jsonData), ...(Number.isInteger(every) && every > 0 ? { sampleSeconds: every } : {}) },
-    });
-    return new Monitor({ ...settings, mirror: { ...settings.mirror, enabled: false } }, around.adapters, quiet);
+    const settings = parseNamed({ ...r, jsonData: { ...Object(r.jsonData), sampleSeconds: Number(values.every) } });
+    const queues = [...new Set([...settings.queues, ...(values.queue ?? [])])];
+    return new Monitor({ ...settings, queues, mirror: { ...settings.mirror, enabled: false } }, around.adapters, quiet);
   });
   try {
     await Promise.all(monitors.map((m) => m.sampler.asked()));
     if (values.once) {
       around.stdout.write(values.json ? `${JSON.stringify(monitors.flatMap(watchRows), null, 1)}\n` : screen(monitors, around));
-      return monitors.some((m) => m.sampler.failing) ? 1 : 0;
+      const errors = monitors.flatMap(({ settings, sampler: { failing } }) =>
+        failing ? `${settings.name}: ${failing.last.error.message}` : [],
+      );
+      around.stderr.write(errors.map((error) => `backlog: ${error}\n`).join(''));
+      return errors.length > 0 ? 1 : 0;
     }
     await follow(monitors, values.json, around);
     return 0;
@@ -150,6 +155,6 @@ function parseNamed(raw: RawDatasource) {
   }
 }
 
-function fromUrl(url: string, queues: readonly string[]): RawDatasource {
-  return { uid: 'watch', name: 'watch', url, user: '', jsonData: { queues }, secureJsonData: {} };
+function fromUrl(url: string): RawDatasource {
+  return { uid: 'watch', name: 'watch', url, user: '', jsonData: {}, secureJsonData: {} };
 }

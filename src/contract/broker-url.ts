@@ -11,6 +11,8 @@ export interface BrokerUrl {
   /** Path of the Unix socket. */
   readonly path?: string | undefined;
   readonly db: number;
+  /** The URL says `ssl_cert_reqs=none`, as Celery understands it: any certificate will do. */
+  readonly anyCertificate: boolean;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   /** What to show a person: never holds user or password. */
@@ -53,13 +55,14 @@ export function parseBrokerUrl(input: string): BrokerUrl {
     const path = decode(first.path);
     if (first.host !== '' || path.length < 2) throw wrong('redis+socket:///path/to/redis.sock', 'no absolute path');
     const db = dbOf(first.query.get('virtual_host') ?? first.query.get('db') ?? '');
-    return { scheme, host: path, port: 0, nodes: [], path, db, user, password, label: `${path}/${db}` };
+    return { scheme, host: path, port: 0, nodes: [], path, db, anyCertificate: false, user, password, label: `${path}/${db}` };
   }
   if (parts.some((p) => p.host === '')) throw wrong(`a host name: ${FORMS}`, 'none');
   const nodes = parts.map(({ host, port }) => ({ host, port }));
   const db = dbOf((parts.find((p) => p.path.length > 1) ?? first).path.replace(/^\//, '').replace(/\/$/, ''));
   const label = `${nodes.map(addressOf).join(',')}/${db}`;
-  return { scheme, host: first.host, port: first.port, nodes, db, user, password, label };
+  const anyCertificate = parts.some((p) => /^(cert_)?none$/i.test(p.query.get('ssl_cert_reqs') ?? ''));
+  return { scheme, host: first.host, port: first.port, nodes, db, anyCertificate, user, password, label };
 }
 
 function addressOf({ host, port }: { host: string; port: number }): string {

@@ -118,6 +118,8 @@ describe.skipIf(!hasTls)('TLS', () => {
 
   test('verification can be switched off, but is on', async () => {
     await expect(read(tls, { tlsAuth: true, tlsSkipVerify: true }, client())).resolves.toBeDefined();
+    await expect(read(`${tls}?ssl_cert_reqs=CERT_NONE`, { tlsAuth: true }, client())).resolves.toBeDefined();
+    await expect(read(`${tls}?ssl_cert_reqs=required`, { tlsAuth: true }, client())).rejects.toMatchObject({ code: 'tls' });
     await expect(read(tls, { tlsAuth: true }, client())).rejects.toMatchObject({ code: 'tls' });
   });
 

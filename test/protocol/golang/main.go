@@ -33,8 +33,10 @@ func run(args []string) error {
 		return decode(args[1:])
 	case "drive":
 		return drive(args[1])
+	case "bench":
+		return bench(args[1:])
 	}
-	return fmt.Errorf("expected golden, decode or drive, got %q", args[0])
+	return fmt.Errorf("expected golden, decode, drive or bench, got %q", args[0])
 }
 
 func golden(dir string) error {

@@ -1,0 +1,33 @@
+import type { Statistic } from '../../src/contract/query';
+
+/** A part of the past, of several queues at once. */
+export interface ArchiveRequest {
+  readonly queues: readonly string[];
+  /** Epoch milliseconds; `to` is exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** Wished distance of points, milliseconds. The store may have to answer coarser, by the age of the data. */
+  readonly interval: number;
+  readonly statistic: Statistic;
+}
+
+/** Points of equal distance. What was asked for may come in several, coarser ones for older parts. */
+export interface ArchiveSegment {
+  /** Starts of the periods, epoch milliseconds, ascending multiples of `period`. */
+  readonly times: Float64Array;
+  /** One array a queue, in the order asked for, as long as `times`; NaN where nothing was stored. */
+  readonly values: readonly Float64Array[];
+  /** Milliseconds. */
+  readonly period: number;
+}
+
+/** Tasks waiting as a store has kept them for longer than this process lives. */
+export interface Archive {
+  /** Where it reads, for a person. */
+  readonly label: string;
+  /**
+   * Reads segments, oldest first, without gap or overlap between them.
+   * @throws StoreError in words a person can act on
+   */
+  read(request: ArchiveRequest, signal: AbortSignal): Promise<readonly ArchiveSegment[]>;
+}
