@@ -42,6 +42,7 @@ export class Processes {
    *   `ready` is asked four times a second with what the process has written; `seconds` is how long it may take (60)
    */
   async start(name, command, args, { cwd = ROOT, env = {}, ready = () => true, seconds = 60 } = {}) {
+    if (this.#stopping) throw new ProcessError(`${name} was not started: the demo is stopping`);
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     const log = createWriteStream(join(LOGS, `${name}.log`));
     const one = { name, child, exited: Promise.resolve(), gone: false, said: '' };

@@ -26,6 +26,9 @@ export function run(command, args, { cwd = ROOT, env = {}, show = false } = {}) 
       env: { ...process.env, ...env },
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
     });
+    const end = () => child.kill();
+    process.once('exit', end);
+    child.on('close', () => process.off('exit', end));
     let stdout = '';
     let said = '';
     child.stdout?.on('data', (chunk) => {

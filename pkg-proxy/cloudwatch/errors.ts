@@ -12,7 +12,7 @@ export type Failure =
 
 /** What was tried, for the message. */
 export interface Attempt {
-  readonly permission: 'cloudwatch:PutMetricData' | 'cloudwatch:ListMetrics';
+  readonly permission: 'cloudwatch:PutMetricData' | 'cloudwatch:ListMetrics' | 'cloudwatch:GetMetricData';
   readonly namespace: string;
   readonly where: string;
 }

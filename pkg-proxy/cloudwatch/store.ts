@@ -2,20 +2,16 @@ import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { MirrorSettings } from '../../src/contract/settings';
 import { type MetricStore, type MinuteRecord, type PutResult, type RefusedRecord, StoreError } from '../queues/metric-store';
 import { type Parcel, parcelOf } from './batches';
-import { connectCloudWatch, regionOf } from './client';
-import type { CredentialsOptions } from './credentials';
+import { Connection, type ConnectionOptions, withSignal } from './connection';
 import { type Attempt, failureOf } from './errors';
 import { type BrokerName, checkNamespace, metricOf, namespaceOf } from './naming';
 import { attemptsOf } from './sdk-error';
 import { deliver, type Sent } from './sender';
 import { checkFit, UnfitRecord } from './unfit';
 
-export interface CloudWatchStoreOptions extends Pick<CredentialsOptions, 'aws' | 'secrets'> {
+export interface CloudWatchStoreOptions extends ConnectionOptions {
   readonly mirror: Pick<MirrorSettings, 'namespace' | 'naming'>;
   readonly broker: BrokerName;
-  /** `PluginContext.grafanaConfig`; absent outside of Grafana. */
-  readonly grafanaConfig?: Readonly<Record<string, string>> | undefined;
-  readonly env?: NodeJS.ProcessEnv | undefined;
   /** Epoch milliseconds. */
   readonly now?: (() => number) | undefined;
 }
@@ -27,17 +23,13 @@ export function createCloudWatchStore(options: CloudWatchStoreOptions): MetricSt
 
 class CloudWatchStore implements MetricStore {
   readonly label: string;
-  readonly #env: NodeJS.ProcessEnv;
-  readonly #region: string;
+  readonly #connection: Connection;
   readonly #namespace: string;
-  #client: Promise<CloudWatchClient> | undefined;
-  #closed = false;
 
   constructor(private readonly options: CloudWatchStoreOptions) {
-    this.#env = options.env ?? process.env;
-    this.#region = regionOf(options.aws, this.#env) ?? 'the default region';
+    this.#connection = new Connection(options);
     this.#namespace = namespaceOf(options.mirror, options.broker);
-    this.label = `${this.#namespace} in ${this.#region}`;
+    this.label = `${this.#namespace} in ${this.#connection.region}`;
   }
 
   async put(records: readonly MinuteRecord[], signal: AbortSignal): Promise<PutResult> {
@@ -45,7 +37,7 @@ class CloudWatchStore implements MetricStore {
       checkNamespace(this.#namespace);
       const { parcels, refused } = this.#pack(records);
       if (parcels.length === 0) return { stored: 0, refused, requests: 0, unsent: [] };
-      const client = await this.#connect(signal);
+      const client = await this.#connection.client(signal);
       const delivery = await deliver(parcels, (datums) => this.#send(client, datums, signal), signal);
       return { ...delivery, refused: [...refused, ...delivery.refused] };
     } catch (error) {
@@ -57,7 +49,7 @@ class CloudWatchStore implements MetricStore {
   async check(signal: AbortSignal): Promise<void> {
     try {
       checkNamespace(this.#namespace);
-      const client = await this.#connect(signal);
+      const client = await this.#connection.client(signal);
       const { ListMetricsCommand } = await import('@aws-sdk/client-cloudwatch');
       await withSignal(client.send(new ListMetricsCommand({ Namespace: this.#namespace }), { abortSignal: signal }), signal);
     } catch (error) {
@@ -67,12 +59,7 @@ class CloudWatchStore implements MetricStore {
   }
 
   close(): void {
-    this.#closed = true;
-    this.#client?.then(
-      (client) => client.destroy(),
-      () => undefined,
-    );
-    this.#client = undefined;
+    this.#connection.close();
   }
 
   /** Names and cuts the records, and keeps back what CloudWatch would refuse together with everything beside it. */
@@ -102,39 +89,13 @@ class CloudWatchStore implements MetricStore {
     }
   }
 
-  /** The client, made with the first use. A failure is not kept: the next use tries again. */
-  async #connect(signal: AbortSignal): Promise<CloudWatchClient> {
-    if (this.#closed) throw new StoreError('The store is closed.', false);
-    const { aws, secrets, grafanaConfig = {} } = this.options;
-    this.#client ??= connectCloudWatch({ aws, secrets, grafanaConfig, env: this.#env }).catch((error: unknown) => {
-      this.#client = undefined;
-      throw error;
-    });
-    return withSignal(this.#client, signal);
-  }
-
   #attempt(permission: Attempt['permission']): Attempt {
-    return { permission, where: `CloudWatch in ${this.#region}`, namespace: this.#namespace };
+    return { permission, where: `CloudWatch in ${this.#connection.region}`, namespace: this.#namespace };
   }
 
   #storeError(error: unknown, permission: Attempt['permission']): StoreError {
     const attempt = this.#attempt(permission);
     const failure = failureOf(error, attempt);
     return failure.kind === 'stop' ? failure.error : new StoreError(`${attempt.where} refused the request: ${failure.reason}`, false);
-  }
-}
-
-/** Settles when the signal does, whatever the SDK is waiting for: credentials are not looked up under a signal. */
-async function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(new StoreError('CloudWatch did not answer in time.', true));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }

@@ -86,8 +86,9 @@ function unknownNotice(unknown: readonly string[], monitor: Monitor): Notice[] {
 
 function discoveryNotice({ sampler, settings }: Monitor): Notice[] {
   const notices: Notice[] = [];
-  if (settings.discover && sampler.discoveryError?.code === 'permission') {
-    notices.push({ severity: 'warning', text: `Queues cannot be discovered. ${sampler.discoveryError.message}` });
+  const { discoveryError } = sampler;
+  if (settings.discover && (discoveryError?.code === 'permission' || discoveryError?.code === 'protocol')) {
+    notices.push({ severity: 'warning', text: `Queues cannot be discovered. ${discoveryError.message}` });
   }
   if (sampler.catalogue.leftOut > 0) {
     notices.push({

@@ -1,5 +1,5 @@
 import type { QueueQuery } from '../../src/contract/query';
-import { compileMatcher, isName, type Matcher } from '../queues/match';
+import { compileMatcher, compilePattern } from '../queues/match';
 
 /** Which of the known queues a query means. */
 export interface Selection {
@@ -16,14 +16,15 @@ export interface Selector {
 /** @throws ContractError naming the entry */
 export function compileSelector({ queues, exclude }: Pick<QueueQuery, 'queues' | 'exclude'>): Selector {
   const excluded = compileMatcher(exclude, 'exclude');
-  const entries = queues.map((entry, i) => ({ entry, matches: compileMatcher([entry], `queues[${i}]`) }));
-  const named = new Set(queues.filter(isName));
-  const patterns: Matcher[] = entries.filter(({ entry }) => !isName(entry)).map(({ matches }) => matches);
+  const entries = queues.map((entry, i) => ({ entry, matches: compilePattern(entry, `queues[${i}]`) }));
+  // A queue is meant by its own name also when that looks like a pattern.
+  const named = new Set(queues);
+  const patterns = entries.flatMap(({ matches }) => matches ?? []);
   return {
     select(known) {
       const wanted = queues.length === 0 ? known : known.filter((q) => named.has(q) || patterns.some((p) => p(q)));
       const all = new Set(known);
-      const unknown = entries.filter(({ entry, matches }) => (isName(entry) ? !all.has(entry) : !known.some(matches)));
+      const unknown = entries.filter(({ entry, matches }) => !all.has(entry) && !(matches && known.some(matches)));
       return { queues: wanted.filter((q) => !excluded(q)).sort(), unknown: unknown.map(({ entry }) => entry) };
     },
   };

@@ -16,6 +16,12 @@ export class RecentRow {
     private readonly values: Uint32Array | null,
   ) {}
 
+  /** Writes the value of every column, ABSENT where the sample has none. `values` may be wider than the row. */
+  copyTo(values: Float64Array): void {
+    if (this.values) values.set(this.values);
+    values.fill(ABSENT, this.values?.length ?? 0);
+  }
+
   /** NaN where the sample has nothing in the column. */
   value(column: number): number {
     const value = this.values?.[column] ?? ABSENT;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ContractError } from '../../src/contract/problem';
-import { compileMatcher, isName } from './match';
+import { compileMatcher, compilePattern } from './match';
 
 const matches = (pattern: string, queue: string) => compileMatcher([pattern], 'queues')(queue);
 
@@ -63,7 +63,7 @@ describe('what matches', () => {
     ['//', true],
     ['/a', true],
     ['[a]', true],
-  ])('isName(%j): %s', (pattern, is) => expect(isName(pattern)).toBe(is));
+  ])('%j is a plain name: %s', (pattern, is) => expect(compilePattern(pattern, 'queues') === undefined).toBe(is));
 });
 
 describe('regular expressions that are refused', () => {

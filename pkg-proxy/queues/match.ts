@@ -14,13 +14,13 @@ export type Matcher = (queue: string) => boolean;
  */
 export function compileMatcher(patterns: readonly string[], field: string): Matcher {
   const names = new Set(patterns);
-  const tests = patterns.map((pattern, i) => compileOne(pattern, `${field}[${i}]`)).filter((t) => t !== undefined);
+  const tests = patterns.map((pattern, i) => compilePattern(pattern, `${field}[${i}]`)).filter((t) => t !== undefined);
   if (tests.length === 0) return (queue) => names.has(queue);
   return (queue) => names.has(queue) || tests.some((test) => test(queue));
 }
 
 /** Whether an entry is a plain name: no glob, no regular expression. */
-export function isName(pattern: string): boolean {
+function isName(pattern: string): boolean {
   return !isRegex(pattern) && !/[*?]/.test(pattern);
 }
 
@@ -28,7 +28,8 @@ function isRegex(pattern: string): boolean {
   return pattern.length > 2 && pattern.startsWith('/') && pattern.endsWith('/');
 }
 
-function compileOne(pattern: string, field: string): Matcher | undefined {
+/** Compiles one glob or regular expression; undefined for a plain name. @throws ContractError */
+export function compilePattern(pattern: string, field: string): Matcher | undefined {
   if (isName(pattern)) return undefined;
   if (!isRegex(pattern)) {
     const glob = RE2JS.compile(

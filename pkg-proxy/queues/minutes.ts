@@ -9,8 +9,6 @@ export const MINUTE_MS = 60_000;
  * only those that changed have more: 4 bytes a column instead of 24.
  */
 export class MinuteRow {
-  #cursor = 0;
-
   constructor(
     /** Start of the minute, epoch milliseconds. */
     readonly at: number,
@@ -29,33 +27,17 @@ export class MinuteRow {
     return this.counts[column] ?? 0;
   }
 
-  /** NaN where the minute has no sample of the column. */
-  value(column: number, statistic: Statistic): number {
-    const last = this.last[column] ?? ABSENT;
-    if (last === ABSENT) return Number.NaN;
-    if (statistic === 'last') return last;
-    const i = this.#find(column);
-    if (i < 0) return last;
-    if (statistic === 'max') return this.max[i] ?? Number.NaN;
-    if (statistic === 'min') return this.min[i] ?? Number.NaN;
-    return (this.sum[i] ?? 0) / (this.counts[column] ?? 1);
-  }
-
-  /** Columns are mostly read in ascending order, so the place after the last one found is tried before searching. */
-  #find(column: number): number {
-    const { changed } = this;
-    let low = this.#cursor;
-    if ((low > 0 && (changed[low - 1] ?? 0) >= column) || (low < changed.length && (changed[low] ?? ABSENT) < column)) {
-      low = 0;
-      for (let high = changed.length; low < high; ) {
-        const middle = (low + high) >>> 1;
-        if ((changed[middle] ?? ABSENT) < column) low = middle + 1;
-        else high = middle;
-      }
+  /** Writes the value of every column by the statistic, ABSENT where the minute has no sample of it. `values` may be wider than the row. */
+  copyTo(values: Float64Array, statistic: Statistic): void {
+    values.set(this.last);
+    values.fill(ABSENT, this.last.length);
+    if (statistic === 'last') return;
+    const { changed, counts } = this;
+    const folded = statistic === 'max' ? this.max : statistic === 'min' ? this.min : this.sum;
+    for (let i = 0; i < changed.length; i++) {
+      const column = changed[i]!;
+      values[column] = statistic === 'avg' ? folded[i]! / counts[column]! : folded[i]!;
     }
-    const hit = low < changed.length && changed[low] === column;
-    this.#cursor = hit ? low + 1 : low;
-    return hit ? low : -1;
   }
 }
 

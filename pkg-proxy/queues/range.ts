@@ -1,6 +1,6 @@
 import type { Statistic } from '../../src/contract/query';
 import type { History } from './history';
-import { MINUTE_MS } from './minutes';
+import { ABSENT, MINUTE_MS } from './minutes';
 
 /** What a series adds up: the totals of queues, or one priority step of them (an index into the steps). */
 export interface SeriesOf {
@@ -29,10 +29,11 @@ export interface Range {
   readonly interval: number;
 }
 
-/** A sample or a minute; `value` is NaN where nothing is known. */
+/** A sample or a minute. */
 interface Row {
   readonly at: number;
-  value(column: number, statistic: Statistic): number;
+  /** Writes the value of every column, ABSENT where nothing is known; `values` may be wider than the row. */
+  copyTo(values: Float64Array, statistic: Statistic): void;
   /** Samples behind the value. */
   count(column: number): number;
 }
@@ -56,7 +57,7 @@ export function readRange(history: History, request: RangeRequest): Range {
   if (minutes.length === 0 && request.interval <= request.sampling) {
     return {
       times: Float64Array.from(rows, (row) => row.at),
-      values: foldRows(rows, terms, rows.length, (_, i) => i, 'last'),
+      values: foldRows(rows, terms, history.columns.width, rows.length, (_, i) => i, 'last'),
       interval: 0,
     };
   }
@@ -64,7 +65,7 @@ export function readRange(history: History, request: RangeRequest): Range {
   const interval = Math.max(Math.ceil(minutes.length > 0 ? Math.ceil(request.interval / MINUTE_MS) * MINUTE_MS : request.interval), 1);
   const first = Math.floor((rows[0]?.at ?? 0) / interval);
   const length = rows.length === 0 ? 0 : Math.floor((rows.at(-1)?.at ?? 0) / interval) - first + 1;
-  const values = foldRows(rows, terms, length, (row) => Math.floor(row.at / interval) - first, statistic);
+  const values = foldRows(rows, terms, history.columns.width, length, (row) => Math.floor(row.at / interval) - first, statistic);
   return { times: Float64Array.from({ length }, (_, i) => (first + i) * interval), values, interval };
 }
 
@@ -72,11 +73,12 @@ export function readRange(history: History, request: RangeRequest): Range {
 function foldRows(
   rows: readonly Row[],
   series: readonly (readonly Term[])[],
+  width: number,
   length: number,
   place: (row: Row, index: number) => number,
   statistic: Statistic,
 ): Float64Array[] {
-  const fold = new Fold(series, length, statistic);
+  const fold = new Fold(series, length, width, statistic);
   rows.forEach((row, index) => {
     if (statistic === 'avg') fold.addAverages(place(row, index), row);
     else fold.add(place(row, index), row);
@@ -88,16 +90,20 @@ function foldRows(
 class Fold {
   readonly #values: Float64Array;
   readonly #counts: Uint32Array;
+  /** The row that is being added, by column: to copy a row first and then pick from it is ten times as fast as to ask it for each value. */
+  readonly #row: Float64Array;
   /** The column of each series that is just one, as most are: read without a look at its terms. Else -1. */
   readonly #columns: Int32Array;
 
   constructor(
     private readonly series: readonly (readonly Term[])[],
     private readonly length: number,
+    width: number,
     private readonly statistic: Statistic,
   ) {
     this.#values = new Float64Array(length * series.length).fill(Number.NaN);
     this.#counts = new Uint32Array(statistic === 'avg' ? this.#values.length : 0);
+    this.#row = new Float64Array(width);
     this.#columns = Int32Array.from(series, (terms) =>
       terms.length === 1 && (terms[0]?.otherwise ?? -1) < 0 ? (terms[0]?.column ?? -1) : -1,
     );
@@ -107,13 +113,15 @@ class Fold {
     const { series, statistic } = this;
     const values = this.#values;
     const columns = this.#columns;
+    const current = this.#row;
+    row.copyTo(current, statistic);
     for (let s = 0, at = i * series.length; s < series.length; s++, at++) {
-      const column = columns[s] ?? -1;
-      const value = column >= 0 ? row.value(column, statistic) : sum(series[s] ?? [], row, statistic);
+      const column = columns[s]!;
+      const value = column >= 0 ? current[column]! : sum(series[s]!, current);
       // An unknown last value counts too: an old number must not stand for now.
-      if (statistic === 'last') values[at] = value;
-      else if (!Number.isNaN(value)) {
-        const before = values[at] ?? Number.NaN;
+      if (statistic === 'last') values[at] = value === ABSENT ? Number.NaN : value;
+      else if (value !== ABSENT) {
+        const before = values[at]!;
         const keep = statistic === 'max' ? before >= value : before <= value; // false for NaN
         if (!keep) values[at] = value;
       }
@@ -122,12 +130,13 @@ class Fold {
 
   /** A row counts by its samples: an interval at the seam has whole minutes beside single samples. */
   addAverages(i: number, row: Row): void {
+    row.copyTo(this.#row, 'avg');
     this.series.forEach((terms, s) => {
       let total = 0;
       let samples = 0;
       for (const term of terms) {
-        const value = known(term, row, 'avg');
-        if (Number.isNaN(value)) continue;
+        const value = known(term, this.#row);
+        if (value === ABSENT) continue;
         const count = row.count(term.column) || row.count(term.otherwise);
         total += value * count;
         if (count > samples) samples = count;
@@ -153,19 +162,21 @@ class Fold {
   }
 }
 
-/** Sum of what is known; NaN when nothing is. */
-function sum(terms: readonly Term[], row: Row, statistic: Statistic): number {
-  let total = Number.NaN;
+/** Sum of what is known of a row; ABSENT when nothing is. */
+function sum(terms: readonly Term[], row: Float64Array): number {
+  let total = ABSENT;
   for (let t = 0; t < terms.length; t++) {
-    const value = known(terms[t]!, row, statistic);
-    if (!Number.isNaN(value)) total = Number.isNaN(total) ? value : total + value;
+    const value = known(terms[t]!, row);
+    if (value !== ABSENT) total = total === ABSENT ? value : total + value;
   }
   return total;
 }
 
-function known({ column, otherwise, factor }: Term, row: Row, statistic: Statistic): number {
-  const value = row.value(column, statistic);
-  return Number.isNaN(value) && otherwise >= 0 ? row.value(otherwise, statistic) * factor : value;
+function known({ column, otherwise, factor }: Term, row: Float64Array): number {
+  const value = row[column] ?? ABSENT;
+  if (value !== ABSENT || otherwise < 0) return value;
+  const other = row[otherwise] ?? ABSENT;
+  return other === ABSENT ? ABSENT : other * factor;
 }
 
 function termsOf({ columns }: History, { queues, step }: SeriesOf): readonly Term[] {

@@ -1,8 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { Catalogue } from './catalogue';
 import { withDeadline } from './deadline';
 import { History } from './history';
 import { BrokerError, type QueueReader } from './reader';
+import { rest } from './rest';
 import type { FailedSample, GoodSample, Sample } from './sample';
 
 export interface SamplerOptions {
@@ -61,6 +63,7 @@ export class Sampler {
   ) {
     this.history = new History(reader.steps.length);
     this.catalogue.configure(options.queues, Date.now());
+    setMaxListeners(0, this.closed); // every stream listens: many are no leak
   }
 
   get label(): string {
@@ -261,20 +264,6 @@ function totals(queues: readonly string[], lengths: Float64Array, failed: Readon
     let total = 0;
     for (let s = 0; s < steps; s++) total += lengths[q * steps + s] ?? 0;
     return total;
-  });
-}
-
-/** False when the signal aborted meanwhile. Does not keep the process alive. */
-function rest(ms: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve(!signal.aborted);
-    };
-    const timer = setTimeout(end, signal.aborted ? 0 : Math.max(0, ms));
-    timer.unref();
-    signal.addEventListener('abort', end, { once: true });
   });
 }
 

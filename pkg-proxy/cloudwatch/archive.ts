@@ -1,0 +1,114 @@
+import type { Statistic } from '../../src/contract/query';
+import type { Archive, ArchiveRequest, ArchiveSegment } from '../queues/archive';
+import { StoreError } from '../queues/metric-store';
+import { BucketCache, firstUnsettled, type Gap } from './bucket-cache';
+import { BucketSource, type ReadCounts } from './bucket-source';
+import { fetchesOf, spanOf } from './fetches';
+import { Lane } from './lane';
+import type { CloudWatchStatistic } from './metric-reader';
+import type { CloudWatchStoreOptions } from './store';
+import { type Tier, tiersOf, UNSEEN_MS } from './tiers';
+import { Window } from './window';
+
+export interface CloudWatchArchiveOptions extends CloudWatchStoreOptions {
+  /** Most that fetched buckets may take; default 32 MB. */
+  readonly cacheBytes?: number | undefined;
+  readonly random?: (() => number) | undefined;
+}
+
+export interface CloudWatchArchive extends Archive {
+  counts(): ReadCounts;
+  close(): void;
+}
+
+const CACHE_BYTES = 32_000_000;
+/** In one answer: 32 MB of numbers. */
+const MAX_VALUES = 4_000_000;
+
+/**
+ * What CloudWatch has no word for, `last`, is read as the average of short periods: the last of them that is known stands
+ * for the longer one.
+ */
+const STATISTIC: Readonly<Record<Statistic, CloudWatchStatistic>> = { max: 'Maximum', min: 'Minimum', avg: 'Average', last: 'Average' };
+
+/** Reads back what a mirror wrote to Amazon CloudWatch. The AWS SDK is loaded with the first use; wrong settings show there, too. */
+export function createCloudWatchArchive(options: CloudWatchArchiveOptions): CloudWatchArchive {
+  return new CachedArchive(options);
+}
+
+class CachedArchive implements CloudWatchArchive {
+  readonly label: string;
+  readonly #source: BucketSource;
+  readonly #cache: BucketCache;
+  readonly #now: () => number;
+  /** By statistic and period. */
+  readonly #lanes = new Map<string, Lane<Window>>();
+
+  constructor(options: CloudWatchArchiveOptions) {
+    this.#source = new BucketSource(options);
+    this.label = this.#source.label;
+    this.#cache = new BucketCache(options.cacheBytes ?? CACHE_BYTES);
+    this.#now = options.now ?? Date.now;
+  }
+
+  async read(request: ArchiveRequest, signal: AbortSignal): Promise<readonly ArchiveSegment[]> {
+    const tiers = tiersOf(request, this.#now());
+    const size = tiers.reduce((sum, { from, to, source }) => sum + ((to - from) / source) * request.queues.length, 0);
+    if (size > MAX_VALUES) {
+      const advice = 'ask for fewer queues, a shorter range or a longer interval';
+      throw new StoreError(`Expected at most ${MAX_VALUES} points from CloudWatch in one query; got ${size}: ${advice}.`, false);
+    }
+    return Promise.all(tiers.map((tier) => this.#segment(request, tier, signal)));
+  }
+
+  counts(): ReadCounts {
+    return this.#source.counts();
+  }
+
+  close(): void {
+    this.#source.close();
+    this.#cache.clear();
+  }
+
+  async #segment({ queues, statistic }: ArchiveRequest, tier: Tier, signal: AbortSignal): Promise<ArchiveSegment> {
+    const now = this.#now();
+    const names = [...new Set(queues)].filter((queue) => this.#source.names(queue));
+    const window = new Window(names, STATISTIC[statistic], tier, now - UNSEEN_MS);
+    if (window.gaps(this.#cache, now).size > 0) await this.#fill(window, signal);
+    return { times: window.times(), values: queues.map((queue) => window.answer(queue)), period: tier.period };
+  }
+
+  /** @throws StoreError unless, in the end, the window has all it needs */
+  async #fill(window: Window, signal: AbortSignal): Promise<void> {
+    const key = `${window.statistic} ${window.period}`;
+    const lane = this.#lanes.get(key) ?? new Lane<Window>((windows) => this.#fetchFor(windows));
+    this.#lanes.set(key, lane);
+    try {
+      await lane.ask(window, signal);
+    } catch (error) {
+      // What failed may have been somebody else's part.
+      if (window.gaps(this.#cache, this.#now()).size > 0) throw error;
+    } finally {
+      if (lane.idle) this.#lanes.delete(key);
+    }
+  }
+
+  /** One turn of a lane: fetches what its windows, all of one statistic and period, lack together. */
+  async #fetchFor(windows: readonly Window[]): Promise<void> {
+    const { statistic, period } = windows[0]!;
+    const now = this.#now();
+    const gaps = new Map<string, Gap>();
+    for (const window of windows) {
+      for (const [queue, gap] of window.gaps(this.#cache, now)) gaps.set(queue, spanOf(gaps.get(queue), gap));
+    }
+    for (const fetch of fetchesOf(gaps, firstUnsettled(period, now))) {
+      const sentAt = this.#now();
+      const values = await this.#source.fetch(fetch, statistic, period);
+      fetch.queues.forEach((queue, i) => {
+        const found = values[i]!;
+        this.#cache.write({ queue, statistic, period }, fetch.from, found, sentAt);
+        for (const window of windows) window.take(queue, fetch.from, found);
+      });
+    }
+  }
+}

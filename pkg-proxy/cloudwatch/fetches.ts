@@ -1,0 +1,42 @@
+import type { Gap } from './bucket-cache';
+
+/** One request, but for its pages: these queues, those buckets. */
+export interface Fetch extends Gap {
+  readonly queues: readonly string[];
+}
+
+/** API limit of GetMetricData. */
+const MAX_METRICS = 500;
+/** More spans than this become one: the price is by metric, not by point, and requests take time. */
+const MAX_SPANS = 4;
+/** Buckets that are fetched beyond what is missing, since they cost nothing and will be asked for next. */
+const READ_AHEAD = 256;
+
+/** The smallest span that holds both. */
+export const spanOf = (a: Gap | undefined, b: Gap): Gap => (a ? { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) } : b);
+
+/**
+ * Puts what is missing into few requests: queues that miss the same go together.
+ * @param unsettled the first bucket that may still change; there is no reading ahead from there on
+ */
+export function fetchesOf(gaps: ReadonlyMap<string, Gap>, unsettled: number): Fetch[] {
+  const spans = new Map<string, { gap: Gap; queues: string[] }>();
+  for (const [queue, gap] of gaps) {
+    const key = `${gap.from} ${gap.to}`;
+    const span = spans.get(key) ?? { gap, queues: [] };
+    spans.set(key, span);
+    span.queues.push(queue);
+  }
+  const few = spans.size <= MAX_SPANS ? [...spans.values()] : [everything(gaps)];
+  return few.flatMap(({ gap, queues }) => {
+    const to = Math.max(gap.to, Math.min(gap.to + READ_AHEAD, unsettled));
+    const fetches: Fetch[] = [];
+    for (let i = 0; i < queues.length; i += MAX_METRICS) fetches.push({ from: gap.from, to, queues: queues.slice(i, i + MAX_METRICS) });
+    return fetches;
+  });
+}
+
+function everything(gaps: ReadonlyMap<string, Gap>): { gap: Gap; queues: string[] } {
+  const [first, ...others] = gaps.values();
+  return { gap: others.reduce(spanOf, first ?? { from: 0, to: 0 }), queues: [...gaps.keys()] };
+}

@@ -1,0 +1,75 @@
+import type { GetMetricDataCommandInput, GetMetricDataCommandOutput, Metric, StatusCode } from '@aws-sdk/client-cloudwatch';
+import { StoreError } from '../queues/metric-store';
+
+export type CloudWatchStatistic = 'Average' | 'Maximum' | 'Minimum';
+
+export interface MetricRange {
+  /** At most 500. */
+  readonly metrics: readonly Metric[];
+  readonly statistic: CloudWatchStatistic;
+  /** All milliseconds; `from` and `to` (exclusive) are multiples of the period. */
+  readonly period: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type SendGetMetricData = (input: GetMetricDataCommandInput) => Promise<GetMetricDataCommandOutput>;
+
+/** API limit of GetMetricData for a page. */
+const MAX_DATAPOINTS = 100_800;
+/** CloudWatch may end a page early; one that never comes to an end is given up. */
+const SPARE_PAGES = 20;
+
+/**
+ * Reads metrics, page by page. The unit is left out: whatever unit a metric was written with, it is found.
+ * @returns one array a metric, an element a period; NaN where CloudWatch has nothing
+ * @throws StoreError if CloudWatch did not answer for every metric completely; what `send` throws
+ */
+export async function readMetrics(range: MetricRange, send: SendGetMetricData): Promise<Float64Array[]> {
+  const length = (range.to - range.from) / range.period;
+  const values = range.metrics.map(() => new Float64Array(length).fill(Number.NaN));
+  const statuses: (StatusCode | undefined)[] = range.metrics.map(() => undefined);
+  const input = inputOf(range);
+  const said: string[] = [];
+  let token: string | undefined;
+  let pages = Math.ceil((length * values.length) / MAX_DATAPOINTS) + SPARE_PAGES;
+  do {
+    const page = await send(token === undefined ? input : { ...input, NextToken: token });
+    for (const { Code, Value } of page.Messages ?? []) said.push(`${Code ?? ''} ${Value ?? ''}`.trim());
+    for (const { Id = '', Timestamps = [], Values = [], StatusCode } of page.MetricDataResults ?? []) {
+      const metric = Number(Id.slice(1));
+      statuses[metric] = StatusCode;
+      Timestamps.forEach((time, i) => {
+        const place = Math.floor((time.getTime() - range.from) / range.period);
+        const value = Values[i];
+        if (place >= 0 && place < length && value !== undefined) values[metric]?.fill(value, place, place + 1);
+      });
+    }
+    token = page.NextToken;
+  } while (token !== undefined && --pages > 0);
+  check(statuses, said);
+  return values;
+}
+
+function inputOf({ metrics, statistic, period, from, to }: MetricRange): GetMetricDataCommandInput {
+  return {
+    StartTime: new Date(from),
+    EndTime: new Date(to),
+    ScanBy: 'TimestampAscending',
+    MaxDatapoints: MAX_DATAPOINTS,
+    MetricDataQueries: metrics.map((Metric, i) => ({ Id: `m${i}`, MetricStat: { Metric, Stat: statistic, Period: period / 1_000 } })),
+  };
+}
+
+function check(statuses: readonly (StatusCode | undefined)[], said: readonly string[]): void {
+  const incomplete = statuses.filter((status) => status !== 'Complete');
+  if (incomplete.length === 0) return;
+  const denied = incomplete.includes('Forbidden');
+  const kinds = [...new Set(incomplete.map((status) => status ?? 'no answer'))].join(', ');
+  const saying = said.length > 0 ? ` AWS says: ${[...new Set(said)].join(' ')}` : '';
+  const advice = denied ? ' Add cloudwatch:GetMetricData to the role or user.' : '';
+  throw new StoreError(
+    `CloudWatch answered ${incomplete.length} of ${statuses.length} metrics incompletely (${kinds}).${advice}${saying}`,
+    !denied,
+  );
+}

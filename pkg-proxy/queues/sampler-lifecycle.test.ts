@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FakeReader } from './fake-reader';
+import type { Sample } from './sample';
+import { Sampler, type SamplerOptions } from './sampler';
+
+const OPTIONS: SamplerOptions = { queues: ['celery'], discover: true, sampleSeconds: 5 };
+const HOUR = 3600_000;
+
+let reader: FakeReader;
+let sampler: Sampler;
+let samples: Sample[];
+let messages: string[];
+
+function make(options: Partial<SamplerOptions> = {}): Sampler {
+  const log = { info: (m: string) => void messages.push(m), warn: (m: string) => void messages.push(m) };
+  sampler = new Sampler(reader, { ...OPTIONS, ...options }, log);
+  sampler.onSample((sample) => samples.push(sample));
+  return sampler;
+}
+
+async function pass(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  reader = new FakeReader();
+  samples = [];
+  messages = [];
+});
+afterEach(async () => {
+  sampler.close();
+  await pass(0);
+  expect(vi.getTimerCount(), 'timers that outlive close()').toBe(0);
+  vi.useRealTimers();
+});
+
+describe('rest', () => {
+  test('a day after the last request it stops; the next request gets a new sample and no old one', async () => {
+    reader.lengths = { celery: [1] };
+    make({ sampleSeconds: 300 });
+    await sampler.asked();
+    await pass(23.9 * HOUR);
+    const before = reader.reads.length;
+    await pass(600_000);
+    expect(reader.reads.length).toBeGreaterThan(before);
+    await pass(HOUR);
+    const stopped = reader.reads.length + reader.discoveries;
+    await pass(48 * HOUR);
+    expect(reader.reads.length + reader.discoveries).toBe(stopped);
+    expect(vi.getTimerCount()).toBe(0);
+
+    reader.lengths = { celery: [2] };
+    reader.readMs = 500;
+    const asked = sampler.asked();
+    expect(sampler.latest).toBeUndefined();
+    await pass(500);
+    await asked;
+    expect(sampler.latest?.waiting[0]).toBe(2);
+    reader.readMs = 0;
+  });
+
+  test('a holder keeps it going; letting go twice counts once; the day begins when the last lets go', async () => {
+    make({ sampleSeconds: 300 });
+    const first = sampler.hold();
+    const second = sampler.hold();
+    await pass(30 * HOUR);
+    first();
+    first();
+    await pass(30 * HOUR);
+    let before = reader.reads.length;
+    await pass(HOUR);
+    expect(reader.reads.length - before).toBe(12);
+    second();
+    await pass(23 * HOUR);
+    before = reader.reads.length;
+    await pass(600_000);
+    expect(reader.reads.length).toBeGreaterThan(before);
+    await pass(2 * HOUR);
+    before = reader.reads.length;
+    await pass(HOUR);
+    expect(reader.reads.length).toBe(before);
+  });
+});
+
+describe('reconfigure and close', () => {
+  test('keeps history and queues, changes the clock, and closes the connection that was replaced', async () => {
+    reader.lengths = { emails: [1] };
+    make();
+    await sampler.asked();
+    await pass(60_000);
+    const rows = sampler.history.recent.length;
+    const before = reader;
+    reader = new FakeReader();
+    sampler.reconfigure({ ...OPTIONS, sampleSeconds: 1 }, reader);
+    await pass(10_000);
+    expect(sampler.history.recent.length).toBeGreaterThanOrEqual(rows + 10);
+    expect(sampler.catalogue.names).toContain('emails');
+    expect([before.closed, reader.closed]).toEqual([true, false]);
+  });
+
+  test.each([true, false])('in the middle of a read (new connection: %s) it neither overlaps nor shows a failure', async (renew) => {
+    reader.readMs = 800;
+    make({ discover: false });
+    void sampler.asked();
+    await pass(5000);
+    for (let i = 0; i < 20; i++) {
+      await pass(5300);
+      if (renew) reader = Object.assign(new FakeReader(), { readMs: 800 });
+      sampler.reconfigure({ ...OPTIONS, discover: i % 2 === 0 }, renew ? reader : undefined);
+    }
+    await pass(5000);
+    expect(samples.every((s) => s.ok)).toBe(true);
+    expect(reader.mostReads).toBe(1);
+    expect(sampler.discoveryError).toBeUndefined();
+  });
+
+  test('who waits for the first sample meanwhile gets that of the new settings', async () => {
+    reader.readMs = 800;
+    make({ discover: false });
+    const asked = sampler.asked();
+    await pass(400);
+    sampler.reconfigure({ ...OPTIONS, discover: false });
+    await pass(1000);
+    await asked;
+    expect(sampler.latest).toBeDefined();
+  });
+
+  test('does not start what nobody has asked', async () => {
+    make();
+    sampler.reconfigure(OPTIONS);
+    await pass(60_000);
+    expect(reader.reads.length + reader.discoveries).toBe(0);
+  });
+
+  test.each([0, 300, 1200, 6000])('close after %d ms ends everything for good, also for who asks later', async (ms) => {
+    reader.discoverMs = 500;
+    reader.readMs = 1000;
+    make();
+    const asked = sampler.asked();
+    await pass(ms);
+    sampler.close();
+    await pass(0);
+    await asked;
+    const calls = reader.reads.length + reader.discoveries;
+    const before = samples.length;
+    sampler.hold();
+    await sampler.asked();
+    await pass(60_000);
+    expect(reader.reads.length + reader.discoveries).toBe(calls);
+    expect(samples.length).toBe(before);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('a listener that throws costs itself alone', async () => {
+    make();
+    sampler.onSample(() => {
+      throw new Error('boom');
+    });
+    const seen = vi.fn();
+    const end = sampler.onSample(seen);
+    await sampler.asked();
+    await pass(10_000);
+    expect(seen).toHaveBeenCalledTimes(3);
+    end();
+    await pass(10_000);
+    expect(seen).toHaveBeenCalledTimes(3);
+  });
+});
