@@ -1,10 +1,10 @@
 /**
  * `npm start`: Celery queues that move, in a page. Installs what is missing, builds, starts Redis, Celery, moto as
  * CloudWatch, the mirror, and Grafana where there is one or else the workbench. Ctrl-C stops all of it.
- * `npm start -- --for 20` stops by itself after 20 seconds, for a quick check.
+ * `npm start -- --for 20` stops by itself after 20 seconds, `--no-build` takes `dist/` as it is.
  */
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCelery } from './parts/celery.mjs';
 import { AWS, brokerUrl, provisioningVariables } from './parts/environment.mjs';
@@ -13,12 +13,12 @@ import { answers, freePort, listens } from './parts/ports.mjs';
 import { ProcessError, Processes } from './parts/processes.mjs';
 import { MIRRORED, prepareProvisioning } from './parts/provisioning.mjs';
 import { ensurePackages } from './setup/packages.mjs';
-import { CACHE, onPath, ROOT } from './setup/paths.mjs';
+import { DEMO, onPath, ROOT } from './setup/paths.mjs';
 import { ensurePython, venvPython } from './setup/python.mjs';
 import { ensureRedisServer, findRedisServer } from './setup/redis-server.mjs';
 import { run, SetupError, say, works } from './setup/run.mjs';
 
-const { values } = parseArgs({ options: { for: { type: 'string' } } });
+const { values } = parseArgs({ options: { for: { type: 'string' }, 'no-build': { type: 'boolean', default: false } } });
 const processes = new Processes();
 const stopped = new Promise((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(signal));
@@ -42,6 +42,7 @@ async function prepare() {
   await ensurePackages();
   await ensurePython();
   await ensureRedisServer();
+  if (values['no-build']) return;
   say('building');
   await run(process.execPath, ['build/build.mjs']);
 }
@@ -50,7 +51,7 @@ async function startAll() {
   const ports = { redis: await freePort(), moto: await freePort(), mirror: await freePort(), page: await freePort(3000) };
   const python = venvPython() ?? '';
   const env = { ...AWS, ...provisioningVariables(ports) };
-  const redisFolder = join(CACHE, 'demo', 'redis');
+  const redisFolder = join(DEMO, 'redis');
   rmSync(redisFolder, { recursive: true, force: true });
   mkdirSync(redisFolder, { recursive: true });
 
@@ -82,7 +83,7 @@ ${page}
   mirror       http://127.0.0.1:${ports.mirror}/metrics
   CloudWatch   .cache/venv/bin/python demo/cloudwatch.py http://127.0.0.1:${ports.moto}
   Redis        ${brokerUrl(ports.redis, 'production')} is production, /1 staging, /2 development
-  logs         .cache/demo/log/${compose}
+  logs         ${relative(ROOT, DEMO)}/log/${compose}
 
 Ctrl-C stops everything.`);
 }

@@ -1,5 +1,6 @@
-import type { DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
+import type { DataQueryRequest, DataQueryResponse, DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import type { Observable } from 'rxjs';
 import { loadQueues } from './backend';
 import { DEFAULT_QUERY } from './contract/query';
 import type { QueueEntry } from './contract/resources';
@@ -19,6 +20,12 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
   /** The first query of a new panel: the history of every known queue. */
   override getDefaultQuery(): Partial<BacklogQuery> {
     return { ...DEFAULT_QUERY };
+  }
+
+  /** Explore's Live button asks for every query to follow. */
+  override query(request: DataQueryRequest<BacklogQuery>): Observable<DataQueryResponse> {
+    const targets = request.liveStreaming ? request.targets.map((target) => ({ ...target, live: true })) : request.targets;
+    return super.query({ ...request, targets });
   }
 
   override getQueryDisplayText(query: BacklogQuery): string {

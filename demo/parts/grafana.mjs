@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CACHE, onPath, ROOT } from '../setup/paths.mjs';
+import { DEMO, onPath, ROOT } from '../setup/paths.mjs';
 import { answers } from './ports.mjs';
 
-const DATA = join(CACHE, 'demo', 'grafana');
+const DATA = join(DEMO, 'grafana');
 const PLUGIN = 'backlog-celery-datasource';
 
 /**

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE, ROOT } from '../setup/paths.mjs';
+import { DEMO, ROOT } from '../setup/paths.mjs';
 
-const LOGS = join(CACHE, 'demo', 'log');
+const LOGS = join(DEMO, 'log');
 const GRACE_MS = 10_000;
 const KEPT = 4000;
 
@@ -15,7 +15,7 @@ export class ProcessError extends Error {
 
 /**
  * The processes of the demo. Each leads a process group, so that stopping it stops its children too; what it writes goes
- * to `.cache/demo/log/<name>.log`, and its last words into the error when it dies.
+ * to `log/<name>.log`, and its last words into the error when it dies.
  */
 export class Processes {
   /** @type {{ name: string, child: import('node:child_process').ChildProcess, exited: Promise<void>, gone: boolean, said: string }[]} */

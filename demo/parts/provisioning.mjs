@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE, ROOT } from '../setup/paths.mjs';
+import { DEMO, ROOT } from '../setup/paths.mjs';
 
-const COPY = join(CACHE, 'demo', 'provisioning');
+const COPY = join(DEMO, 'provisioning');
 
 /** The file that the demo's mirror follows: production, as it is in the repository. */
 export const MIRRORED = join(ROOT, 'provisioning', 'datasources', 'production.yaml');

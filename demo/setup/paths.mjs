@@ -4,6 +4,8 @@ import { delimiter, join, resolve } from 'node:path';
 /** The repository's root, and the one folder that everything made at run time goes into. */
 export const ROOT = resolve(import.meta.dirname, '../..');
 export const CACHE = join(ROOT, '.cache');
+/** What a running demo writes. Another folder, and two can run at a time. */
+export const DEMO = process.env.BACKLOG_DEMO_FOLDER ?? join(CACHE, 'demo');
 
 /**
  * The first of `names` that is an executable on the PATH.

@@ -2,39 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FakeReader } from '../queues/fake-reader';
-import { FakeStore } from '../queues/fake-store';
-import type { Adapters } from '../queues/monitor';
+import { FakeAdapters } from '../queues/fake-adapters';
 import { BrokerError } from '../queues/reader';
 import { runCommand } from './command';
 
 let folder: string;
-let readers: FakeReader[];
-let stores: FakeStore[];
-let arrange: (reader: FakeReader) => void;
+let world: FakeAdapters;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'backlog-'));
-  [readers, stores] = [[], []];
-  arrange = (reader) => {
-    reader.lengths = { celery: [3, 1], emails: [0] };
-  };
+  world = new FakeAdapters({ celery: [3, 1], emails: [0] });
 });
 afterEach(() => rm(folder, { recursive: true }));
-
-const adapters: Adapters = {
-  reader: () => {
-    const reader = new FakeReader();
-    arrange(reader);
-    readers.push(reader);
-    return reader;
-  },
-  store: () => {
-    const store = new FakeStore();
-    stores.push(store);
-    return store;
-  },
-  cost: () => ({ queues: 0, metrics: 0, requests: 0, dollarsPerMonth: 0 }),
-};
 
 async function run(args: readonly string[], signal = new AbortController().signal) {
   const out = { stdout: '', stderr: '' };
@@ -48,7 +26,7 @@ async function run(args: readonly string[], signal = new AbortController().signa
       },
     }) as NodeJS.WriteStream;
   const log = { info: () => {}, warn: () => {} };
-  const code = await runCommand(args, { adapters, log, env: {}, stdout: stream('stdout'), stderr: stream('stderr'), signal });
+  const code = await runCommand(args, { adapters: world, log, env: {}, stdout: stream('stdout'), stderr: stream('stderr'), signal });
   return { code, ...out };
 }
 
@@ -99,20 +77,20 @@ describe('watch --once', () => {
       { broker: 'h', queue: 'emails', waiting: 0, status: 'ok', quality: 'exact' },
       { broker: 'h', queue: 'other', waiting: 0, status: 'ok', quality: 'exact' },
     ]);
-    expect(readers.every((reader) => reader.closed)).toBe(true);
+    expect(world.readers.every((reader) => reader.closed)).toBe(true);
   });
 
   test('--queue adds to what the file says, and nothing is mirrored', async () => {
     const path = await config(datasource('a', 'queues: [mine], discover: false, mirror: { enabled: true }'));
     const { stdout } = await run(['watch', '--config', path, '--once', '--json', '--queue', 'other']);
     expect(JSON.parse(stdout).map((row: { queue: string }) => row.queue)).toEqual(['mine', 'other']);
-    expect(stores).toEqual([]);
+    expect(world.stores).toEqual([]);
   });
 
   test('a broker that cannot be read has no numbers, a reason on stderr, and exit code 1', async () => {
-    arrange = (reader) => {
+    world = new FakeAdapters({}, (reader) => {
       reader.failure = new BrokerError('refused', 'Redis at h:6379/0: nothing accepts connections there');
-    };
+    });
     const { code, stdout, stderr } = await run(['watch', '--url', 'redis://h', '--once', '--json', '--queue', 'celery']);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual([{ broker: 'h', queue: 'celery', waiting: null, status: 'unknown', quality: 'unknown' }]);
@@ -120,9 +98,7 @@ describe('watch --once', () => {
   });
 
   test('a queue whose name would command the terminal does not', async () => {
-    arrange = (reader) => {
-      reader.lengths = { 'evil\x1b[2J\x06\x163\u009b31m': [1], ['x'.repeat(300)]: [2], '\u{1f600} "q"': [1e6] };
-    };
+    world = new FakeAdapters({ 'evil\x1b[2J\x06\x163\u009b31m': [1], ['x'.repeat(300)]: [2], '\u{1f600} "q"': [1e6] });
     const { stdout } = await run(['watch', '--url', 'redis://h', '--once']);
     expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
     expect(stdout).toContain('evil\\x1b[2J\\x06\\x163');
@@ -135,12 +111,12 @@ describe('mirror', () => {
     const path = await config(datasource('a', 'mirror: { enabled: true }') + datasource('off', ''));
     const ending = new AbortController();
     const running = run(['mirror', '--config', path, '--listen', '127.0.0.1:0'], ending.signal);
-    await expect.poll(() => readers[0]?.reads.length ?? 0).toBeGreaterThan(0);
+    await expect.poll(() => world.readers[0]?.reads.length ?? 0).toBeGreaterThan(0);
     ending.abort();
     expect((await running).code).toBe(0);
-    expect(readers.map((reader) => reader.closed)).toEqual([true]);
-    expect(stores[0]?.closed).toBe(true);
-    expect(stores[0]?.stored.map(({ queue, values }) => [queue, ...values])).toEqual(
+    expect(world.readers.map((reader) => reader.closed)).toEqual([true]);
+    expect(world.stores[0]?.closed).toBe(true);
+    expect(world.stores[0]?.stored.map(({ queue, values }) => [queue, ...values])).toEqual(
       expect.arrayContaining([
         [null, 1],
         ['celery', 4],
@@ -156,15 +132,15 @@ describe('mirror', () => {
     const { code, stderr } = await run(['mirror', '--config', path, '--listen', '127.0.0.1:0']);
     expect(code).toBe(1);
     expect(stderr).toContain('jsonData.include[0]');
-    expect(readers.every((reader) => reader.closed)).toBe(true);
-    expect(stores.every((store) => store.closed)).toBe(true);
+    expect(world.readers.every((reader) => reader.closed)).toBe(true);
+    expect(world.stores.every((store) => store.closed)).toBe(true);
   });
 
   test('a port in use is told, and everything ends', async () => {
     const path = await config(datasource('a', 'mirror: { enabled: true }'));
     const { code } = await run(['mirror', '--config', path, '--listen', '127.0.0.1:70000']);
     expect(code).toBe(1);
-    expect(readers.every((reader) => reader.closed)).toBe(true);
+    expect(world.readers.every((reader) => reader.closed)).toBe(true);
   });
 
   test('a file without anything to mirror says so', async () => {

@@ -3,8 +3,8 @@ import { parseSettings } from '../../src/contract/parse-settings';
 import { FakeAdapters } from '../queues/fake-adapters';
 import { Monitor } from '../queues/monitor';
 import { BrokerError, type BrokerErrorCode } from '../queues/reader';
-import { type DataQuery, PluginError } from '../runtime';
-import { ask as askPanel, noticesOf, table, valuesOf } from './fake-panel';
+import type { DataQuery } from '../runtime';
+import { ask as askPanel, noticesOf, valuesOf } from './fake-panel';
 
 const MINUTE = 60_000;
 const log = { info: () => {}, warn: () => {} };

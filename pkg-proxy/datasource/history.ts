@@ -5,7 +5,7 @@ import type { Monitor } from '../queues/monitor';
 import { peak, readRange, type SeriesOf } from '../queues/range';
 import { statusOf, thresholdOf, worstStatus } from '../queues/thresholds';
 import type { Field, Frame, Notice } from '../runtime';
-import { legend, seriesOf } from './series';
+import { legend, type Series, seriesOf } from './series';
 
 export interface HistoryRange {
   /** Epoch milliseconds. */
@@ -36,20 +36,24 @@ export function historyFrame(
   const read = (of: readonly SeriesOf[]) =>
     readRange(sampler.history, { ...range, series: of, sampling: sampler.sampleMs, statistic: query.statistic });
   const { times, values, interval } = read(series);
-  let drawn = series.map((s, i) => ({ series: s, waiting: values[i] ?? new Float64Array(times.length) }));
-  if (query.top > 0) drawn = drawn.sort((a, b) => peak(b.waiting) - peak(a.waiting)).slice(0, query.top);
+  const drawn = largest(
+    series.map((s, i) => ({ series: s, waiting: values[i] ?? new Float64Array(times.length) })),
+    query.top,
+  );
 
   const fields: Field[] = [{ name: 'time', type: 'time', values: times }];
   for (const { series: s, waiting } of drawn) {
     for (const measure of query.measures) {
       const displayNameFromDS = legend(s, measure, query.measures);
+      // When series come or go in a live panel, Grafana carries old points over by the field's name, so there it must be unique.
+      const name = query.live ? displayNameFromDS : measure;
       if (measure === 'status') {
         // A status is a queue's, so a total has that of its worst queue, and a priority that of its queue.
         const totals = query.by === 'queue' ? [waiting] : read(s.queues.map((queue) => ({ queues: [queue] }))).values;
         const status = (t: number) => worstStatus(s.queues.map((q, i) => statusOf(settings.thresholds, q, totals[i]?.[t] ?? Number.NaN)));
         const ranks = times.map((_, t) => rankOf(status(t)));
         fields.push({
-          name: measure,
+          name,
           type: 'number',
           values: ranks,
           labels: s.labels,
@@ -57,7 +61,7 @@ export function historyFrame(
         });
       } else {
         const config = { displayNameFromDS, ...(query.by === 'queue' ? thresholdLines(settings.thresholds, s.queues[0] ?? '') : {}) };
-        fields.push({ name: measure, type: 'number', values: waiting, labels: s.labels, config });
+        fields.push({ name, type: 'number', values: waiting, labels: s.labels, config });
       }
     }
   }
@@ -72,6 +76,18 @@ export function historyFrame(
     },
     fields,
   };
+}
+
+interface Drawn {
+  readonly series: Series;
+  readonly waiting: Float64Array;
+}
+
+/** The n series that reached highest, in the order in which all of them stand; 0 is all. */
+function largest(drawn: readonly Drawn[], n: number): readonly Drawn[] {
+  if (n === 0 || drawn.length <= n) return drawn;
+  const chosen = new Set([...drawn].sort((a, b) => peak(b.waiting) - peak(a.waiting)).slice(0, n));
+  return drawn.filter((d) => chosen.has(d));
 }
 
 function rankOf(status: Status): number {

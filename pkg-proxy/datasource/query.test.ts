@@ -4,9 +4,8 @@ import { FakeAdapters } from '../queues/fake-adapters';
 import { Monitor } from '../queues/monitor';
 import { BrokerError, type BrokerErrorCode } from '../queues/reader';
 import { type DataQuery, PluginError } from '../runtime';
-import { ask as askPanel, noticesOf, table, valuesOf } from './fake-panel';
+import { ask as askPanel, noticesOf, table } from './fake-panel';
 
-const MINUTE = 60_000;
 const log = { info: () => {}, warn: () => {} };
 const LENGTHS = { celery: [3, 1], emails: [0], big: [50, 0, 0, 70], 'odd "q": /1 \u{1f600}': [2] };
 

@@ -39,8 +39,20 @@ export async function answer(monitor: Monitor, request: DataQuery, channelOf: (q
   const to = request.to > latest.at - sampler.sampleMs ? Math.max(request.to, latest.at) : request.to;
   const range = { from: request.from, to, interval: intervalOf(request) };
   const frame = historyFrame(monitor, query, queues, range, [...failingNotice(monitor), ...notices]);
-  const channel = query.live ? channelOf(query) : undefined;
+  const followed = query.live ? liveQuery(query, frame) : undefined;
+  const channel = followed && channelOf(followed);
   return [channel ? { ...frame, meta: { ...frame.meta, channel } } : frame];
+}
+
+/**
+ * What a live channel sends: the series of the answer, so the largest n of now stay those n. Priorities of a queue cannot be
+ * named one by one, so their largest n are not followed.
+ */
+function liveQuery(query: QueueQuery, frame: Frame): QueueQuery | undefined {
+  if (query.top === 0 || query.by === 'total') return { ...query, top: 0 };
+  if (query.by === 'priority') return undefined;
+  const chosen = frame.fields.flatMap(({ labels }) => labels?.queue ?? []);
+  return { ...query, queues: [...new Set(chosen)], exclude: [], top: 0 };
 }
 
 /**

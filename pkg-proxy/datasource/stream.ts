@@ -10,13 +10,12 @@ type CompiledQuery = ReturnType<typeof readQuery>;
 export function newestFrame(monitor: Monitor, { query, selector }: CompiledQuery): Frame {
   const at = monitor.sampler.history.recent.at(-1)?.at ?? Date.now();
   const { queues } = selector.select(monitor.queues);
-  return historyFrame(monitor, { ...query, top: 0 }, queues, { from: at, to: at, interval: 1 }, failingNotice(monitor));
+  return historyFrame(monitor, { ...query, top: 0, live: true }, queues, { from: at, to: at, interval: 1 }, failingNotice(monitor));
 }
 
 /**
  * Sends each new sample until the signal aborts, nobody listens, or other settings have closed the sampler; Grafana then
- * asks again, of the new one. Waits for a slow listener without hoarding: what came
- * meanwhile is skipped, the newest is sent.
+ * asks again, of the new one. Waits for a slow listener without hoarding: what came meanwhile is skipped, the newest is sent.
  */
 export async function follow(monitor: Monitor, compiled: CompiledQuery, send: SendFrame, signal: AbortSignal): Promise<void> {
   const { sampler } = monitor;

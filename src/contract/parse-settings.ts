@@ -104,7 +104,12 @@ export function parseSettings(raw: RawDatasource): Settings {
     broker: { ...broker, user: undefined, password: undefined },
     user: raw.user || broker.user || undefined,
     sentinelMaster: json.sentinelMaster,
-    tls: { skipVerify: json.tlsSkipVerify || broker.anyCertificate, auth: json.tlsAuth, withCACert: json.tlsAuthWithCACert, serverName: json.serverName },
+    tls: {
+      skipVerify: json.tlsSkipVerify || broker.anyCertificate,
+      auth: json.tlsAuth,
+      withCACert: json.tlsAuthWithCACert,
+      serverName: json.serverName,
+    },
     environment: json.environment ?? broker.host,
     keyPrefix: json.keyPrefix,
     separator: json.separator,

@@ -354,6 +354,16 @@ describe('live', () => {
     expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
     stream.cancel();
     expect((await other.subscribe(ds, 'history/nonsense')).status).toBe('NOT_FOUND');
+
+    // Grafana matches live fields by name, or by place where their number stays: both must be those of the answer.
+    await declare('emails');
+    await fill('emails', 9);
+    const fresh = datasource();
+    const [largest] = await backend.query(fresh, [{ live: true, top: 1 }]);
+    const names = (frame: { schema: { fields: readonly { name: string }[] } } | undefined) => frame?.schema.fields.map((f) => f.name);
+    expect(names(largest?.frames[0])).toEqual(['time', 'emails']);
+    const followed = await backend.subscribe(fresh, largest?.frames[0]?.schema.meta?.channel?.slice(`ds/${fresh.uid}/`.length) ?? '');
+    expect(names(JSON.parse(followed.data.toString()))).toEqual(['time', 'emails']);
     await other.stop();
   });
 });

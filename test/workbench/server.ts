@@ -10,7 +10,7 @@ import { Backend } from './bridge/backend';
 import { type DatasourceInput, Datasources } from './bridge/datasources';
 import { Live } from './bridge/live';
 import { bundlePage } from './bundle-page';
-import { sendFile } from './files';
+import { sendBundled, sendFile } from './files';
 
 export interface WorkbenchOptions {
   /** Default: a free one. */
@@ -61,7 +61,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     else if (path === SPINNER) await sendFile(PAGE, 'spinner.svg', response);
     else if (path.startsWith(ICONS)) await sendFile(GRAFANA_PUBLIC, path.slice(ICONS.length), response);
     else if (path.startsWith(pluginPath)) await sendFile(dist, path.slice(pluginPath.length), response);
-    else await sendFile(bundle, path, response);
+    else sendBundled(bundle, path, response);
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');

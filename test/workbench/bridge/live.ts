@@ -4,7 +4,8 @@ import type { Datasources } from './datasources';
 
 interface Channel {
   readonly viewers: Set<ServerResponse>;
-  readonly abort: AbortController;
+  /** Ends the stream that runs now. */
+  abort: AbortController;
 }
 
 /** How long after a failed stream the next try comes. */
@@ -45,9 +46,9 @@ export class Live {
   restart(uid: string): void {
     for (const [key, channel] of this.#channels) {
       if (!key.startsWith(`${uid}/`)) continue;
-      this.#end(key, channel);
-      const next = this.#open(uid, key.slice(uid.length + 1));
-      for (const viewer of channel.viewers) next.viewers.add(viewer);
+      channel.abort.abort();
+      channel.abort = new AbortController();
+      void this.#follow(uid, key.slice(uid.length + 1), channel);
     }
   }
 
@@ -67,7 +68,7 @@ export class Live {
 
   #end(key: string, channel: Channel): void {
     channel.abort.abort();
-    if (this.#channels.get(key) === channel) this.#channels.delete(key);
+    this.#channels.delete(key);
   }
 
   async #follow(uid: string, path: string, channel: Channel): Promise<void> {
