@@ -24,7 +24,7 @@ module.exports = {
     only('src/contract', packages('zod')),
     only('src', packages('@grafana/[^/]+', 'react', 'rxjs', 'zod', '@emotion/css')),
     only('pkg-proxy/runtime', [...node, ...packages('@bufbuild/protobuf', 'apache-arrow', 'pino')]),
-    only('pkg-proxy/queues', ['^src/contract/', ...node, ...packages('re2js', 'safe-regex2', 'prom-client')]),
+    only('pkg-proxy/queues', ['^src/contract/', ...node, ...packages('re2js', 'prom-client')]),
     only('pkg-proxy/redis', ['^pkg-proxy/queues/', '^src/contract/', ...node, ...packages('ioredis')]),
     only('pkg-proxy/cloudwatch', ['^pkg-proxy/queues/', '^src/contract/', ...node, ...packages('@aws-sdk/[^/]+', '@smithy/[^/]+')]),
     only('pkg-proxy/datasource', ['^pkg-proxy/(queues|runtime)/', '^src/contract/', ...node, ...packages('prom-client')]),

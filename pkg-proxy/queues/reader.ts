@@ -66,3 +66,9 @@ export class BrokerError extends Error {
     super(message, options);
   }
 }
+
+/** What a reader has thrown; a reader that breaks its promise has spoken wrongly of the broker. */
+export function asBrokerError(error: unknown): BrokerError {
+  if (error instanceof BrokerError) return error;
+  return new BrokerError('protocol', error instanceof Error ? error.message : String(error), { cause: error });
+}

@@ -2,8 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { Catalogue } from './catalogue';
 import { withDeadline } from './deadline';
+import { Discovery } from './discovery';
 import { History } from './history';
-import { BrokerError, type QueueReader } from './reader';
+import { asBrokerError, type BrokerError, type QueueReader } from './reader';
 import { rest } from './rest';
 import type { FailedSample, GoodSample, Sample } from './sample';
 
@@ -24,9 +25,6 @@ export interface SamplerLog {
 const READ_MS = 1500;
 const FIRST_DISCOVERY_MS = 1000;
 const FIRST_MS = 1700;
-const DISCOVERY_EVERY_MS = 60_000;
-/** While a pass over a large keyspace is under way, slices follow one another sooner. */
-const DISCOVERY_SLICE_EVERY_MS = 2000;
 /** A broker that cannot be read is tried again at least this often, so that it is back within 5 s of its recovery. */
 const RETRY_MS = 2000;
 /** Sampling goes on for a day after the last request, so that last night's history is there in the morning. */
@@ -39,12 +37,11 @@ const IDLE_MS = 24 * 3600_000;
 export class Sampler {
   readonly catalogue = new Catalogue();
   readonly history: History;
+  readonly #discovery: Discovery;
   /** The last sample that succeeded. */
   latest: GoodSample | undefined;
   /** The first of the failed samples since the last good one, and the last of them. */
   failing: { readonly since: number; readonly last: FailedSample } | undefined;
-  /** Why queues cannot be discovered although the broker can be read; undefined when they can. */
-  discoveryError: BrokerError | undefined;
   /** Milliseconds that the last good sample took. */
   tookMs = 0;
 
@@ -62,8 +59,14 @@ export class Sampler {
     private readonly log: SamplerLog,
   ) {
     this.history = new History(reader.steps.length);
+    this.#discovery = new Discovery(this.catalogue, (now) => this.history.forget((queue) => this.catalogue.has(queue), now));
     this.catalogue.configure(options.queues, Date.now());
     setMaxListeners(0, this.closed); // every stream listens: many are no leak
+  }
+
+  /** Why queues cannot be discovered although the broker can be read; undefined when they can. */
+  get discoveryError(): BrokerError | undefined {
+    return this.#discovery.error;
   }
 
   get label(): string {
@@ -166,12 +169,12 @@ export class Sampler {
     if (signal.aborted) return;
     // Times are taken from the clock that nobody sets: a step of the other one must not stop the sampling.
     const began = performance.now();
-    // Whatever is wrong with discovery costs discovery alone; whether the broker can be read is for the read to find out.
-    if (this.options.discover) await this.#discover(FIRST_DISCOVERY_MS, signal);
+    // Whatever is wrong with discovery, whether the broker can be read is for the read to find out.
+    if (this.options.discover) await this.#discovery.slice(this.reader, FIRST_DISCOVERY_MS, signal);
     if (signal.aborted) return;
     await this.#sample(signal, Math.min(READ_MS, FIRST_MS - (performance.now() - began)));
     ready();
-    const discovering = this.#discoverAlways(signal);
+    const discovering = this.options.discover ? this.#discovery.run(this.reader, signal) : undefined;
     let due = performance.now();
     while (!signal.aborted) {
       const every = this.failing ? Math.min(this.sampleMs, RETRY_MS) : this.sampleMs;
@@ -228,33 +231,6 @@ export class Sampler {
       }
     }
   }
-
-  async #discoverAlways(signal: AbortSignal): Promise<void> {
-    let every = DISCOVERY_SLICE_EVERY_MS;
-    while (this.options.discover && (await rest(every, signal))) {
-      await this.#discover(READ_MS, signal);
-      const refused = this.discoveryError?.code === 'permission' || this.discoveryError?.code === 'protocol';
-      every = this.#passComplete || refused ? DISCOVERY_EVERY_MS : DISCOVERY_SLICE_EVERY_MS;
-    }
-  }
-
-  #passComplete = false;
-
-  async #discover(limitMs: number, signal: AbortSignal): Promise<void> {
-    try {
-      const { queues, complete } = await withDeadline(limitMs, (limit) => this.reader.discover(limit), signal);
-      if (signal.aborted) return;
-      const now = Date.now();
-      this.catalogue.discovered(queues, now);
-      this.history.forget((queue) => this.catalogue.has(queue), now);
-      this.#passComplete = complete;
-      this.discoveryError = undefined;
-    } catch (error) {
-      if (signal.aborted) return;
-      this.#passComplete = false;
-      this.discoveryError = asBrokerError(error);
-    }
-  }
 }
 
 function totals(queues: readonly string[], lengths: Float64Array, failed: ReadonlyMap<string, string>): Float64Array {
@@ -265,10 +241,4 @@ function totals(queues: readonly string[], lengths: Float64Array, failed: Readon
     for (let s = 0; s < steps; s++) total += lengths[q * steps + s] ?? 0;
     return total;
   });
-}
-
-function asBrokerError(error: unknown): BrokerError {
-  return error instanceof BrokerError
-    ? error
-    : new BrokerError('protocol', error instanceof Error ? error.message : String(error), { cause: error });
 }
