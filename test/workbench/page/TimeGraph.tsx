@@ -1,5 +1,14 @@
-import { compareArrayValues, compareDataFrameStructures, type DataFrame, FieldType, type TimeRange } from '@grafana/data';
-import { LegendDisplayMode, TimeSeries, TooltipDisplayMode, TooltipPlugin } from '@grafana/ui';
+import {
+  compareArrayValues,
+  compareDataFrameStructures,
+  type DataFrame,
+  type Field,
+  FieldType,
+  type GrafanaTheme2,
+  getDisplayProcessor,
+  type TimeRange,
+} from '@grafana/data';
+import { LegendDisplayMode, TimeSeries, TooltipDisplayMode, TooltipPlugin, useTheme2 } from '@grafana/ui';
 import React, { useMemo, useRef } from 'react';
 
 interface Props {
@@ -21,7 +30,8 @@ const STYLE = {
 };
 
 export function TimeGraph({ frames, timeRange, width, height }: Props) {
-  const drawn = useMemo(() => styled(frames), [frames]);
+  const theme = useTheme2();
+  const drawn = useMemo(() => styled(frames, theme), [frames, theme]);
   const structureRev = useStructureRev(drawn);
   return (
     <TimeSeries
@@ -41,19 +51,16 @@ export function TimeGraph({ frames, timeRange, width, height }: Props) {
 }
 
 /** Frames whose number fields have a colour of Grafana's palette each, counted over all frames. */
-function styled(frames: DataFrame[]): DataFrame[] {
+function styled(frames: DataFrame[], theme: GrafanaTheme2): DataFrame[] {
   let seriesIndex = 0;
+  const drawn = (field: Field): Field => {
+    const config = { ...field.config, color: { mode: 'palette-classic' }, custom: STYLE };
+    const coloured = { ...field, config, state: { ...field.state, seriesIndex: seriesIndex++ } };
+    return { ...coloured, display: getDisplayProcessor({ field: coloured, theme, timeZone: 'browser' }) };
+  };
   return frames.map((frame) => ({
     ...frame,
-    fields: frame.fields.map((field) =>
-      field.type === FieldType.number
-        ? {
-            ...field,
-            config: { ...field.config, color: { mode: 'palette-classic' }, custom: STYLE },
-            state: { ...field.state, seriesIndex: seriesIndex++ },
-          }
-        : field,
-    ),
+    fields: frame.fields.map((field) => (field.type === FieldType.number ? drawn(field) : field)),
   }));
 }
 
