@@ -14,7 +14,10 @@ export const COPIES = ['staging', 'production'];
 
 /** Every file to write: its path and its whole text. @returns {{ path: string, text: string }[]} */
 export function generated() {
-  const sources = [...readdirSync(join(HERE, 'dashboards', SOURCE)).map((name) => join('dashboards', SOURCE, name)), join('alerting', `${SOURCE}.yaml`)];
+  const sources = [
+    ...readdirSync(join(HERE, 'dashboards', SOURCE)).map((name) => join('dashboards', SOURCE, name)),
+    join('alerting', `${SOURCE}.yaml`),
+  ];
   return COPIES.flatMap((environment) =>
     sources.map((source) => ({
       path: join(HERE, source.replaceAll(SOURCE, environment)),

@@ -1,8 +1,8 @@
 import type { Statistic } from '../../src/contract/query';
-import type { Archive, ArchiveRequest, ArchiveSegment } from '../queues/archive';
+import type { Archive, ArchiveCounts, ArchiveRequest, ArchiveSegment } from '../queues/archive';
 import { StoreError } from '../queues/metric-store';
 import { BucketCache, firstUnsettled, type Gap } from './bucket-cache';
-import { BucketSource, type ReadCounts } from './bucket-source';
+import { BucketSource } from './bucket-source';
 import { fetchesOf, spanOf } from './fetches';
 import { Lane } from './lane';
 import type { CloudWatchStatistic } from './metric-reader';
@@ -16,11 +16,6 @@ export interface CloudWatchArchiveOptions extends CloudWatchStoreOptions {
   readonly random?: (() => number) | undefined;
 }
 
-export interface CloudWatchArchive extends Archive {
-  counts(): ReadCounts;
-  close(): void;
-}
-
 const CACHE_BYTES = 32_000_000;
 /** In one answer: 32 MB of numbers. */
 const MAX_VALUES = 4_000_000;
@@ -32,11 +27,11 @@ const MAX_VALUES = 4_000_000;
 const STATISTIC: Readonly<Record<Statistic, CloudWatchStatistic>> = { max: 'Maximum', min: 'Minimum', avg: 'Average', last: 'Average' };
 
 /** Reads back what a mirror wrote to Amazon CloudWatch. The AWS SDK is loaded with the first use; wrong settings show there, too. */
-export function createCloudWatchArchive(options: CloudWatchArchiveOptions): CloudWatchArchive {
+export function createCloudWatchArchive(options: CloudWatchArchiveOptions): Archive {
   return new CachedArchive(options);
 }
 
-class CachedArchive implements CloudWatchArchive {
+class CachedArchive implements Archive {
   readonly label: string;
   readonly #source: BucketSource;
   readonly #cache: BucketCache;
@@ -61,7 +56,7 @@ class CachedArchive implements CloudWatchArchive {
     return Promise.all(tiers.map((tier) => this.#segment(request, tier, signal)));
   }
 
-  counts(): ReadCounts {
+  counts(): ArchiveCounts {
     return this.#source.counts();
   }
 

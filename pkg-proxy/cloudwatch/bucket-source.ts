@@ -1,4 +1,5 @@
 import type { GetMetricDataCommandInput, GetMetricDataCommandOutput, Metric } from '@aws-sdk/client-cloudwatch';
+import type { ArchiveCounts } from '../queues/archive';
 import { withDeadline } from '../queues/deadline';
 import { StoreError } from '../queues/metric-store';
 import { Connection, withSignal } from './connection';
@@ -10,15 +11,6 @@ import { attemptsOf } from './sdk-error';
 import { Setback } from './setback';
 import type { CloudWatchStoreOptions } from './store';
 import { UnfitRecord } from './unfit';
-
-/** What reading has cost since this process began. */
-export interface ReadCounts {
-  /** Requests that were sent, failed ones included. */
-  readonly requests: number;
-  /** Metrics in requests that were answered, each page counted: what AWS charges at most. */
-  readonly metricsRead: number;
-  readonly dollars: number;
-}
 
 /** All pages of one request together. Milliseconds. */
 const FETCH_TIMEOUT_MS = 60_000;
@@ -43,7 +35,7 @@ export class BucketSource {
     this.#setback = new Setback({ now: options.now ?? Date.now, random: options.random ?? Math.random });
   }
 
-  counts(): ReadCounts {
+  counts(): ArchiveCounts {
     return { requests: this.#requests, metricsRead: this.#metricsRead, dollars: this.#metricsRead * DOLLARS_A_METRIC };
   }
 

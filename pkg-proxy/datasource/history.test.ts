@@ -48,7 +48,10 @@ describe('history', () => {
     await asked;
     await pass(20_000);
     const frame = await ask({ queues: ['celery', 'odd*'] });
-    expect(frame.meta).toMatchObject({ type: 'timeseries-wide', custom: { source: 'memory', quality: 'exact' } });
+    expect(frame.meta).toMatchObject({
+      type: 'timeseries-wide',
+      custom: { sources: [{ source: 'memory', intervalMs: 0 }], quality: 'exact' },
+    });
     expect(frame.meta).not.toHaveProperty('channel');
     expect(frame.fields[0]).toMatchObject({ name: 'time', type: 'time' });
     expect(frame.fields.slice(1).map((f) => f.labels)).toEqual([

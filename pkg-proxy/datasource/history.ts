@@ -5,15 +5,8 @@ import type { Monitor } from '../queues/monitor';
 import { peak, readRange, type SeriesOf } from '../queues/range';
 import { statusOf, thresholdOf, worstStatus } from '../queues/thresholds';
 import type { Field, Frame, Notice } from '../runtime';
+import { type HistoryRange, type Past, withPast } from './past';
 import { legend, type Series, seriesOf } from './series';
-
-export interface HistoryRange {
-  /** Epoch milliseconds. */
-  readonly from: number;
-  readonly to: number;
-  /** Milliseconds between points, as Grafana wishes. */
-  readonly interval: number;
-}
 
 /** How a status is drawn: the number of its rank, shown as its name. */
 const STATUS_MAPPINGS = [
@@ -30,11 +23,16 @@ export function historyFrame(
   queues: readonly string[],
   range: HistoryRange,
   notices: readonly Notice[],
+  past?: Past,
 ): Frame {
   const { settings, sampler } = monitor;
   const series = seriesOf(query.by, queues, sampler.steps, settings.environment);
-  const read = (of: readonly SeriesOf[]) =>
-    readRange(sampler.history, { ...range, series: of, sampling: sampler.sampleMs, statistic: query.statistic });
+  const { statistic } = query;
+  const { from, interval: wished } = past ? { from: past.until, interval: past.interval } : range;
+  const read = (of: readonly SeriesOf[]) => {
+    const live = readRange(sampler.history, { series: of, from, to: range.to, interval: wished, sampling: sampler.sampleMs, statistic });
+    return past ? withPast(past, of, live, statistic) : live;
+  };
   const { times, values, interval } = read(series);
   const drawn = largest(
     series.map((s, i) => ({ series: s, waiting: values[i] ?? new Float64Array(times.length) })),
@@ -65,17 +63,24 @@ export function historyFrame(
       }
     }
   }
-  // Beyond the last hour only each queue's own minutes are known; their maxima need not have come at one moment.
-  const estimated = query.by === 'total' && interval > 0 && query.statistic !== 'last' && query.statistic !== 'avg';
+  // Beyond the last hour only each queue's own extremes are known; they need not have come at one moment.
+  const folded = interval > 0 || (past?.periods.length ?? 0) > 0;
+  const estimated = query.by === 'total' && folded && (statistic === 'max' || statistic === 'min');
   return {
     meta: {
       type: 'timeseries-wide',
       typeVersion: [0, 1],
       notices: [...notices],
-      custom: { source: 'memory', intervalMs: interval, quality: estimated ? 'estimate' : 'exact' },
+      custom: { sources: sourcesOf(past, interval), quality: estimated ? 'estimate' : 'exact' },
     },
     fields,
   };
+}
+
+/** Where the points come from and how far apart they are, oldest first, for the query inspector; 0 is samples as taken. */
+function sourcesOf(past: Past | undefined, interval: number) {
+  const stored = past?.periods.map((period) => ({ source: 'cloudwatch', intervalMs: period })) ?? [];
+  return [...stored, { source: 'memory', intervalMs: interval }];
 }
 
 interface Drawn {

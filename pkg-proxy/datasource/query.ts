@@ -7,6 +7,7 @@ import type { GoodSample } from '../queues/sample';
 import { type DataQuery, type Frame, type Notice, PluginError } from '../runtime';
 import { historyFrame } from './history';
 import { nowFrame } from './now';
+import { readPast } from './past';
 import { compileSelector } from './select';
 
 /** A query waits this long for the very first sample; with everything else it stays below two seconds. */
@@ -38,7 +39,8 @@ export async function answer(monitor: Monitor, request: DataQuery, channelOf: (q
   // A range that ends now ends with the newest sample, which may be a moment younger than the question.
   const to = request.to > latest.at - sampler.sampleMs ? Math.max(request.to, latest.at) : request.to;
   const range = { from: request.from, to, interval: intervalOf(request) };
-  const frame = historyFrame(monitor, query, queues, range, [...failingNotice(monitor), ...notices]);
+  const past = await readPast(monitor, query, queues, range);
+  const frame = historyFrame(monitor, query, queues, range, [...failingNotice(monitor), ...past.notices, ...notices], past);
   const followed = query.live ? liveQuery(query, frame) : undefined;
   const channel = followed && channelOf(followed);
   return [channel ? { ...frame, meta: { ...frame.meta, channel } } : frame];

@@ -21,6 +21,16 @@ export interface ArchiveSegment {
   readonly period: number;
 }
 
+/** What reading has cost since the start. */
+export interface ArchiveCounts {
+  /** Requests that were sent, failed ones included. */
+  readonly requests: number;
+  /** Metrics in requests that were answered, each page counted: what is charged at most. */
+  readonly metricsRead: number;
+  /** US dollars at list prices. */
+  readonly dollars: number;
+}
+
 /** Tasks waiting as a store has kept them for longer than this process lives. */
 export interface Archive {
   /** Where it reads, for a person. */
@@ -30,4 +40,6 @@ export interface Archive {
    * @throws StoreError in words a person can act on
    */
   read(request: ArchiveRequest, signal: AbortSignal): Promise<readonly ArchiveSegment[]>;
+  counts(): ArchiveCounts;
+  close(): void;
 }

@@ -1,3 +1,4 @@
+import { FakeArchive } from './fake-archive';
 import { FakeReader } from './fake-reader';
 import { FakeStore } from './fake-store';
 import type { Adapters } from './monitor';
@@ -6,6 +7,7 @@ import type { Adapters } from './monitor';
 export class FakeAdapters implements Adapters {
   readonly readers: FakeReader[] = [];
   readonly stores: FakeStore[] = [];
+  readonly archives: FakeArchive[] = [];
 
   /** @param lengths queue → length by step, as every new reader finds them; `arrange` changes it further */
   constructor(
@@ -24,6 +26,12 @@ export class FakeAdapters implements Adapters {
     const store = new FakeStore();
     this.stores.push(store);
     return store;
+  }
+
+  archive(): FakeArchive {
+    const archive = new FakeArchive();
+    this.archives.push(archive);
+    return archive;
   }
 
   cost(_settings: unknown, queues: number) {

@@ -46,6 +46,11 @@ export class History {
     this.columns = new Columns(stepCount);
   }
 
+  /** When the oldest sample that is still here was taken, or its minute began; infinite before the first. Epoch milliseconds. */
+  get begins(): number {
+    return this.#minutes[0]?.at ?? this.#recent[0]?.at ?? Number.POSITIVE_INFINITY;
+  }
+
   /** Rows of the last hour, oldest first. */
   get recent(): readonly RecentRow[] {
     return this.#recent;

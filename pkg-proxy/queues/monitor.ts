@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CostResource } from '../../src/contract/resources';
 import type { Secrets, Settings } from '../../src/contract/settings';
+import type { Archive } from './archive';
 import { compileMatcher, type Matcher } from './match';
 import type { MetricStore } from './metric-store';
 import { Mirror } from './mirror/mirror';
@@ -11,14 +12,17 @@ import { Sampler, type SamplerLog } from './sampler';
 export interface Adapters {
   reader(settings: Settings): QueueReader;
   store(settings: Settings): MetricStore;
+  /** Reads back what the store has kept. */
+  archive(settings: Settings): Archive;
   /** What mirroring so many queues with these settings costs a month. */
   cost(settings: Settings, queues: number): CostResource;
 }
 
-/** A mirror with the store that it writes to, which belongs to it. */
+/** A mirror with the store that it writes to and what reads it back, which belong to it. */
 interface Mirroring {
   readonly mirror: Mirror;
   readonly store: MetricStore;
+  readonly archive: Archive;
 }
 
 /** Everything that runs for one datasource: the sampler of its broker and, where it is switched on, the mirror. */
@@ -56,7 +60,7 @@ export class Monitor {
     }
     this.#mirroring =
       (previous && previous.sampler === this.sampler && sameMirror(previous.settings, settings) ? previous.#mirroring : undefined) ??
-      this.#startMirror(adapters.store(settings), log);
+      this.#startMirror(log);
     const { mirror } = this.#mirroring;
     const unsubscribe = this.sampler.onSample((sample) => mirror.accept(sample));
     const letGo = this.sampler.hold();
@@ -73,6 +77,11 @@ export class Monitor {
   /** Where the mirror writes; undefined when it is off. */
   get store(): MetricStore | undefined {
     return this.#mirroring?.store;
+  }
+
+  /** What is older than this process; undefined when nothing is mirrored. */
+  get archive(): Archive | undefined {
+    return this.#mirroring?.archive;
   }
 
   /** Known queues that the settings let through, in the order in which they became known. */
@@ -93,13 +102,15 @@ export class Monitor {
       await this.#mirroring.mirror.flush(signal);
       this.#mirroring.mirror.close();
       this.#mirroring.store.close();
+      this.#mirroring.archive.close();
     }
   }
 
-  #startMirror(store: MetricStore, log: SamplerLog): Mirroring {
+  #startMirror(log: SamplerLog): Mirroring {
+    const store = this.adapters.store(this.settings);
     const mirror = new Mirror({ store, settings: this.settings.mirror, selects: this.#shown, log });
     mirror.start();
-    return { mirror, store };
+    return { mirror, store, archive: this.adapters.archive(this.settings) };
   }
 }
 

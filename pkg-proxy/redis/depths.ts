@@ -22,11 +22,15 @@ type Reply = readonly (number | string | Error)[];
  */
 export class DepthReader {
   #scripted = true;
+  /** What was read last. */
+  #asked: { readonly queues: readonly string[]; readonly keys: readonly string[] } | undefined;
 
   constructor(private readonly layout: KeyLayout) {}
 
   async read(client: Redis, queues: readonly string[]): Promise<Depths> {
-    const keys = queues.flatMap((queue) => listKeys(this.layout, queue));
+    // The list of queues stays the same from one discovery to the next, and so do 4,000 names of keys.
+    if (this.#asked?.queues !== queues) this.#asked = { queues, keys: queues.flatMap((queue) => listKeys(this.layout, queue)) };
+    const { keys } = this.#asked;
     const replies = (this.#scripted ? await this.#byScript(client, keys) : undefined) ?? (await byPipeline(client, keys));
     const steps = this.layout.prioritySteps.length;
     const lengths = new Float64Array(keys.length);

@@ -5,7 +5,7 @@ import { GrpcJsClient } from '../protocol/client';
 import type { BenchBroker } from './broker';
 import type { LoadClient } from './client';
 import { median } from './measure';
-import { type Program, startProgram } from './programs';
+import { launcherFlags, type Program, startProgram } from './programs';
 import { requestOf } from './request';
 import { type Row, row } from './table';
 
@@ -15,7 +15,7 @@ const POINTS = 359; // an edge may fall out
 
 /** Memory and long answers with 24 hours of 1,000 queues in memory. */
 export async function dayRows(broker: BenchBroker, client: LoadClient): Promise<Row[]> {
-  const program = await startProgram('test/bench/day-in-memory.ts', { BENCH_URL: broker.url }, ['--expose-gc']);
+  const program = await startProgram('test/bench/day-in-memory.ts', { BENCH_URL: broker.url }, ['--expose-gc', ...(await launcherFlags())]);
   try {
     const request = requestOf({ url: broker.url, query: { queryType: 'now' } });
     await client.drive({ request, addresses: [program.address], rounds: 1, calls: 1, atATime: 1 });

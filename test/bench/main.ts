@@ -24,6 +24,8 @@ if (!existsSync(EXECUTABLE)) {
   say('no dist/: building');
   if (spawnSync(process.execPath, ['build/build.mjs'], { stdio: 'inherit' }).status !== 0) throw new Error('the build failed');
 }
+// The AWS SDK would write plain text between the lines.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const before = loadavg()[0];
 const client = await loadClient();
 const broker = await startBroker();

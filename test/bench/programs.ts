@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -16,6 +16,12 @@ export interface Program {
   /** Where it serves gRPC. */
   readonly address: string;
   stop(): Promise<void>;
+}
+
+/** What the built launcher tells Node before the program, such as a limit of memory. */
+export async function launcherFlags(): Promise<string[]> {
+  const [, flags = ''] = /exec "\$node" (.*?)"\$here\/backend/.exec(await readFile(EXECUTABLE, 'utf8')) ?? [];
+  return flags.split(' ').filter((flag) => flag.startsWith('--'));
 }
 
 /** Starts the built plugin as Grafana does. */
