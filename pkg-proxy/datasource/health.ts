@@ -77,6 +77,7 @@ function detailsOf(monitor: Monitor): Record<string, unknown> {
     lastSample: sampler.latest ? { at: new Date(sampler.latest.at).toISOString(), tookMs: Math.round(sampler.tookMs * 100) / 100 } : null,
     queues: monitor.queues.slice(0, 100),
     mirror: mirror?.status() ?? null,
+    archive: monitor.archive?.counts() ?? null,
   };
 }
 

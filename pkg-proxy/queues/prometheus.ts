@@ -1,4 +1,5 @@
 import { Gauge, Registry } from 'prom-client';
+import type { ArchiveCounts } from './archive';
 import type { Monitor } from './monitor';
 
 type Row = readonly [labels: Record<string, string>, value: number];
@@ -62,6 +63,16 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
   mirror('left_out_queues', 'Queues that are not mirrored because of maxQueues.', (s) => s.leftOut.count);
   mirror('last_put_timestamp_seconds', 'When a put last left nothing behind.', (s) => (s.lastPutAt === null ? null : s.lastPutAt / 1000));
   mirror('put_duration_seconds', 'How long the last put took.', (s) => s.putMs && s.putMs.last / 1000);
+  const archive = (name: string, help: string, value: (counts: ArchiveCounts) => number) =>
+    add(
+      `backlog_archive_${name}`,
+      help,
+      ['broker'],
+      perMonitor((m) => m.archive && value(m.archive.counts())),
+    );
+  archive('requests_total', 'Requests that read older history from the store, failed ones included.', (c) => c.requests);
+  archive('metrics_read_total', 'Metrics read from the store, each page counted: what is charged at most.', (c) => c.metricsRead);
+  archive('dollars_total', 'What that reading has cost since the start, US dollars at list prices.', (c) => c.dollars);
   return registry.metrics();
 }
 

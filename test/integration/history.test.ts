@@ -52,12 +52,12 @@ async function mirrored(ds: TestDatasource, from: number, to: number): Promise<v
 test('after a restart the last hours come back from CloudWatch, spikes included, and cost nothing the second time', async () => {
   const ds = datasource('restarted');
   const now = Math.floor(Date.now() / MINUTE) * MINUTE;
-  await mirrored(ds, now - 6 * HOUR, now - 10 * MINUTE);
+  await mirrored(ds, now - 7 * HOUR, now - 10 * MINUTE);
   const admin = new Redis(redis.url);
   await admin.lpush('celery', 'a', 'b');
   admin.disconnect();
   const ask = async () => {
-    const [answer] = await backend.query(ds, [{ queues: ['celery'] }], { rangeMs: 6 * HOUR - MINUTE, intervalMs: 10 * MINUTE });
+    const [answer] = await backend.query(ds, [{ queues: ['celery'] }], { rangeMs: 6 * HOUR, intervalMs: 10 * MINUTE });
     const frame = answer?.frames[0];
     return { frame, values: frame?.data.values[1] ?? [], times: frame?.data.values[0]?.map(Number) ?? [] };
   };
@@ -71,6 +71,8 @@ test('after a restart the last hours come back from CloudWatch, spikes included,
   const before = reads();
   expect((await ask()).values.slice(0, 30)).toEqual(values.slice(0, 30));
   expect(reads()).toBe(before);
+  expect((await backend.metrics()).split('\n')).toContain(`backlog_archive_requests_total{broker="restarted"} ${before}`);
+  expect((await backend.health(ds)).details).toMatchObject({ archive: { requests: before } });
 });
 
 test('when CloudWatch refuses, the live part is drawn and a notice names the right', async () => {
