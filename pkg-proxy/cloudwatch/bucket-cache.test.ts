@@ -54,14 +54,22 @@ describe('BucketCache', () => {
     expect(read(cache, first + 600, 3).values).toEqual([500, 501, 502]);
   });
 
-  test('fetches young buckets together, and none beside them', () => {
+  test('fetches together what is young or soon has to be fetched again, and nothing beside it', () => {
     const cache = new BucketCache(1e6);
-    const now = start + 20 * MINUTE;
-    cache.write(series, first, numbers(19), now - 30_000);
-    expect(read(cache, first, 19, now).gap).toBeUndefined();
-    expect(read(cache, first, 20, now).gap).toEqual({ from: first + 15, to: first + 20 });
-    expect(read(cache, first, 14, now + MINUTE).gap).toBeUndefined();
-    expect(read(cache, first, 19, now + MINUTE).gap).toEqual({ from: first + 14, to: first + 19 });
+    let now = start + 20 * MINUTE;
+    cache.write(series, first, numbers(10), now - 14 * MINUTE);
+    cache.write(series, first + 10, numbers(9), now - 30_000);
+    expect(read(cache, first + 10, 9, now).gap).toBeUndefined();
+    // Those from 15 on were running or just over; those before 10 are late, and not yet due.
+    expect(read(cache, first + 10, 10, now).gap).toEqual({ from: first + 14, to: first + 20 });
+    expect(read(cache, first + 10, 4, now + MINUTE).gap).toBeUndefined();
+    cache.write(series, first + 10, numbers(10), now);
+    now += 40_000;
+    expect(read(cache, first, 20, now).gap).toEqual({ from: first, to: first + 20 });
+    // What is settled does not take along what is not.
+    expect(read(cache, first - 500, 520, now).gap).toEqual({ from: first - 500, to: first + 20 });
+    cache.write(series, first - 400, numbers(420), now);
+    expect(read(cache, first - 500, 520, now).gap).toEqual({ from: first - 500, to: first - 400 });
   });
 
   test('stays within its bytes: what was used longest ago goes', () => {

@@ -45,6 +45,16 @@ interface Block {
   readonly fetchedAt: Uint32Array;
 }
 
+/** Grows by numbers that come in order. */
+class Span {
+  gap: { readonly from: number; to: number } | undefined;
+
+  add(number: number): void {
+    this.gap ??= { from: number, to: number };
+    this.gap.to = number + 1;
+  }
+}
+
 /** What was fetched, absent buckets too, up to a number of bytes; then the blocks that were used longest ago go. */
 export class BucketCache {
   /** Oldest use first. */
@@ -61,24 +71,22 @@ export class BucketCache {
    * @returns the span that holds all buckets that have to be fetched; undefined if there are none
    */
   read(series: SeriesKey, first: number, values: Float64Array, now: number): Gap | undefined {
-    let from = -1;
-    let to = -1;
+    const missing = new Span();
+    const soon = new Span();
     values.fill(Number.NaN);
     this.#each(series, first, values.length, (block, place, start, count) => {
       for (let i = 0; i < count; i++) {
-        const fetchedAt = block ? block.fetchedAt[place + i]! * 1_000 : 0;
+        const fetchedAt = (block?.fetchedAt[place + i] ?? 0) * 1_000;
         const number = first + start + i;
-        if (block && fetchedAt > 0 && isFresh((number + 1) * series.period, fetchedAt, now)) values[start + i] = block.values[place + i]!;
-        else {
-          if (from < 0) from = number;
-          to = number + 1;
-        }
+        const end = (number + 1) * series.period;
+        const fresh = fetchedAt > 0 && isFresh(end, fetchedAt, now);
+        if (fresh) values[start + i] = block?.values[place + i] ?? Number.NaN;
+        else missing.add(number);
+        if (!fresh || !isFresh(end, fetchedAt, now + YOUNG_AGAIN_MS)) soon.add(number);
       }
     });
-    if (from < 0) return undefined;
-    // Young buckets are fetched together: each at its own time would be one request a bucket.
-    const young = Math.floor((now - YOUNG_MS) / series.period);
-    return to <= young ? { from, to } : { from: Math.min(from, Math.max(first, young)), to: first + values.length };
+    // What would have to be fetched within a minute goes along: each bucket at its own time would be a request a bucket.
+    return (missing.gap?.to ?? 0) <= firstUnsettled(series.period, now) ? missing.gap : soon.gap;
   }
 
   /** @param fetchedAt when the request was sent, epoch milliseconds */

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { withDeadline } from './deadline';
 
@@ -20,4 +23,13 @@ test('aborts at the limit, with the parent, and not after the work', async () =>
   expect(kept.aborted).toBe(false);
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
+});
+
+test('nothing has a time limit that can be garbage-collected', async () => {
+  const files = (await readdir('pkg-proxy', { recursive: true })).filter(
+    (name) => name.endsWith('.ts') && !/deadline(\.test)?\.ts$/.test(name),
+  );
+  const offenders = files.filter((name) => /AbortSignal\.(any|timeout)\(/.test(readFileSync(join('pkg-proxy', name), 'utf8')));
+  expect(files.length).toBeGreaterThan(50);
+  expect(offenders).toEqual([]);
 });
