@@ -76,7 +76,7 @@ async function readDatasource(entry: unknown, texts: unknown, env: NodeJS.Proces
     name: text('name'),
     url: text('url'),
     user: text('user'),
-    jsonData: field(value, 'jsonData') ?? {},
+    jsonData: (await replaced(field(entry, 'jsonData'), env, typed)) ?? {},
     secureJsonData: Object.fromEntries(
       names.flatMap((name) => {
         const secret = textOf(secrets, field(written, 'secureJsonData'), name);
@@ -92,11 +92,22 @@ function textOf(values: unknown, texts: unknown, name: string): string | undefin
   return field(values, name) !== null && typeof text === 'string' ? text : undefined;
 }
 
-async function replaced(value: unknown, env: NodeJS.ProcessEnv): Promise<unknown> {
-  if (typeof value === 'string') return replaceText(value, env);
-  if (Array.isArray(value)) return Promise.all(value.map((v) => replaced(v, env)));
+/** @param read what a text becomes in which something was replaced */
+async function replaced(value: unknown, env: NodeJS.ProcessEnv, read = (text: string): unknown => text): Promise<unknown> {
+  if (typeof value === 'string') {
+    const text = await replaceText(value, env);
+    return text === value ? value : read(text);
+  }
+  if (Array.isArray(value)) return Promise.all(value.map((v) => replaced(v, env, read)));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(await Promise.all(Object.entries(value).map(async ([k, v]) => [k, await replaced(v, env)] as const)));
+  return Object.fromEntries(await Promise.all(Object.entries(value).map(async ([k, v]) => [k, await replaced(v, env, read)] as const)));
+}
+
+/** In jsonData Grafana takes a replaced text that reads as a number or a truth value for one (pkg/services/provisioning/values). */
+function typed(text: string): unknown {
+  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text);
+  if (/^(t|true)$/i.test(text)) return true;
+  return /^(f|false)$/i.test(text) ? false : text;
 }
 
 const REFERENCE = /\$(?:\$|__(env|file)\{([^}]*)\}|\{(\w+)\}|(\w+))/g;

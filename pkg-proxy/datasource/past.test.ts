@@ -66,6 +66,15 @@ describe('one line over archive and memory', () => {
     });
   });
 
+  test('memory follows in the steps of an archive that answers coarser', async () => {
+    await running(12 * MINUTE);
+    archive().floor = 5 * MINUTE;
+    const frame = await ask({ queues: ['celery'] }, { intervalMs: 2 * MINUTE });
+    const times = valuesOf(frame.fields[0]).map(Number);
+    expect(new Set(times.slice(1).map((t, i) => t - (times[i] ?? 0)))).toEqual(new Set([5 * MINUTE]));
+    expect(times.at(-1)).toBeGreaterThan(START);
+  });
+
   test('samples as taken follow the last whole minute', async () => {
     await running(2 * MINUTE);
     const frame = await ask({ queues: ['celery'] }, { intervalMs: 1000, maxDataPoints: 100_000 });

@@ -58,17 +58,18 @@ export async function readPast(
   }
   // Samples as taken follow the last whole period; where memory is drawn by interval, that in which it begins is of both.
   const raw = range.interval <= sampler.sampleMs;
-  const interval = Math.ceil(range.interval / MINUTE_MS) * MINUTE_MS;
-  const seam = Math.floor(begins / interval) * interval;
-  const request = { queues, from: range.from, to: raw ? seam : seam + interval, interval, statistic: query.statistic };
+  const wished = Math.ceil(range.interval / MINUTE_MS) * MINUTE_MS;
+  const minute = Math.floor(begins / MINUTE_MS) * MINUTE_MS;
+  const request = { queues, from: range.from, to: raw ? minute : minute + MINUTE_MS, interval: wished, statistic: query.statistic };
   try {
     const segments = await withDeadline(ARCHIVE_MS, (signal) => archive.read(request, signal));
-    const until = Math.max(raw ? begins : seam, range.from);
+    // The archive may answer coarser than wished; memory then follows in its steps.
+    const period = segments.at(-1)?.period ?? wished;
     return {
       ...joined(queues, segments),
       notices: [],
-      until,
-      interval: raw ? range.interval : interval,
+      until: Math.max(raw ? begins : Math.floor(begins / period) * period, range.from),
+      interval: raw ? range.interval : period,
       periods: segments.map((s) => s.period),
     };
   } catch (error) {

@@ -104,6 +104,9 @@ function discoveryNotice({ sampler, settings }: Monitor): Notice[] {
   if (settings.discover && (discoveryError?.code === 'permission' || discoveryError?.code === 'protocol')) {
     notices.push({ severity: 'warning', text: `Queues cannot be discovered. ${discoveryError.message}` });
   }
+  if (sampler.discovering) {
+    notices.push({ severity: 'info', text: 'The broker has many keys and is still being looked through for queues: more may appear.' });
+  }
   if (sampler.catalogue.leftOut > 0) {
     notices.push({
       severity: 'warning',

@@ -13,6 +13,8 @@ const SLICE_LIMIT_MS = 5000;
 export class Discovery {
   /** Why queues cannot be discovered; undefined when they can. */
   error: BrokerError | undefined;
+  /** Whether the whole keyspace has been looked through since the start. */
+  passedOnce = false;
   #passComplete = false;
 
   constructor(
@@ -41,6 +43,7 @@ export class Discovery {
       this.catalogue.discovered(queues, now);
       this.changed(now);
       this.#passComplete = complete;
+      this.passedOnce ||= complete;
       this.error = undefined;
     } catch (error) {
       if (signal.aborted) return;

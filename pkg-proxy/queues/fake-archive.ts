@@ -6,12 +6,15 @@ export class FakeArchive implements Archive {
   readonly requests: ArchiveRequest[] = [];
   error: Error | undefined;
   closed = false;
+  /** Coarsest period it can answer with, milliseconds. */
+  floor = 0;
   value: (queue: string, at: number) => number = () => Number.NaN;
 
   read(request: ArchiveRequest): Promise<readonly ArchiveSegment[]> {
     this.requests.push(request);
     if (this.error) return Promise.reject(this.error);
-    const { interval: period, queues } = request;
+    const { queues } = request;
+    const period = Math.max(request.interval, this.floor);
     const from = Math.floor(request.from / period) * period;
     const times = Float64Array.from({ length: Math.max(0, Math.ceil((request.to - from) / period)) }, (_, i) => from + i * period);
     return Promise.resolve([{ times, values: queues.map((queue) => times.map((t) => this.value(queue, t))), period }]);

@@ -69,6 +69,11 @@ export class Sampler {
     return this.#discovery.error;
   }
 
+  /** Whether queues that are declared on the broker may still be missing, because the first look through it is not over. */
+  get discovering(): boolean {
+    return this.options.discover && !this.#discovery.passedOnce && !this.#discovery.error;
+  }
+
   get label(): string {
     return this.reader.label;
   }

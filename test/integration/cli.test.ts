@@ -35,6 +35,7 @@ const env = () => ({
   GF_PLUGIN_NODE: process.execPath,
   TEST_PORT: String(redis.port),
   TEST_ENDPOINT: cloudWatch.url,
+  TEST_SECONDS: '1', // becomes a number, as in Grafana
   AWS_EC2_METADATA_DISABLED: 'true',
 });
 
@@ -57,7 +58,7 @@ datasources:
     jsonData:
       environment: cli
       queues: [celery, "späte 🎉"]
-      sampleSeconds: 1
+      sampleSeconds: $TEST_SECONDS
       thresholds: { critical: 2 }
       mirror: ${mirror}
       authType: keys

@@ -18,8 +18,8 @@ export function frameToArrow(frame: Frame): Uint8Array {
 
 function shapeOf(frame: Frame, rows: number, columns: readonly Column[]): string {
   const fields = frame.fields.map(({ name, type, labels, config }, at) => {
-    const { nullCount, values } = columns[at]!;
-    return [name, type, labels, config, nullCount, type === 'string' ? values.byteLength : 0];
+    const { nullCount, data } = columns[at]!;
+    return [name, type, labels, config, nullCount, type === 'string' ? data.byteLength : 0];
   });
   return JSON.stringify([frame.name, frame.refId, frame.meta, rows, fields]);
 }
@@ -29,7 +29,7 @@ function writeFile(frame: Frame, length: number, columns: readonly Column[]): Ui
     (field, at) => new ArrowField(field.name, columns[at]!.type, field.type !== 'time', fieldMetadata(field)),
   );
   const schema = new Schema(fields, frameMetadata(frame));
-  const data = makeData({ type: new Struct(fields), length, nullCount: 0, children: [...columns] });
+  const data = makeData({ type: new Struct(fields), length, nullCount: 0, children: columns.map((column) => makeData(column)) });
   const batch = new RecordBatch(schema, data);
   // Its constructor merges fields of one name into the last of them, and a wide frame has one name for all its series.
   Reflect.set(batch, 'schema', schema);

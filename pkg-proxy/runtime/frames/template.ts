@@ -66,10 +66,10 @@ function filled(template: Template, columns: readonly Column[]): Uint8Array {
   file.set(template.head);
   file.set(template.tail, template.length - template.tail.length);
   for (let at = 0; at < columns.length; at++) {
-    const { valueOffsets, values, nullBitmap } = columns[at]!;
+    const { valueOffsets, data, nullBitmap } = columns[at]!;
     const [offsetsAt, valuesAt, nullsAt] = template.places[at]!;
     write(file, valueOffsets, offsetsAt);
-    write(file, values, valuesAt);
+    write(file, data, valuesAt);
     write(file, nullBitmap, nullsAt);
   }
   return file;
