@@ -1,22 +1,25 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
-import { run, say, works } from './run.mjs';
+import { run, say } from './run.mjs';
 
 const LOCK = join(ROOT, 'package-lock.json');
 const QUIET = ['--no-audit', '--no-fund', '--loglevel=error'];
 
+/** Says which lock file `node_modules` was installed from: what is running must not have its packages taken away. */
+const STAMP = join(ROOT, 'node_modules', '.installed-from');
+
 /** Brings `node_modules` to what `package-lock.json` says; nothing to do on the second run. */
 export async function ensurePackages() {
+  const lock = createHash('sha256').update(readFileSync(LOCK)).digest('hex');
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock) return;
   const missing = missingPackage();
-  if (missing === undefined) return;
-  if (existsSync(LOCK)) {
+  if (missing !== undefined) {
     say(`node_modules: ${missing}; running npm ci (1 to 3 minutes)`);
-    if (await works('npm', ['ci', ...QUIET])) return;
-    // npm ci asks for every platform's optional packages in the lock; one made on a registry without them has only its own.
-    say('node_modules: npm ci does not take package-lock.json; running npm install, which follows it where it can');
-  } else say(`node_modules: ${missing}; running npm install (1 to 3 minutes)`);
-  await run('npm', ['install', '--no-save', ...QUIET]);
+    await run('npm', ['ci', ...QUIET]);
+  }
+  writeFileSync(STAMP, lock);
 }
 
 /**

@@ -43,6 +43,6 @@ export function renderTable(rows: readonly Row[]): string {
 }
 
 function show(value: number, unit: string): string {
-  const digits = value >= 100 || Number.isInteger(value) ? 0 : value >= 10 ? 1 : 2;
-  return `${value.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits })}${unit === '×' ? ' ×' : unit ? ` ${unit}` : ''}`;
+  const digits = value >= 100 || Math.abs(value - Math.round(value)) < 0.005 ? 0 : value >= 10 ? 1 : 2;
+  return `${value.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits })}${unit && ` ${unit}`}`;
 }

@@ -175,7 +175,8 @@ describe('a CloudWatch that fails', () => {
   test('does not know the credentials: nothing is lost, and nothing secret is said', async () => {
     startMirror({ accessKey: 'AKIDBAD', secretKey: 'very-secret' });
     await mirrored(3, 20, () => ({ celery: 3 }));
-    expect(mirror.status()).toMatchObject({ stored: 0, pendingMinutes: 2, lastError: expect.stringContaining('InvalidClientTokenId') });
+    await settle();
+    expect(mirror.status()).toMatchObject({ stored: 0, pendingMinutes: 3, lastError: expect.stringContaining('InvalidClientTokenId') });
     expect(JSON.stringify([mirror.status(), log.warn.mock.calls])).not.toContain('very-secret');
   });
 
