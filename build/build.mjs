@@ -1,4 +1,4 @@
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, cp, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { buildBackend } from './backend.mjs';
 import { buildFrontend } from './frontend.mjs';
@@ -14,4 +14,5 @@ const today = new Date().toISOString().slice(0, 10);
 await writeFile(`${ROOT}dist/plugin.json`, manifest.replace('%VERSION%', version).replace('%TODAY%', today));
 // Grafana shows the README on the plugin's page.
 for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE']) await copyFile(`${ROOT}${name}`, `${ROOT}dist/${name}`);
+await cp(`${ROOT}docs/img`, `${ROOT}dist/docs/img`, { recursive: true });
 process.stdout.write(`${report}\n`);

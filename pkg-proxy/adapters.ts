@@ -1,7 +1,7 @@
 import type { Settings } from '../src/contract/settings';
-import { createCloudWatchArchive } from './cloudwatch/archive';
+import { createCloudWatchArchive } from './cloudwatch/archive/archive';
 import { mirrorCost } from './cloudwatch/cost';
-import { createCloudWatchStore } from './cloudwatch/store';
+import { createCloudWatchStore } from './cloudwatch/store/store';
 import type { Adapters } from './queues/monitor';
 import { RedisQueueReader } from './redis/reader';
 

@@ -1,6 +1,6 @@
 import type { CostResource } from '../../src/contract/resources';
 import type { MirrorSettings } from '../../src/contract/settings';
-import { MAX_DATUMS } from './batches';
+import { MAX_DATUMS } from './store/batches';
 
 /**
  * List prices of us-east-1 in US dollars, https://aws.amazon.com/cloudwatch/pricing/: a metric a month by tier (prorated

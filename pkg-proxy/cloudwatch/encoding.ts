@@ -1,4 +1,4 @@
-import { UnfitRecord } from './unfit';
+import { UnfitRecord } from './store/unfit';
 
 /**
  * Names as CloudWatch takes them: ASCII without control characters and not blank (docs of `Dimension` in the

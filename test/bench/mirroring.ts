@@ -1,4 +1,4 @@
-import { createCloudWatchStore } from '../../pkg-proxy/cloudwatch/store';
+import { createCloudWatchStore } from '../../pkg-proxy/cloudwatch/store/store';
 import { Mirror } from '../../pkg-proxy/queues/mirror/mirror';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';

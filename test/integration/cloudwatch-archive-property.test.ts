@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tiersOf } from '../../pkg-proxy/cloudwatch/tiers';
+import { tiersOf } from '../../pkg-proxy/cloudwatch/archive/tiers';
 import type { ArchiveRequest, ArchiveSegment } from '../../pkg-proxy/queues/archive';
 import type { MinuteRecord } from '../../pkg-proxy/queues/metric-store';
 import { STATISTICS } from '../../src/contract/query';

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { createCloudWatchStore } from '../../pkg-proxy/cloudwatch/store';
+import { createCloudWatchStore } from '../../pkg-proxy/cloudwatch/store/store';
 import type { MetricStore, MinuteRecord } from '../../pkg-proxy/queues/metric-store';
 import { BrokerError } from '../../pkg-proxy/queues/reader';
 import type { FailedSample, GoodSample } from '../../pkg-proxy/queues/sample';

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCloudWatchStore } from '../../pkg-proxy/cloudwatch/store';
+import { createCloudWatchStore } from '../../pkg-proxy/cloudwatch/store/store';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { Backend, type TestDatasource } from '../setup/backend';

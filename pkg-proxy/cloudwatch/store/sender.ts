@@ -1,7 +1,7 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
-import { type MinuteRecord, type RefusedRecord, StoreError } from '../queues/metric-store';
+import { type MinuteRecord, type RefusedRecord, StoreError } from '../../queues/metric-store';
+import type { Failure } from '../errors';
 import { batchesOf, type Parcel } from './batches';
-import type { Failure } from './errors';
 
 /** One request: what it took and, unless all was stored, why not. */
 export interface Sent {

@@ -1,16 +1,16 @@
 import type { GetMetricDataCommandInput, GetMetricDataCommandOutput, Metric } from '@aws-sdk/client-cloudwatch';
-import type { ArchiveCounts } from '../queues/archive';
-import { withDeadline } from '../queues/deadline';
-import { StoreError } from '../queues/metric-store';
-import { Connection, withSignal } from './connection';
-import { failureOf } from './errors';
+import type { ArchiveCounts } from '../../queues/archive';
+import { withDeadline } from '../../queues/deadline';
+import { StoreError } from '../../queues/metric-store';
+import { Connection, withSignal } from '../connection';
+import { failureOf } from '../errors';
+import { checkNamespace, metricOf, namespaceOf } from '../naming';
+import { attemptsOf } from '../sdk-error';
+import type { CloudWatchStoreOptions } from '../store/store';
+import { UnfitRecord } from '../store/unfit';
 import type { Fetch } from './fetches';
 import { type CloudWatchStatistic, readMetrics } from './metric-reader';
-import { checkNamespace, metricOf, namespaceOf } from './naming';
-import { attemptsOf } from './sdk-error';
 import { Setback } from './setback';
-import type { CloudWatchStoreOptions } from './store';
-import { UnfitRecord } from './unfit';
 
 /** All pages of one request together. Milliseconds. */
 const FETCH_TIMEOUT_MS = 60_000;

@@ -1,12 +1,12 @@
-import type { Statistic } from '../../src/contract/query';
-import type { Archive, ArchiveCounts, ArchiveRequest, ArchiveSegment } from '../queues/archive';
-import { StoreError } from '../queues/metric-store';
+import type { Statistic } from '../../../src/contract/query';
+import type { Archive, ArchiveCounts, ArchiveRequest, ArchiveSegment } from '../../queues/archive';
+import { StoreError } from '../../queues/metric-store';
+import type { CloudWatchStoreOptions } from '../store/store';
 import { BucketCache, firstUnsettled, type Gap } from './bucket-cache';
 import { BucketSource } from './bucket-source';
 import { fetchesOf, spanOf } from './fetches';
 import { Lane } from './lane';
 import type { CloudWatchStatistic } from './metric-reader';
-import type { CloudWatchStoreOptions } from './store';
 import { type Tier, tiersOf, UNSEEN_MS } from './tiers';
 import { Window } from './window';
 

@@ -1,11 +1,11 @@
 import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';
-import type { MirrorSettings } from '../../src/contract/settings';
-import { type MetricStore, type MinuteRecord, type PutResult, type RefusedRecord, StoreError } from '../queues/metric-store';
+import type { MirrorSettings } from '../../../src/contract/settings';
+import { type MetricStore, type MinuteRecord, type PutResult, type RefusedRecord, StoreError } from '../../queues/metric-store';
+import { Connection, type ConnectionOptions, withSignal } from '../connection';
+import { type Attempt, failureOf } from '../errors';
+import { type BrokerName, checkNamespace, metricOf, namespaceOf } from '../naming';
+import { attemptsOf } from '../sdk-error';
 import { type Parcel, parcelOf } from './batches';
-import { Connection, type ConnectionOptions, withSignal } from './connection';
-import { type Attempt, failureOf } from './errors';
-import { type BrokerName, checkNamespace, metricOf, namespaceOf } from './naming';
-import { attemptsOf } from './sdk-error';
 import { deliver, type Sent } from './sender';
 import { checkFit, UnfitRecord } from './unfit';
 

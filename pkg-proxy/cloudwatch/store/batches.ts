@@ -1,6 +1,6 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
-import type { MinuteRecord } from '../queues/metric-store';
-import type { MetricName } from './naming';
+import type { MinuteRecord } from '../../queues/metric-store';
+import type { MetricName } from '../naming';
 
 /** Limits of PutMetricData (API reference; the datums were 20 until 2022). */
 export const MAX_DATUMS = 1_000;
