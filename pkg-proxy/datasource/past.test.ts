@@ -3,6 +3,7 @@ import { parseSettings } from '../../src/contract/parse-settings';
 import { FakeAdapters } from '../queues/fake-adapters';
 import { StoreError } from '../queues/metric-store';
 import { Monitor } from '../queues/monitor';
+import { BrokerError } from '../queues/reader';
 import type { DataQuery } from '../runtime';
 import { ask as askPanel, noticesOf, valuesOf } from './fake-panel';
 
@@ -15,8 +16,8 @@ let monitor: Monitor;
 const archive = () => world.archives[0]!;
 
 /** A monitor that has sampled for `ms`; `celery` has 4 waiting and `emails` 1, and an hour ago they had 10 and 20. */
-async function running(ms: number, mirror = true): Promise<void> {
-  const jsonData = { environment: 'test', mirror: { enabled: mirror } };
+async function running(ms: number, mirror = true, queues: string[] = []): Promise<void> {
+  const jsonData = { environment: 'test', queues, mirror: { enabled: mirror } };
   const settings = parseSettings({ uid: 'u', name: 'n', url: 'redis://h', user: '', jsonData, secureJsonData: {} });
   monitor = new Monitor(settings, world, { info: () => {}, warn: () => {} });
   if (mirror) archive().value = (queue) => (queue === 'celery' ? 10 : 20);
@@ -139,6 +140,17 @@ describe('the archive is left alone', () => {
     expect(archive().requests).toEqual([]);
     expect(noticesOf(frame)).toMatch(/info: Before 2026-01-05T12:00:.*nothing is known by priority/);
   });
+});
+
+test('a broker that could never be read has its past all the same, and an error beside it', async () => {
+  world = new FakeAdapters({ celery: [4] }, (reader) => {
+    reader.failure = new BrokerError('refused', 'Redis at fake:6379/0: refused');
+  });
+  await running(MINUTE, true, ['celery']);
+  const frame = await ask({ queues: ['celery'] });
+  expect(new Set(valuesOf(frame.fields[1]))).toEqual(new Set([10, Number.NaN]));
+  expect(noticesOf(frame)).toMatch(/error: No data since .*refused/);
+  await expect(askPanel(monitor, { queryType: 'now' })).rejects.toMatchObject({ status: 502 });
 });
 
 test('when the archive refuses or is silent, the live part is drawn and a notice says what is missing', async () => {

@@ -28,16 +28,20 @@ export function readQuery(json: unknown, queryType: string) {
 export async function answer(monitor: Monitor, request: DataQuery, channelOf: (query: QueueQuery) => string | undefined): Promise<Frame[]> {
   const { query, selector } = readQuery(request.json, request.queryType);
   const { sampler } = monitor;
-  const latest = await latestSample(monitor);
+  const latest = await latestSample(monitor).catch((error: unknown) => {
+    // What an archive holds of the past can be drawn also when the broker could never be read.
+    if (query.queryType === 'history' && monitor.archive && sampler.failing) return undefined;
+    throw error;
+  });
   const { queues, unknown } = selector.select(monitor.queues);
   const notices = [...unknownNotice(unknown, monitor), ...discoveryNotice(monitor)];
 
   if (query.queryType === 'now') {
-    if (sampler.failing) throw unreadable(sampler.failing.last.error);
+    if (sampler.failing || !latest) throw unreadable(sampler.failing?.last.error ?? silent(monitor));
     return [nowFrame(monitor, query, queues, latest, notices)];
   }
   // A range that ends now ends with the newest sample, which may be a moment younger than the question.
-  const to = request.to > latest.at - sampler.sampleMs ? Math.max(request.to, latest.at) : request.to;
+  const to = latest && request.to > latest.at - sampler.sampleMs ? Math.max(request.to, latest.at) : request.to;
   const range = { from: request.from, to, interval: intervalOf(request) };
   const past = await readPast(monitor, query, queues, range);
   const frame = historyFrame(monitor, query, queues, range, [...failingNotice(monitor), ...past.notices, ...notices], past);
@@ -54,18 +58,23 @@ function liveQuery(query: QueueQuery, frame: Frame): QueueQuery | undefined {
   if (query.top === 0 || query.by === 'total') return { ...query, top: 0 };
   if (query.by === 'priority') return undefined;
   const chosen = frame.fields.flatMap(({ labels }) => labels?.queue ?? []);
-  return { ...query, queues: [...new Set(chosen)], exclude: [], top: 0 };
+  return chosen.length === 0 ? undefined : { ...query, queues: [...new Set(chosen)], exclude: [], top: 0 };
 }
 
 /**
  * The last good sample, also while the broker cannot be read now.
  * @throws PluginError, downstream, when there is none
  */
-export async function latestSample({ sampler }: Monitor): Promise<GoodSample> {
+export async function latestSample(monitor: Monitor): Promise<GoodSample> {
+  const { sampler } = monitor;
   const first = sampler.asked();
   if (!sampler.ready) await within(first, FIRST_SAMPLE_MS);
   if (sampler.latest) return sampler.latest;
-  throw unreadable(sampler.failing?.last.error ?? new BrokerError('timeout', `Redis at ${sampler.label}: no answer yet`));
+  throw unreadable(sampler.failing?.last.error ?? silent(monitor));
+}
+
+function silent({ sampler }: Monitor): BrokerError {
+  return new BrokerError('timeout', `Redis at ${sampler.label}: no answer yet`);
 }
 
 function unreadable(error: BrokerError): PluginError {
