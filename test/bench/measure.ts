@@ -14,13 +14,20 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /**
- * Runs several works in turn, A B C A B C …, so that a noisy neighbour disturbs all of them alike.
+ * Runs several works in turn, A B A B …, so that a noisy neighbour disturbs all of them alike.
  * @param works give the milliseconds that they took
+ * @param inARow how often a work runs in its turn: one after another, each would pay for collecting the garbage of the other
  * @returns the median of each
  */
-export async function sideBySide(rounds: number, works: readonly (() => Promise<number>)[]): Promise<number[]> {
-  for (let i = 0; i < Math.min(5, rounds); i++) for (const work of works) await work();
+export async function sideBySide(rounds: number, works: readonly (() => Promise<number>)[], inARow = 1): Promise<number[]> {
   const times = works.map((): number[] => []);
-  for (let i = 0; i < rounds; i++) for (const [at, work] of works.entries()) times[at]?.push(await work());
+  for (let round = 0; round <= rounds; round++) {
+    for (const [at, work] of works.entries()) {
+      for (let i = 0; i < inARow; i++) {
+        const took = await work();
+        if (round > 0) times[at]?.push(took); // the first is to warm up
+      }
+    }
+  }
   return times.map(median);
 }

@@ -8,7 +8,8 @@ import { QUEUES } from './queue-names';
 import { type Row, row } from './table';
 
 const KEYS = QUEUES.flatMap(keysOf);
-const ROUNDS = 60;
+const ROUNDS = 6;
+const IN_A_ROW = 20;
 const ROUND_TRIP_MS = 50;
 const WITHOUT_SCRIPTS = { user: 'plain', password: 'plain' };
 
@@ -25,8 +26,8 @@ export async function readingRows(broker: BenchBroker): Promise<Row[]> {
     return commands.exec();
   };
   try {
-    const byScript = await sideBySide(ROUNDS, [() => timed(() => read(scripted)), () => timed(pipeline)]);
-    const byLlen = await sideBySide(ROUNDS, [() => timed(() => read(denied)), () => timed(pipeline)]);
+    const byScript = await sideBySide(ROUNDS, [() => timed(() => read(scripted)), () => timed(pipeline)], IN_A_ROW);
+    const byLlen = await sideBySide(ROUNDS, [() => timed(() => read(denied)), () => timed(pipeline)], IN_A_ROW);
     const beside = (ms: number | undefined) => ({ name: 'bare pipeline of 4,000 LLEN', value: ms ?? Number.NaN });
     return [
       row('read 1,000 queues × 4 priorities by script', byScript[0] ?? Number.NaN, 'ms', { most: 0.3 }, beside(byScript[1])),

@@ -176,6 +176,7 @@ describe('a CloudWatch that fails', () => {
     startMirror({ accessKey: 'AKIDBAD', secretKey: 'very-secret' });
     await mirrored(3, 20, () => ({ celery: 3 }));
     await settle();
+    await mirror.flush(new AbortController().signal);
     expect(mirror.status()).toMatchObject({ stored: 0, pendingMinutes: 3, lastError: expect.stringContaining('InvalidClientTokenId') });
     expect(JSON.stringify([mirror.status(), log.warn.mock.calls])).not.toContain('very-secret');
   });
