@@ -60,6 +60,6 @@ if (process.argv.includes('--write')) {
   const page = await readFile(PAGE, 'utf8');
   await writeFile(
     PAGE,
-    page.replace(/(<!-- run -->\n)[\s\S]*(\n<!-- end of run -->)/, (_, head, tail) => `${head}${report}${tail}`),
+    page.replace(/(<!-- run -->\n)[\s\S]*(<!-- end of run -->)/, (_, head, tail) => `${head}${report}\n${tail}`),
   );
 }
