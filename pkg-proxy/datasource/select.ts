@@ -1,5 +1,6 @@
 import type { QueueQuery } from '../../src/contract/query';
 import { compileMatcher, compilePattern } from '../queues/match';
+import { positionsOf } from '../queues/positions';
 
 /** Which of the known queues a query means. */
 export interface Selection {
@@ -22,8 +23,10 @@ export function compileSelector({ queues, exclude }: Pick<QueueQuery, 'queues' |
   const patterns = entries.flatMap(({ matches }) => matches ?? []);
   return {
     select(known) {
-      const wanted = queues.length === 0 ? known : known.filter((q) => named.has(q) || patterns.some((p) => p(q)));
-      const all = new Set(known);
+      const all = positionsOf(known);
+      let wanted = known;
+      if (patterns.length > 0) wanted = known.filter((q) => named.has(q) || patterns.some((p) => p(q)));
+      else if (named.size > 0) wanted = [...named].filter((q) => all.has(q)); // costs nothing for the queues not asked for
       const unknown = entries.filter(({ entry, matches }) => !all.has(entry) && !(matches && known.some(matches)));
       return { queues: wanted.filter((q) => !excluded(q)).sort(), unknown: unknown.map(({ entry }) => entry) };
     },

@@ -30,6 +30,8 @@ export class Monitor {
   readonly sampler: Sampler;
   readonly #mirroring: Mirroring | undefined;
   readonly #shown: Matcher;
+  /** The last answer of `queues`: the catalogue's list stays the same from one discovery to the next. */
+  #selected: { readonly of: readonly string[]; readonly queues: readonly string[] } | undefined;
   readonly #release: () => void;
 
   /**
@@ -86,7 +88,9 @@ export class Monitor {
 
   /** Known queues that the settings let through, in the order in which they became known. */
   get queues(): readonly string[] {
-    return this.sampler.catalogue.names.filter(this.#shown);
+    const { names } = this.sampler.catalogue;
+    if (this.#selected?.of !== names) this.#selected = { of: names, queues: names.filter(this.#shown) };
+    return this.#selected.queues;
   }
 
   /** What the mirror costs a month, or would cost if it were on. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { QUERY_MEASURES } from './measures';
 import { ContractError, problemsOf } from './problem';
 import { DEFAULT_QUERY, GROUPINGS, QUERY_TYPES, type QueueQuery, STATISTICS } from './query';

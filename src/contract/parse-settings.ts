@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type BrokerUrl, parseBrokerUrl } from './broker-url';
 import { ContractError, type Problem, problemsOf } from './problem';
 import {
