@@ -1,4 +1,5 @@
 import type { Monitor } from '../queues/monitor';
+import { positionsOf } from '../queues/positions';
 import { peak, readRange } from '../queues/range';
 import { statusOf } from '../queues/thresholds';
 
@@ -14,8 +15,7 @@ export interface WatchRow {
 /** The queues as rows, as `--json` prints them. A broker that cannot be read has rows without a value, never zeros. */
 export function watchRows({ settings, sampler, queues }: Monitor): WatchRow[] {
   const { latest, failing } = sampler;
-  const stale = latest !== undefined && Date.now() - latest.at > 2 * sampler.sampleMs;
-  const index = new Map(latest?.queues.map((queue, i) => [queue, i]));
+  const index = positionsOf(latest?.queues ?? []);
   return [...queues].sort().map((queue) => {
     const value = failing ? Number.NaN : (latest?.waiting[index.get(queue) ?? -1] ?? Number.NaN);
     const known = !Number.isNaN(value);
@@ -24,7 +24,7 @@ export function watchRows({ settings, sampler, queues }: Monitor): WatchRow[] {
       queue,
       waiting: known ? value : null,
       status: statusOf(settings.thresholds, queue, value),
-      quality: known ? (stale ? 'stale' : 'exact') : 'unknown',
+      quality: known ? (sampler.stale ? 'stale' : 'exact') : 'unknown',
     };
   });
 }

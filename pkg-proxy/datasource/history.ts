@@ -34,6 +34,12 @@ export function historyFrame(
     return past ? withPast(past, of, live, statistic) : live;
   };
   const { times, values, interval } = read(series);
+  // A status is a queue's, so a total has that of its worst queue, and a priority that of its queue.
+  const lengths =
+    query.by === 'queue' || !query.measures.includes('status') ? values : read(queues.map((queue) => ({ queues: [queue] }))).values;
+  const lengthOf = new Map(queues.map((queue, i) => [queue, lengths[i]]));
+  const statusAt = (of: readonly string[], t: number) =>
+    worstStatus(of.map((queue) => statusOf(settings.thresholds, queue, lengthOf.get(queue)?.[t] ?? Number.NaN)));
   const drawn = largest(
     series.map((s, i) => ({ series: s, waiting: values[i] ?? new Float64Array(times.length) })),
     query.top,
@@ -46,10 +52,7 @@ export function historyFrame(
       // When series come or go in a live panel, Grafana carries old points over by the field's name, so there it must be unique.
       const name = query.live ? displayNameFromDS : measure;
       if (measure === 'status') {
-        // A status is a queue's, so a total has that of its worst queue, and a priority that of its queue.
-        const totals = query.by === 'queue' ? [waiting] : read(s.queues.map((queue) => ({ queues: [queue] }))).values;
-        const status = (t: number) => worstStatus(s.queues.map((q, i) => statusOf(settings.thresholds, q, totals[i]?.[t] ?? Number.NaN)));
-        const ranks = times.map((_, t) => rankOf(status(t)));
+        const ranks = times.map((_, t) => rankOf(statusAt(s.queues, t)));
         fields.push({
           name,
           type: 'number',

@@ -27,8 +27,7 @@ export function nowFrame(
   const { settings, sampler } = monitor;
   const series = seriesOf(query.by, queues, sampler.steps, settings.environment);
   const index = positionsOf(sample.queues);
-  const stale = Date.now() - sample.at > 2 * sampler.sampleMs;
-  let rows = series.map((s) => readRow(s, sample, index, sampler.steps.length, stale)).filter((row) => row !== undefined);
+  let rows = series.map((s) => readRow(s, sample, index, sampler.steps.length, sampler.stale)).filter((row) => row !== undefined);
   if (query.top > 0) rows = rows.sort((a, b) => (b.waiting || 0) - (a.waiting || 0)).slice(0, query.top);
 
   const alone = query.measures.length === 1;
@@ -86,5 +85,5 @@ function failures(rows: readonly Row[], sample: GoodSample): Notice[] {
 
 function worst(rows: readonly Row[]): Quality {
   const order: readonly Quality[] = ['exact', 'estimate', 'atLeast', 'stale', 'unknown'];
-  return order[Math.max(0, ...rows.map((row) => order.indexOf(row.quality)))] ?? 'exact';
+  return order.findLast((quality) => rows.some((row) => row.quality === quality)) ?? 'exact';
 }

@@ -1,6 +1,7 @@
 import type { QueueQuery } from '../../src/contract/query';
 import type { ArchiveSegment } from '../queues/archive';
 import { withDeadline } from '../queues/deadline';
+import { MINUTE_MS } from '../queues/minutes';
 import type { Monitor } from '../queues/monitor';
 import type { Range, SeriesOf } from '../queues/range';
 import type { Notice } from '../runtime';
@@ -9,7 +10,6 @@ import type { Notice } from '../runtime';
 const ARCHIVE_MS = 4000;
 /** Less when the broker has already taken its time: a query is to answer within two seconds then. */
 const ARCHIVE_FAILING_MS = 700;
-const MINUTE_MS = 60_000;
 
 export interface HistoryRange {
   /** Epoch milliseconds. */

@@ -1,5 +1,6 @@
 import type { QueuesResource } from '../../src/contract/resources';
 import type { Monitor } from '../queues/monitor';
+import { positionsOf } from '../queues/positions';
 import type { ResourceRequest, ResourceResponse } from '../runtime';
 import { latestSample, readQuery } from './query';
 
@@ -23,12 +24,12 @@ export async function callResource(monitor: Monitor, request: ResourceRequest): 
 
 async function listQueues(monitor: Monitor): Promise<QueuesResource> {
   const sample = await latestSample(monitor);
-  const waiting = new Map(sample.queues.map((queue, i) => [queue, sample.waiting[i] ?? Number.NaN]));
+  const index = positionsOf(sample.queues);
   const shown = new Set(monitor.queues);
   const queues = [...monitor.sampler.catalogue.entries()]
     .filter(({ name }) => shown.has(name))
     .map(({ name, source }) => {
-      const n = waiting.get(name) ?? Number.NaN;
+      const n = sample.waiting[index.get(name) ?? -1] ?? Number.NaN;
       const read = !Number.isNaN(n);
       return { name, source, lastSeen: read ? sample.at : null, waiting: read ? n : null };
     });

@@ -89,6 +89,11 @@ export class Sampler {
     return this.#running?.sampled ?? false;
   }
 
+  /** Whether the last good sample is older than two intervals. */
+  get stale(): boolean {
+    return this.latest !== undefined && Date.now() - this.latest.at > 2 * this.sampleMs;
+  }
+
   /** Notes a request and starts sampling if needed. Resolves with the first sample, good or failed. */
   asked(): Promise<void> {
     this.#lastRequest = Date.now();

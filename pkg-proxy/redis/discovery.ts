@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Discovery } from '../queues/reader';
+import { replyCode } from './errors';
 import { bindingPattern, isInternalBinding, isInternalQueue, type KeyLayout, queueOfBinding } from './keys';
 
 /** Measured on a million keys: 1,000 calls of at most 3.6 ms each. Larger steps block the server longer, smaller ones cost round trips. */
 const SCAN_COUNT = 1000;
-/** More binding sets than this are not read in one call; the next call goes on. */
+/** Binding sets in one pipeline. */
 const SETS_A_BATCH = 100;
 
 /**
@@ -48,7 +49,7 @@ export class BindingScan {
       for (const key of sets.slice(i, i + SETS_A_BATCH)) pipeline.smembers(key);
       for (const [error, members] of (await pipeline.exec()) ?? []) {
         // A foreign key of another type under this name is not a binding; a refused command is an error of the whole scan.
-        if (error && !error.message.startsWith('WRONGTYPE')) throw error;
+        if (error && replyCode(error) !== 'WRONGTYPE') throw error;
         if (!Array.isArray(members)) continue;
         for (const member of members) this.#add(String(member));
       }

@@ -1,6 +1,5 @@
 import type { MinuteRecord } from '../metric-store';
-
-export const MINUTE_MS = 60_000;
+import { MINUTE_MS } from '../minutes';
 
 /** How long after its end a minute stays open, so that a sample that took a while still finds it. Milliseconds. */
 export const MINUTE_GRACE_MS = 3_000;

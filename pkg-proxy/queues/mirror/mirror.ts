@@ -1,9 +1,10 @@
 import type { MirrorSettings } from '../../../src/contract/settings';
 import { withDeadline } from '../deadline';
 import type { MetricStore, MinuteRecord, PutResult } from '../metric-store';
+import { MINUTE_MS } from '../minutes';
 import type { Sample } from '../sample';
 import { MirrorLedger, type MirrorLog } from './ledger';
-import { MINUTE_GRACE_MS, MINUTE_MS, MinuteFolder, minuteOf } from './minute-folder';
+import { MINUTE_GRACE_MS, MinuteFolder, minuteOf } from './minute-folder';
 import { MirrorPending } from './pending';
 import { type LeftOut, MirrorRoster } from './roster';
 import type { MirrorStatus } from './status';
