@@ -1,21 +1,22 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Moto, startMoto, withoutMoto } from '../cloudwatch/moto';
+import { startMoto, type TestMoto, withoutMoto } from '../setup/python';
 import { archiveAt, ask, DAY, HOUR, MINUTE, points } from './archive-harness';
 import { patient, record, storeAt, withoutAwsEnvironment } from './cloudwatch-harness';
 
 /** moto takes points of any age, so old tiers can be filled; it does not know that old points need longer periods. */
-let moto: Moto;
+const reason = withoutMoto();
+let moto: TestMoto;
 beforeAll(async () => {
-  if (!withoutMoto) moto = await startMoto();
+  if (!reason) moto = await startMoto();
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
-  await moto?.close();
+  await moto?.stop();
 });
 beforeEach(withoutAwsEnvironment);
 
-describe.skipIf(withoutMoto !== '')(`moto${withoutMoto}`, () => {
+describe.skipIf(reason !== '')(`moto${reason}`, () => {
   const now = Math.floor(Date.now() / HOUR) * HOUR;
 
   test.each(['dimensions', 'perQueue'] as const)('what the mirror wrote is read back: %s', async (naming) => {

@@ -1,47 +1,29 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { resolve } from 'node:path';
 import { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { startMoto, type TestMoto, withoutMoto } from '../setup/python';
 import { BROKER, patient, record, type StoreSetup, storeAt, withoutAwsEnvironment } from './cloudwatch-harness';
 
 /** The adapter against moto, a CloudWatch that others wrote. Compressed requests need moto 5.2.5; before, they were unpacked twice. */
-const PYTHON = resolve(import.meta.dirname, '../../.cache/venv/bin/python');
-const reason = existsSync(PYTHON) ? '' : ' (skipped: no moto in .cache/venv)';
+const reason = withoutMoto();
 const MINUTE = 60_000;
 const at = Math.floor(Date.now() / MINUTE) * MINUTE - 10 * MINUTE;
 
-let moto: ChildProcess;
+let moto: TestMoto;
 let endpoint: string;
 
 beforeAll(async () => {
   if (reason) return;
-  const port = await freePort();
-  endpoint = `http://127.0.0.1:${port}`;
-  moto = spawn(PYTHON, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-  await vi.waitFor(async () => expect((await fetch(`${endpoint}/moto-api/data.json`)).ok).toBe(true), { timeout: 60_000, interval: 200 });
+  moto = await startMoto();
+  endpoint = moto.url;
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
-  if (!moto) return;
-  const ended = new Promise((done) => moto.once('exit', done));
-  moto.kill();
-  await ended;
+  await moto?.stop();
 });
 beforeEach(async () => {
   withoutAwsEnvironment();
-  if (!reason) await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
+  if (!reason) await moto.reset();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
-}
 
 const store = (setup: Omit<StoreSetup, 'endpoint'> = {}) => storeAt({ endpoint, ...setup });
 const reader = () => new CloudWatchClient({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });

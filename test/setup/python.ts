@@ -68,6 +68,11 @@ export interface TestMoto {
   stop(): Promise<void>;
 }
 
+/** Why there is no moto here, for the name of the tests that are skipped; empty if there is. */
+export function withoutMoto(): string {
+  return venvPython() ? '' : ' (skipped: no moto in .cache/venv)';
+}
+
 export async function startMoto(): Promise<TestMoto> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
