@@ -27,7 +27,18 @@ export interface MetricName {
 type Measured = Pick<MinuteRecord, 'queue' | 'measure'>;
 
 /** The older layout's word for a measure: `<queue>_queue_length`. */
-const PER_QUEUE_SUFFIX: Readonly<Record<Exclude<MinuteRecord['measure'], 'scrapeOk'>, string>> = { waiting: 'queue_length' };
+const PER_QUEUE_SUFFIX: Readonly<Record<Exclude<MinuteRecord['measure'], 'scrapeOk'>, string>> = {
+  waiting: 'queue_length',
+  inFlight: 'in_flight',
+  scheduled: 'scheduled',
+  backlog: 'backlog',
+  oldestAge: 'oldest_age',
+  arrivals: 'arrivals',
+  departures: 'departures',
+  drainTime: 'drain_time',
+  workers: 'workers',
+  memory: 'memory',
+};
 
 /** The namespace to write to, as set or by default; not yet checked. */
 export function namespaceOf(mirror: Pick<MirrorSettings, 'namespace' | 'naming'>, broker: BrokerName): string {

@@ -1,4 +1,20 @@
+import type { DetailMeasure, Measure } from '../../src/contract/measures';
 import type { BrokerError } from './reader';
+
+/** One measure of every queue of a sample, in the order of its queues. */
+export interface Reading {
+  /** In the measure's unit; NaN where it is not known. */
+  readonly values: Float64Array;
+  /** How far each value can be trusted: an index into QUALITIES. */
+  readonly qualities: Uint8Array;
+}
+
+/** What was read beyond lengths. */
+export interface Details {
+  readonly readings: ReadonlyMap<DetailMeasure, Reading>;
+  /** Why a measure cannot be known, and what to do, for those that cannot. */
+  readonly off: ReadonlyMap<DetailMeasure, string>;
+}
 
 /** One look at the broker that succeeded. */
 export interface GoodSample {
@@ -13,6 +29,8 @@ export interface GoodSample {
   readonly steps: Float64Array;
   /** Why a queue could not be read, by name. */
   readonly failed: ReadonlyMap<string, string>;
+  /** Absent when only lengths were read. */
+  readonly details?: Details | undefined;
 }
 
 /** One look at the broker that failed. */
@@ -23,3 +41,8 @@ export interface FailedSample {
 }
 
 export type Sample = GoodSample | FailedSample;
+
+/** The values of one measure, in the order of the sample's queues; undefined when it was not read. */
+export function valuesOf(sample: GoodSample, measure: Measure): Float64Array | undefined {
+  return measure === 'waiting' ? sample.waiting : sample.details?.readings.get(measure)?.values;
+}

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { type BrokerUrl, parseBrokerUrl } from './broker-url';
+import { MEASURES } from './measures';
 import { ContractError, type Problem, problemsOf } from './problem';
 import {
   AWS_AUTH_TYPES,
   KOMBU_PRIORITY_STEPS,
   KOMBU_SEPARATOR,
+  MIRROR_LOCKS,
   NAMINGS,
   type RawDatasource,
   type Secrets,
@@ -20,6 +22,7 @@ const optionalText = text.transform((s) => s.trim() || undefined).optional();
 const flag = z.boolean({ error: 'true or false' });
 const tasks = z.number({ error: 'a number of tasks, 0 or more' }).min(0, { error: 'a number of tasks, 0 or more' }).optional();
 const names = z.array(text.min(1, { error: 'a name that is not empty' }), { error: 'a list of names' });
+const DOLLARS = 'a number of US dollars, 0 or more';
 const threshold = z.object({ warning: tasks, critical: tasks }, { error: 'an object with warning and critical' });
 const enumOf = <T extends string>(values: readonly [T, ...T[]]) =>
   z.enum(values, { error: `one of ${values.map((v) => `"${v}"`).join(', ')}` });
@@ -58,11 +61,29 @@ const schema = z.object(
           namespace: optionalText,
           naming: enumOf(NAMINGS).default('dimensions'),
           maxQueues: wholeNumber(1, 10_000).default(100),
-          measures: z.array(enumOf(['waiting']), { error: 'a list of measures' }).default(['waiting']),
+          measures: z
+            .array(enumOf(MEASURES), { error: 'a list of measures' })
+            .min(1, { error: 'at least one measure' })
+            .transform((list) => [...new Set(list)])
+            .default(['waiting']),
+          maxDollarsPerMonth: z.number({ error: DOLLARS }).min(0, { error: DOLLARS }).optional(),
+          lock: enumOf(MIRROR_LOCKS).default('none'),
+          lockPrefix: text.min(1, { error: 'at least one character, such as backlog:' }).default('backlog:'),
+          lockUrl: optionalText,
         },
         { error: 'an object such as { enabled: true }' },
       )
       .prefault({}),
+    details: flag.default(true),
+    visibilityTimeout: wholeNumber(1, 31_536_000).default(3600),
+    ageHeader: text.min(1, { error: 'the name of a header' }).default('enqueued_at'),
+    workerEvents: flag.default(true),
+    workerQueues: z.record(z.string(), names, { error: 'an object with a list of queues by worker name' }).default({}),
+    remoteControl: flag.default(false),
+    eventExchange: text.min(1, { error: 'the name of an exchange' }).default('celeryev'),
+    controlExchange: text.min(1, { error: 'the name of an exchange' }).default('celery'),
+    showArguments: flag.default(false),
+    maskArguments: names.default([]),
     authType: enumOf(AWS_AUTH_TYPES).default('default'),
     defaultRegion: optionalText,
     profile: optionalText,
@@ -89,6 +110,13 @@ export function parseSettings(raw: RawDatasource): Settings {
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
     problems.push(...error.problems);
+  }
+  let lockUrl: BrokerUrl | undefined;
+  try {
+    if (result.success && result.data.mirror.lockUrl) lockUrl = parseBrokerUrl(result.data.mirror.lockUrl);
+  } catch (error) {
+    if (!(error instanceof ContractError)) throw error;
+    problems.push(...error.problems.map((problem) => ({ ...problem, field: 'jsonData.mirror.lockUrl' })));
   }
   if (result.success && broker?.scheme === 'sentinel' && !result.data.sentinelMaster) {
     problems.push({ field: 'jsonData.sentinelMaster', expected: 'the name of the master, as the sentinels know it', got: 'nothing' });
@@ -120,7 +148,16 @@ export function parseSettings(raw: RawDatasource): Settings {
     exclude: json.exclude,
     sampleSeconds: json.sampleSeconds,
     thresholds: json.thresholds,
-    mirror: json.mirror,
+    details: { enabled: json.details, visibilityTimeout: json.visibilityTimeout, ageHeader: json.ageHeader },
+    workers: {
+      listen: json.workerEvents,
+      queues: json.workerQueues,
+      remoteControl: json.remoteControl,
+      eventExchange: json.eventExchange,
+      controlExchange: json.controlExchange,
+    },
+    tasks: { showArguments: json.showArguments, maskArguments: json.maskArguments },
+    mirror: { ...json.mirror, lockUrl: lockUrl && { ...lockUrl, password: undefined } },
     aws: {
       authType: json.authType,
       defaultRegion: json.defaultRegion,
@@ -129,7 +166,11 @@ export function parseSettings(raw: RawDatasource): Settings {
       externalId: json.externalId,
       endpoint: json.endpoint,
     },
-    secrets: hidden({ ...raw.secureJsonData, password: raw.secureJsonData.password || broker.password }),
+    secrets: hidden({
+      ...raw.secureJsonData,
+      password: raw.secureJsonData.password || broker.password,
+      lockPassword: raw.secureJsonData.lockPassword || lockUrl?.password,
+    }),
     advice,
   };
 }

@@ -1,6 +1,6 @@
 import type { QueryMeasure } from './measures';
 
-export const QUERY_TYPES = ['now', 'history'] as const;
+export const QUERY_TYPES = ['now', 'history', 'tasks', 'workers', 'broker', 'events'] as const;
 export type QueryType = (typeof QUERY_TYPES)[number];
 export const GROUPINGS = ['queue', 'priority', 'total'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
@@ -9,7 +9,10 @@ export type Statistic = (typeof STATISTICS)[number];
 
 /** A query as a panel, an alert rule or an Explore tab stores it, with every default filled in. */
 export interface QueueQuery {
-  /** `now`: one row a queue. `history`: time series. */
+  /**
+   * `now`: one row a queue. `history`: time series. `tasks`: what is in the queues. `workers`: who is there. `broker`: how the
+   * server fares. `events`: what happened, as annotations.
+   */
   readonly queryType: QueryType;
   /** Names, globs (`email*`) and `/regular expressions/`; empty means every known queue. */
   readonly queues: readonly string[];

@@ -1,4 +1,5 @@
 import type { BrokerUrl } from './broker-url';
+import type { Measure } from './measures';
 
 /** A datasource as Grafana hands it to a backend and as provisioning YAML writes it. */
 export interface RawDatasource {
@@ -33,9 +34,48 @@ export interface MirrorSettings {
   /** CloudWatch namespace; absent: `Celery/Redis`, or `<redis host>_redis` under `naming: perQueue`. */
   readonly namespace?: string | undefined;
   readonly naming: Naming;
-  /** Hard cap on mirrored queues. */
+  /** Hard cap on mirrored queues; what is left out is summed up under the name `Other`. */
   readonly maxQueues: number;
-  readonly measures: readonly 'waiting'[];
+  readonly measures: readonly Measure[];
+  /** US dollars at list prices; a mirror that would cost more does not start. Absent: no limit. */
+  readonly maxDollarsPerMonth?: number | undefined;
+  readonly lock: (typeof MIRROR_LOCKS)[number];
+  /** In front of the lock's keys, so that an ACL can name them. */
+  readonly lockPrefix: string;
+  /** The Redis that holds the lock; absent: the broker. */
+  readonly lockUrl?: BrokerUrl | undefined;
+}
+
+export const MIRROR_LOCKS = ['none', 'redis'] as const;
+
+/** What is read beyond lengths. */
+export interface DetailSettings {
+  readonly enabled: boolean;
+  /** Seconds after which an unacknowledged task is given to another worker: kombu's `visibility_timeout`. */
+  readonly visibilityTimeout: number;
+  /** Message header that says when a task was sent: epoch seconds, milliseconds or ISO 8601. */
+  readonly ageHeader: string;
+}
+
+/** Who works on the queues. */
+export interface WorkerSettings {
+  /** Whether to listen to the workers' heartbeats. */
+  readonly listen: boolean;
+  /** Queues by worker name; names may be globs such as `emails@*`. */
+  readonly queues: Readonly<Record<string, readonly string[]>>;
+  /** Whether workers may be asked (ping, active_queues, stats, …), which writes to the broker. */
+  readonly remoteControl: boolean;
+  /** Celery's `event_exchange` and `control_exchange`. */
+  readonly eventExchange: string;
+  readonly controlExchange: string;
+}
+
+/** What may be shown of the tasks in a queue. */
+export interface TaskSettings {
+  /** Whether `argsrepr` and `kwargsrepr` are shown. */
+  readonly showArguments: boolean;
+  /** Names of keyword arguments whose values are never shown. */
+  readonly maskArguments: readonly string[];
 }
 
 export const AWS_AUTH_TYPES = ['default', 'keys', 'credentials', 'ec2_iam_role', 'arn'] as const;
@@ -53,6 +93,7 @@ export interface AwsSettings {
 export interface Secrets {
   readonly password?: string | undefined;
   readonly sentinelPassword?: string | undefined;
+  readonly lockPassword?: string | undefined;
   readonly tlsCACert?: string | undefined;
   readonly tlsClientCert?: string | undefined;
   readonly tlsClientKey?: string | undefined;
@@ -84,6 +125,9 @@ export interface Settings {
   readonly exclude: readonly string[];
   readonly sampleSeconds: number;
   readonly thresholds: Thresholds;
+  readonly details: DetailSettings;
+  readonly workers: WorkerSettings;
+  readonly tasks: TaskSettings;
   readonly mirror: MirrorSettings;
   readonly aws: AwsSettings;
   readonly secrets: Secrets;

@@ -2,7 +2,7 @@ import type { MirrorSettings } from '../../../src/contract/settings';
 import { withDeadline } from '../deadline';
 import type { MetricStore, MinuteRecord, PutResult } from '../metric-store';
 import { MINUTE_MS } from '../minutes';
-import type { Sample } from '../sample';
+import { type Sample, valuesOf } from '../sample';
 import { MirrorLedger, type MirrorLog } from './ledger';
 import { MINUTE_GRACE_MS, MinuteFolder, minuteOf } from './minute-folder';
 import { MirrorPending } from './pending';
@@ -122,7 +122,7 @@ export class Mirror {
     for (const [i, queue] of sample.queues.entries()) {
       if (!this.#roster.has(queue)) continue;
       for (const measure of this.options.settings.measures) {
-        const value = sample[measure][i];
+        const value = valuesOf(sample, measure)?.[i];
         if (value !== undefined && Number.isFinite(value)) this.#folder.add(sample.at, queue, measure, value);
       }
     }
