@@ -3,7 +3,10 @@ import { createCloudWatchArchive } from './cloudwatch/archive/archive';
 import { mirrorCost } from './cloudwatch/cost';
 import { createCloudWatchStore } from './cloudwatch/store/store';
 import type { Adapters } from './queues/monitor';
+import { minuteLock } from './redis/minute-lock';
 import { RedisQueueReader } from './redis/reader';
+import { RemoteControl } from './redis/remote-control';
+import { WorkerEvents } from './redis/worker-events';
 
 /** The real outside world: Redis and CloudWatch. */
 export function realAdapters(grafanaConfig?: Readonly<Record<string, string>>): Adapters {
@@ -17,7 +20,10 @@ export function realAdapters(grafanaConfig?: Readonly<Record<string, string>>): 
   return {
     reader: (settings) => new RedisQueueReader(settings),
     store: (settings) => createCloudWatchStore(cloudWatch(settings)),
+    lock: (settings, series) => minuteLock(settings, series),
     archive: (settings) => createCloudWatchArchive(cloudWatch(settings)),
     cost: ({ mirror }, queues) => mirrorCost({ mirror, queues }),
+    workerFeed: (settings) => new WorkerEvents(settings),
+    workerControl: (settings) => new RemoteControl(settings),
   };
 }

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function run(args: readonly string[], signal = new AbortController().signal) {
+async function run(args: readonly string[], signal = new AbortController().signal, printed: (text: string) => void = () => {}) {
   const out = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') =>
     Object.assign(Object.create(process.stdout), {
@@ -22,6 +22,7 @@ async function run(args: readonly string[], signal = new AbortController().signa
       columns: 100,
       write: (text: string) => {
         out[name] += text;
+        printed(text);
         return true;
       },
     }) as NodeJS.WriteStream;
@@ -103,6 +104,44 @@ describe('watch --once', () => {
     expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
     expect(stdout).toContain('evil\\x1b[2J\\x06\\x163');
     for (const line of stdout.split('\n').slice(2)) expect(line.length).toBeLessThan(110);
+  });
+});
+
+describe('watch', () => {
+  /** Watches until something stands in the output that `done` looks for, after `happen` has changed the broker. */
+  async function watching(args: readonly string[], happen: () => void, done: RegExp): Promise<string> {
+    const ending = new AbortController();
+    let printed = '';
+    const running = run(['watch', '--url', 'redis://h', '--every', '1', ...args], ending.signal, (text) => {
+      printed += text;
+    });
+    await expect.poll(() => printed).toContain('celery');
+    happen();
+    await expect.poll(() => printed, { timeout: 10_000 }).toMatch(done);
+    ending.abort();
+    expect((await running).code).toBe(0);
+    return printed;
+  }
+  const drain = () => {
+    const [reader] = world.readers;
+    if (reader) reader.failure = new BrokerError('refused', 'nobody\x1b[2J there');
+  };
+
+  test('--json: each line has the events that are new', async () => {
+    const printed = await watching(['--json'], drain, /"kind":"unreadable"[^\n]*\n[^\n]*\n/);
+    const lines = printed
+      .trim()
+      .split('\n')
+      .map((line): { queues: unknown[]; events: { kind: string; until: null }[] } => JSON.parse(line));
+    expect(lines[0]?.events).toEqual([]);
+    const told = lines.flatMap(({ events }) => events);
+    expect(told).toMatchObject([{ broker: 'h', kind: 'unreadable', severity: 'critical', queue: null, until: null }]);
+    expect(lines.every(({ queues }) => queues.length === 2)).toBe(true);
+  });
+
+  test('the table has the last events below it, and they do not command the terminal', async () => {
+    const printed = await watching([], drain, /critical {2}The broker cannot be read \(goes on\): nobody\\x1b\[2J there/);
+    expect(printed).not.toContain('nobody\x1b');
   });
 });
 

@@ -7,7 +7,7 @@ import { type Adapters, Monitor } from '../queues/monitor';
 import type { SamplerLog } from '../queues/sampler';
 import { serveStatus } from './mirror';
 import { readProvisioning } from './provisioning';
-import { watchRows, watchScreen } from './watch';
+import { type WatchEvent, watchEvent, watchRows, watchScreen } from './watch';
 
 const USAGE = `backlog — Celery queues on Redis, live and in CloudWatch
 
@@ -130,11 +130,17 @@ async function watch(args: string[], around: Surroundings): Promise<number> {
 }
 
 async function follow(monitors: readonly Monitor[], json: boolean, around: Surroundings): Promise<void> {
+  let events: WatchEvent[] = [];
   const draw = () => {
-    if (json) around.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), queues: monitors.flatMap(watchRows) })}\n`);
-    else around.stdout.write(`\x1b[H\x1b[2J${screen(monitors, around)}`);
+    const line = { at: new Date().toISOString(), queues: monitors.flatMap(watchRows), events };
+    around.stdout.write(json ? `${JSON.stringify(line)}\n` : `\x1b[H\x1b[2J${screen(monitors, around)}`);
+    events = [];
   };
-  const ends = monitors.flatMap(({ sampler }) => [sampler.hold(), sampler.onSample(draw)]);
+  const ends = monitors.flatMap((monitor) => [
+    monitor.events.log.onEvent((event) => events.push(watchEvent(monitor, event))),
+    monitor.sampler.onSample(draw),
+    monitor.sampler.hold(),
+  ]);
   draw();
   // The sampler's clock does not keep the process alive; a person who looks does.
   const alive = setInterval(() => {}, 60_000);

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Monitor } from '../queues/monitor';
 import { prometheusText } from '../queues/prometheus';
+import { workerHealth } from './worker-health';
 
 /** A sample is fresh for two intervals and the time one may take; a put for three minutes. */
 const SAMPLE_GRACE_MS = 2000;
@@ -8,7 +9,7 @@ const PUT_FRESH_MS = 180_000;
 
 /**
  * Serves what an orchestrator asks of the mirror: `/healthz` (the process runs), `/readyz` (every broker was sampled and, a
- * few minutes after start, stored lately) and `/metrics` (Prometheus).
+ * few minutes after start, stored lately), `/metrics` (Prometheus) and `/workers/<name>` (whether that worker is online).
  */
 export function serveStatus(monitors: readonly Monitor[], startedAt: number): Server {
   return createServer((request, response) => {
@@ -25,8 +26,21 @@ export function serveStatus(monitors: readonly Monitor[], startedAt: number): Se
         (text) => answer(200, text, 'text/plain; version=0.0.4; charset=utf-8'),
         (error: unknown) => answer(500, `${String(error)}\n`),
       );
-    } else answer(404, 'expected /healthz, /readyz or /metrics\n');
+    } else if (path?.startsWith('/workers/')) {
+      const name = decoded(path.slice('/workers/'.length));
+      if (!name) return answer(400, 'expected /workers/<name>, URL-encoded\n');
+      const { status, body } = workerHealth(monitors, name, Date.now());
+      answer(status, `${JSON.stringify(body)}\n`, 'application/json');
+    } else answer(404, 'expected /healthz, /readyz, /metrics or /workers/<name>\n');
   });
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function unready({ settings, sampler, mirror }: Monitor, startedAt: number): string[] {
@@ -38,7 +52,8 @@ function unready({ settings, sampler, mirror }: Monitor, startedAt: number): str
   else if (now - latest.at > 2 * sampler.sampleMs + SAMPLE_GRACE_MS)
     problems.push(`${settings.name}: the last sample is ${Math.round((now - latest.at) / 1000)} s old`);
   const status = mirror?.status();
-  if (status && now - Math.max(status.lastPutAt ?? 0, startedAt) > PUT_FRESH_MS) {
+  if (status?.overBudget) problems.push(`${settings.name}: ${status.overBudget}`);
+  else if (status && now - Math.max(status.lastPutAt ?? 0, startedAt) > PUT_FRESH_MS) {
     problems.push(
       `${settings.name}: nothing was stored in ${status.label} since ${new Date(status.lastPutAt ?? startedAt).toISOString()}${status.lastError ? `: ${status.lastError}` : ''}`,
     );

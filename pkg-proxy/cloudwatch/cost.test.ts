@@ -1,18 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import { MEASURES, type Measure } from '../../src/contract/measures';
 import { mirrorCost } from './cost';
 
-const cost = (queues: number, maxQueues = 1_000_000) => mirrorCost({ queues, mirror: { maxQueues, measures: ['waiting'] } });
+const cost = (queues: number, maxQueues = 1_000_000, measures: readonly Measure[] = ['waiting'], maxDollarsPerMonth?: number) =>
+  mirrorCost({ queues, mirror: { maxQueues, measures, maxDollarsPerMonth } });
 
 describe('mirrorCost()', () => {
   test.each([
     [0, 1, 43_800, 0.3],
     [3, 4, 43_800, 1.2],
+    [10, 11, 43_800, 3.3],
     [999, 1_000, 43_800, 300],
     [1_000, 1_001, 87_600, 300.3],
     [9_999, 10_000, 438_000, 3_000],
     [10_000, 10_001, 481_800, 3_000.1],
   ])('%i queues: %i metrics, %i requests, $%f', (queues, metrics, requests, dollarsPerMonth) => {
-    expect(cost(queues)).toEqual({ queues, metrics, requests, dollarsPerMonth });
+    expect(cost(queues)).toMatchObject({ knownQueues: queues, queues, metrics, requests, dollarsPerMonth });
   });
 
   test('requests cost beyond a million, and the tiers get cheaper', () => {
@@ -21,7 +24,59 @@ describe('mirrorCost()', () => {
     expect(cost(1_099_999, 2_000_000).dollarsPerMonth).toBe(3_000 + 24_000 + 37_500 + 2_000 + (1_100 * 43_800 - 1_000_000) / 100_000);
   });
 
-  test('no more than maxQueues are counted', () => {
-    expect(cost(500, 100)).toMatchObject({ queues: 100, metrics: 101 });
+  test('the last free request costs nothing, and what is less than a cent is said as one', () => {
+    expect(cost(21_999).dollarsPerMonth).toBe(3_000 + 1_200); // 963,600 requests
+    expect(cost(22_000).dollarsPerMonth).toBe(4_200.1 + 0.08); // 1,007,400 requests: 7,400 at 1e-5 are 7.4 cents
+  });
+
+  test('every queue has a metric a measure', () => {
+    expect(cost(4, 100, ['waiting', 'drainTime', 'workers'])).toMatchObject({ metrics: 13, dollarsPerMonth: 3.9 });
+    expect(cost(100, 100, MEASURES)).toMatchObject({ metrics: 1_001, requests: 87_600, dollarsPerMonth: 300.3 });
+  });
+
+  test('says what one more queue adds, and one more measure', () => {
+    expect(cost(4, 100, ['waiting', 'backlog'])).toMatchObject({ dollarsPerQueue: 0.6, dollarsPerMeasure: 1.2 });
+    expect(cost(4, 3)).toMatchObject({ dollarsPerMeasure: 1.2 });
+    expect(cost(0)).toMatchObject({ dollarsPerQueue: 0.3, dollarsPerMeasure: 0 });
+    // 10,000 metrics are there: the next ones are of the cheaper tier.
+    expect(cost(9_999)).toMatchObject({ dollarsPerQueue: 0.1, dollarsPerMeasure: 999.9 });
+  });
+
+  test('beyond maxQueues there is one metric more for each measure that can be summed up', () => {
+    expect(cost(500, 100)).toMatchObject({ knownQueues: 500, queues: 100, metrics: 102, dollarsPerMonth: 30.6 });
+    expect(cost(500, 100, ['waiting', 'oldestAge', 'drainTime'])).toMatchObject({ queues: 100, metrics: 303 });
+    expect(cost(100, 100)).toMatchObject({ metrics: 101, savedDollarsPerMonth: 0 });
+  });
+
+  test('says what the cap saves', () => {
+    expect(cost(500, 100)).toMatchObject({ uncappedDollarsPerMonth: 150.3, savedDollarsPerMonth: 119.7 });
+    expect(cost(2, 1)).toMatchObject({ uncappedDollarsPerMonth: 0.9, dollarsPerMonth: 0.9, savedDollarsPerMonth: 0 });
+  });
+});
+
+describe('the budget', () => {
+  test('without one everything is affordable', () => {
+    expect(cost(500, 100)).toMatchObject({ budget: null, overBudget: false, affordableQueues: 500 });
+  });
+
+  test('may be used up to the last cent', () => {
+    expect(cost(10, 100, ['waiting'], 3.3)).toMatchObject({ budget: 3.3, overBudget: false, affordableQueues: 10 });
+    expect(cost(10, 100, ['waiting'], 3.29)).toMatchObject({ overBudget: true });
+  });
+
+  test('one more queue can exceed it, and a cap brings it back', () => {
+    expect(cost(11, 10, ['waiting'], 3.6)).toMatchObject({ metrics: 12, overBudget: false });
+    expect(cost(11, 100, ['waiting'], 3.3)).toMatchObject({ overBudget: true, affordableQueues: 9 });
+    expect(cost(11, 9, ['waiting'], 3.3)).toMatchObject({ metrics: 11, dollarsPerMonth: 3.3, overBudget: false });
+  });
+
+  test.each([1, 2, 5, 30, 50, 99.9, 100.2])('$%f: the cap that is advised is within it, one more is not', (budget) => {
+    const { affordableQueues } = cost(120, 1_000, ['waiting', 'drainTime', 'memory'], budget);
+    expect(affordableQueues < 1 || !cost(120, affordableQueues, ['waiting', 'drainTime', 'memory'], budget).overBudget).toBe(true);
+    expect(cost(120, affordableQueues + 1, ['waiting', 'drainTime', 'memory'], budget).overBudget).toBe(true);
+  });
+
+  test('of nothing allows nothing', () => {
+    expect(cost(0, 100, ['waiting'], 0)).toMatchObject({ overBudget: true, affordableQueues: 0 });
   });
 });

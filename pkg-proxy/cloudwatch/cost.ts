@@ -1,5 +1,6 @@
 import type { CostResource } from '../../src/contract/resources';
 import type { MirrorSettings } from '../../src/contract/settings';
+import { measuresOfOther } from '../queues/mirror/other';
 import { MAX_DATUMS } from './store/batches';
 
 /**
@@ -19,19 +20,46 @@ const PRICE_A_THOUSAND_REQUESTS = 0.01;
 const MINUTES_A_MONTH = 730 * 60;
 
 export interface MirrorSize {
-  /** Queues there are; only `maxQueues` of them are mirrored. */
+  /** Queues there are; only `maxQueues` of them get metrics of their own. */
   readonly queues: number;
-  readonly mirror: Pick<MirrorSettings, 'maxQueues' | 'measures'>;
+  readonly mirror: Pick<MirrorSettings, 'maxQueues' | 'measures' | 'maxDollarsPerMonth'>;
 }
 
-/** What mirroring costs a month if it runs all the time: a metric for each queue and measure, and one for the broker. */
-export function mirrorCost({ queues, mirror }: MirrorSize): CostResource {
-  const mirrored = Math.min(queues, mirror.maxQueues);
-  const metrics = mirrored * mirror.measures.length + 1;
-  const requests = Math.ceil(metrics / MAX_DATUMS) * MINUTES_A_MONTH;
-  const paidRequests = Math.max(0, requests - FREE_REQUESTS);
-  const dollars = priceOfMetrics(metrics) + (paidRequests / 1_000) * PRICE_A_THOUSAND_REQUESTS;
-  return { queues: mirrored, metrics, requests, dollarsPerMonth: Math.round(dollars * 100) / 100 };
+/** What mirroring costs a month if it runs all the time, one process doing it. */
+export function mirrorCost({ queues: knownQueues, mirror: { maxQueues, measures, maxDollarsPerMonth } }: MirrorSize): CostResource {
+  const metricsOf = (queues: number) => queues * measures.length + 1 + (queues < knownQueues ? measuresOfOther(measures).length : 0);
+  const queues = Math.min(knownQueues, maxQueues);
+  const metrics = metricsOf(queues);
+  /** What a measure has a metric of: each queue, and their rest. */
+  const series = queues + (queues < knownQueues ? 1 : 0);
+  const dollarsPerMonth = dollarsOf(metrics);
+  const uncapped = dollarsOf(metricsOf(knownQueues));
+  const budget = maxDollarsPerMonth ?? Number.POSITIVE_INFINITY;
+  let affordableQueues = knownQueues;
+  while (affordableQueues > 0 && dollarsOf(metricsOf(affordableQueues)) > budget) affordableQueues--;
+  return {
+    knownQueues,
+    queues,
+    metrics,
+    requests: requestsOf(metrics),
+    dollarsPerMonth,
+    dollarsPerQueue: cents(priceOfMetrics(metrics + measures.length) - priceOfMetrics(metrics)),
+    dollarsPerMeasure: cents(priceOfMetrics(metrics + series) - priceOfMetrics(metrics)),
+    uncappedDollarsPerMonth: uncapped,
+    savedDollarsPerMonth: cents(uncapped - dollarsPerMonth),
+    budget: maxDollarsPerMonth ?? null,
+    overBudget: dollarsPerMonth > budget,
+    affordableQueues,
+  };
+}
+
+function dollarsOf(metrics: number): number {
+  const paidRequests = Math.max(0, requestsOf(metrics) - FREE_REQUESTS);
+  return cents(priceOfMetrics(metrics) + (paidRequests / 1_000) * PRICE_A_THOUSAND_REQUESTS);
+}
+
+function requestsOf(metrics: number): number {
+  return Math.ceil(metrics / MAX_DATUMS) * MINUTES_A_MONTH;
 }
 
 function priceOfMetrics(metrics: number): number {
@@ -42,4 +70,9 @@ function priceOfMetrics(metrics: number): number {
     from = tier.upTo;
   }
   return price;
+}
+
+/** Up to the next cent, so that a bill is never more than was said. A request is 1e-5 dollars: what is smaller is no money but arithmetic. */
+function cents(dollars: number): number {
+  return Math.ceil(Math.round(dollars * 1e5) / 1e3) / 100;
 }

@@ -1,5 +1,6 @@
 import type { AwsSettings, Secrets } from '../../src/contract/settings';
 import { StoreError } from '../queues/metric-store';
+import { chainAdvice } from './chain-advice';
 
 export interface CredentialsOptions {
   readonly aws: AwsSettings;
@@ -25,13 +26,10 @@ export class CredentialsFailure extends Error {
 type Providers = typeof import('@aws-sdk/credential-providers');
 type CredentialsProvider = ReturnType<Providers['fromTemporaryCredentials']>;
 
-/** Grafana's own default of `[aws] allowed_auth_providers`, and of the life of an assumed role in seconds. */
+/** Grafana's own default of `[aws] allowed_auth_providers`. */
 const ALLOWED_BY_DEFAULT = 'default,keys,credentials';
-const ROLE_SECONDS = 900;
-
-const CHAIN_ADVICE =
-  'Looked in the environment, shared files, web identity, container and instance. Choose another authentication provider, or let Grafana pass its ' +
-  'own on: since 12.4 a plugin sees AWS variables only if its id, backlog-celery-datasource, is listed in [aws] forward_settings_to_plugins.';
+/** The life of an assumed role as STS takes it, seconds (API reference of AssumeRole); the least is Grafana's default, too. */
+const ROLE_SECONDS = { least: 900, most: 43_200 };
 
 /**
  * Credentials as the settings say, if the administrator of Grafana allows that kind.
@@ -39,19 +37,20 @@ const CHAIN_ADVICE =
  */
 export function credentialsOf(options: CredentialsOptions, providers: Providers, region: string | undefined): CredentialsProvider {
   const { aws } = options;
-  checkAllowed(options);
+  const setting = settingsOf(options);
+  checkAllowed(aws, setting);
   const base = baseCredentials(options, providers);
   if (!aws.assumeRoleArn) return base;
   const role = providers.fromTemporaryCredentials({
     masterCredentials: base,
-    params: { RoleArn: aws.assumeRoleArn, ExternalId: aws.externalId, RoleSessionName: 'backlog', DurationSeconds: ROLE_SECONDS },
+    params: { RoleArn: aws.assumeRoleArn, ExternalId: aws.externalId, RoleSessionName: 'backlog', DurationSeconds: roleSeconds(setting) },
     clientConfig: region ? { region } : {},
   });
   const advice = `Check that the base credentials may call sts:AssumeRole and that the role's trust policy allows them${aws.externalId ? ' and this external id' : ''}.`;
   return named(role, `role ${aws.assumeRoleArn}`, advice);
 }
 
-function baseCredentials({ aws, secrets }: CredentialsOptions, providers: Providers): CredentialsProvider {
+function baseCredentials({ aws, secrets, env, grafanaConfig }: CredentialsOptions, providers: Providers): CredentialsProvider {
   switch (aws.authType) {
     case 'keys': {
       const { accessKey, secretKey, sessionToken } = secrets;
@@ -72,13 +71,27 @@ function baseCredentials({ aws, secrets }: CredentialsOptions, providers: Provid
       );
     default:
       // `ec2_iam_role` is the same chain in Grafana's Go plugins too; `arn` is the old name of `default`.
-      return named(providers.fromNodeProviderChain(), 'the default chain', CHAIN_ADVICE);
+      return named(providers.fromNodeProviderChain(), 'the default chain', chainAdvice({ env, grafanaConfig }));
   }
 }
 
+type Setting = (name: string) => string | undefined;
+
 /** `[aws]` settings reach a plugin in each request or in its environment, if at all. */
-function checkAllowed({ aws, grafanaConfig, env }: CredentialsOptions): void {
-  const setting = (name: string) => grafanaConfig[name] || env[name] || undefined;
+const settingsOf =
+  ({ grafanaConfig, env }: CredentialsOptions): Setting =>
+  (name) =>
+    grafanaConfig[name] || env[name] || undefined;
+
+/** Of a duration as Go writes it, such as `15m` or `1h30m`. */
+function roleSeconds(setting: Setting): number {
+  const parse = (text: string) => /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
+  const [, h, m, s] = parse(setting('AWS_AUTH_SESSION_DURATION') ?? '') ?? [];
+  const seconds = Number(h ?? 0) * 3600 + Number(m ?? 0) * 60 + Number(s ?? 0);
+  return Math.min(Math.max(seconds, ROLE_SECONDS.least), ROLE_SECONDS.most);
+}
+
+function checkAllowed(aws: AwsSettings, setting: Setting): void {
   const allowed = (setting('AWS_AUTH_AllowedAuthProviders') ?? ALLOWED_BY_DEFAULT).split(/[\s,]+/).filter(Boolean);
   const wanted = aws.authType === 'arn' ? 'default' : aws.authType;
   if (!allowed.includes(wanted)) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkNamespace, metricOf, namespaceOf } from './naming';
+import { checkNamespace, metricOf, namespaceOf, queueOf } from './naming';
 
 const broker = { environment: 'production', host: 'redis.internal' };
 
@@ -39,6 +39,29 @@ describe('metricOf()', () => {
   test('the broker is encoded, too', () => {
     const named = metricOf('dimensions', { ...broker, environment: 'größe' }, { queue: null, measure: 'scrapeOk' });
     expect(named.Dimensions[0]?.Value).toBe('gr%C3%B6%C3%9Fe');
+  });
+});
+
+describe('queueOf()', () => {
+  test.each(['dimensions', 'perQueue'] as const)('leads back to every name: %s', (naming) => {
+    for (const queue of ['celery', 'ü:1', 'a_queue_length', '50%', ' ', 'scrape_ok']) {
+      expect(queueOf(naming, broker, metricOf(naming, broker, { queue, measure: 'waiting' }))).toBe(queue);
+    }
+    expect(queueOf(naming, broker, metricOf(naming, broker, { queue: null, measure: 'scrapeOk' }))).toBeUndefined();
+  });
+
+  test.each([
+    [
+      'dimensions',
+      'another measure',
+      { MetricName: 'InFlight', Dimensions: metricOf('dimensions', broker, { queue: 'q', measure: 'waiting' }).Dimensions },
+    ],
+    ['dimensions', 'another broker', metricOf('dimensions', { ...broker, environment: 'x' }, { queue: 'q', measure: 'waiting' })],
+    ['perQueue', 'a name that these rules write otherwise', { MetricName: '100%_queue_length' }],
+    ['perQueue', 'dimensions', { MetricName: 'q_queue_length', Dimensions: [{ Name: 'a', Value: 'b' }] }],
+    ['perQueue', 'no name', { MetricName: '_queue_length' }],
+  ] as const)('%s: not of %s', (naming, _, metric) => {
+    expect(queueOf(naming, broker, { ...metric, Dimensions: [...('Dimensions' in metric ? metric.Dimensions : [])] })).toBeUndefined();
   });
 });
 

@@ -1,8 +1,9 @@
-import type { Dimension, StandardUnit } from '@aws-sdk/client-cloudwatch';
+import type { Dimension, Metric, StandardUnit } from '@aws-sdk/client-cloudwatch';
 import { MEASURE_INFO } from '../../src/contract/measures';
 import type { MirrorSettings, Naming } from '../../src/contract/settings';
 import { type MinuteRecord, StoreError } from '../queues/metric-store';
-import { encodeName } from './encoding';
+import { decodeName, encodeName } from './encoding';
+import { UnfitRecord } from './store/unfit';
 
 /** API limits of CloudWatch, in characters. */
 const METRIC_NAME_MAX = 255;
@@ -88,4 +89,38 @@ function perQueueMetric({ queue, measure }: Measured): string {
   if (measure === 'scrapeOk' || queue === null) return 'scrape_ok';
   const suffix = `_${PER_QUEUE_SUFFIX[measure]}`;
   return encodeName(queue, METRIC_NAME_MAX - suffix.length) + suffix;
+}
+
+/** What `ListMetrics` is asked for, to hear the names of queues: those that have a length. */
+export function queueFilter(naming: Naming, broker: BrokerName): { MetricName?: string; Dimensions?: Dimension[] } {
+  if (naming === 'perQueue') return {};
+  return { MetricName: MEASURE_INFO.waiting.metric, Dimensions: dimensionsOf(broker, { queue: null, measure: 'waiting' }) };
+}
+
+/** The queue whose length the metric is; undefined if it is something else, or a length that no name leads back to. */
+export function queueOf(naming: Naming, broker: BrokerName, { MetricName = '', Dimensions = [] }: Metric): string | undefined {
+  const suffix = `_${PER_QUEUE_SUFFIX.waiting}`;
+  const written =
+    naming === 'dimensions'
+      ? Dimensions.find(({ Name }) => Name === 'Queue')?.Value
+      : MetricName.endsWith(suffix)
+        ? MetricName.slice(0, -suffix.length)
+        : undefined;
+  if (!written) return undefined;
+  const queue = decodeName(written);
+  // What was not written by these rules, such as a bare % or a metric with more dimensions, could not be read.
+  const own = ownMetric(naming, broker, queue);
+  const same = own?.MetricName === MetricName && own.Dimensions.length === Dimensions.length;
+  return same && own.Dimensions.every(({ Name, Value }) => Dimensions.some((d) => d.Name === Name && d.Value === Value))
+    ? queue
+    : undefined;
+}
+
+function ownMetric(naming: Naming, broker: BrokerName, queue: string): MetricName | undefined {
+  try {
+    return metricOf(naming, broker, { queue, measure: 'waiting' });
+  } catch (error) {
+    if (error instanceof UnfitRecord) return undefined;
+    throw error;
+  }
 }

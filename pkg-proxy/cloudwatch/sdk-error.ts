@@ -44,6 +44,16 @@ export function plain(cause: unknown): Error | undefined {
   return Object.assign(new Error(cause.message), { name: cause.name, stack: cause.stack });
 }
 
+/**
+ * Whether a failed call may have been carried out all the same: an answer was lost, or it was the server's fault. Where the
+ * SDK tried again only the last failure is known, so that counts as unsure, too.
+ */
+export function isUnsure(error: unknown): boolean {
+  const attempts = attemptsOf(error);
+  const { status = 0 } = factsOf(error);
+  return attempts > 1 || (attempts === 1 && (status < 400 || status >= 500 || status === 408));
+}
+
 /** How many requests a call made, by its answer or its error: the SDK counts its own retries. */
 export function attemptsOf(outcome: unknown): number {
   if (outcome instanceof CredentialsFailure || typeof outcome !== 'object' || outcome === null) return 0;

@@ -13,13 +13,13 @@ const MAX_REMEMBERED = 1000;
 export class Channels {
   readonly #remembered = new Map<string, unknown>();
 
-  /** Channel as a frame announces it: `ds/<uid>/history/<key>`. */
+  /** Channel as a frame announces it: `ds/<uid>/history/<key>`, or `events/<key>` for what happens. */
   nameOf(uid: string, query: QueueQuery): string {
     const said = Object.fromEntries(
       Object.entries(query).filter(([k, v]) => JSON.stringify(v) !== JSON.stringify(Reflect.get(DEFAULT_QUERY, k))),
     );
     const text = JSON.stringify(said);
-    const prefix = `ds/${uid}/history/`;
+    const prefix = `ds/${uid}/${query.queryType === 'events' ? 'events' : 'history'}/`;
     const whole = `${prefix}q.${Buffer.from(text).toString('base64url')}`;
     if (whole.length <= MAX_CHANNEL) return whole;
     const key = `h.${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
@@ -30,9 +30,9 @@ export class Channels {
     return prefix + key;
   }
 
-  /** The query of a channel path, `history/<key>`, not yet checked; undefined for a path that is not ours. */
+  /** The query of a channel path, `history/<key>` or `events/<key>`, not yet checked; undefined for a path that is not ours. */
   queryOf(path: string): unknown {
-    const [, key] = /^history\/([qh]\.[\w-]+)$/.exec(path) ?? [];
+    const [, key] = /^(?:history|events)\/([qh]\.[\w-]+)$/.exec(path) ?? [];
     if (!key) return undefined;
     if (key.startsWith('h.')) return this.#remembered.get(key);
     try {

@@ -10,9 +10,9 @@ const LENGTHS = { celery: [3, 1], emails: [0], big: [50, 0, 0, 70], 'odd "q": /1
 
 let world: FakeAdapters;
 let monitor: Monitor;
-function make(jsonData: object = {}, url = 'redis://h'): Monitor {
+function make(jsonData: object = {}, url = 'redis://h', previous?: Monitor): Monitor {
   const settings = parseSettings({ uid: 'u', name: 'n', url, user: '', jsonData, secureJsonData: {} });
-  monitor = new Monitor(settings, world, { info: () => {}, warn: () => {} });
+  monitor = new Monitor(settings, world, { info: () => {}, warn: () => {} }, previous);
   return monitor;
 }
 /** Lets time pass until the answer is there, and says how much it was. */
@@ -46,7 +46,8 @@ describe('health', () => {
 
   test('what was found, in a sentence', async () => {
     make();
-    const { value } = await health();
+    // At once: no sample in between.
+    const value = await checkHealth(monitor);
     expect(value).toMatchObject({ status: 'ok', message: 'Redis 7.0.15 at fake:6379/0, 4 queues, 126 tasks waiting.' });
   });
 
@@ -55,6 +56,32 @@ describe('health', () => {
     expect((await health()).value.message).toMatch(/; mirroring 4 metrics to Fake\/Store in eu-west-1, about \$1\.20 a month\.$/);
     world.stores[0]!.failure = new StoreError('no credentials', false);
     expect((await health()).value).toMatchObject({ status: 'error', message: expect.stringContaining('no credentials') });
+  });
+
+  test('a mirror that would cost more than its budget is an error that says how to mend it', async () => {
+    const mirror = { enabled: true, maxDollarsPerMonth: 0.7 };
+    make({ mirror });
+    const over =
+      'The mirror is off: 4 metrics of 4 queues would cost $1.20 a month, mirror.maxDollarsPerMonth is $0.70. Raise it, lower mirror.maxQueues to 2 or mirror fewer measures.';
+    expect((await health()).value).toMatchObject({
+      status: 'error',
+      message: `Redis 7.0.15 at fake:6379/0, 4 queues, 126 tasks waiting. ${over}`,
+    });
+    expect(monitor.mirror?.status().overBudget).toBe(over);
+    world.stores[0]!.failure = new StoreError('No credentials.', false);
+    expect((await health()).value.message).toMatch(/does not work: No credentials\. The mirror is off: 4 metrics/);
+  });
+
+  test('a budget is judged before the mirror has seen a sample', async () => {
+    make();
+    await health();
+    const before = monitor;
+    make({ mirror: { enabled: true, maxDollarsPerMonth: 0.7 } }, 'redis://h', before);
+    await before.close(new AbortController().signal, monitor);
+    expect(monitor.mirror?.status().overBudget).toBeNull();
+    // At once: no sample in between.
+    const value = await checkHealth(monitor);
+    expect(value).toMatchObject({ status: 'error', message: expect.stringContaining('The mirror is off') });
   });
 
   test.each<[string, () => void, RegExp]>([

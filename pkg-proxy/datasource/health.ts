@@ -1,4 +1,5 @@
 import { withDeadline } from '../queues/deadline';
+import { overBudget } from '../queues/mirror/budget';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError, type ServerInfo } from '../queues/reader';
 import { type HealthResult, PluginError } from '../runtime';
@@ -26,15 +27,15 @@ export async function checkHealth(monitor: Monitor): Promise<HealthResult> {
   const waiting = sample.queues.reduce((sum, queue, i) => sum + (shown.has(queue) ? sample.waiting[i] || 0 : 0), 0);
   const found = `${product} at ${sampler.label}, ${count(queues.length, 'queue')}, ${count(waiting, 'task')} waiting`;
   const details = detailsOf(monitor);
-  const advice = [...settings.advice, ...discoveryAdvice(monitor)].map((sentence) => ` ${sentence}`).join('');
+  const advice = [...settings.advice, ...discoveryAdvice(monitor), ...monitor.workers.problems].map((sentence) => ` ${sentence}`).join('');
   if (!store) return { status: 'ok', message: `${found}.${advice}`, details };
-  if (storeError)
-    return {
-      status: 'error',
-      message: `${found}; but the mirror to ${store.label} does not work: ${storeError.message}${advice}`,
-      details,
-    };
   const { cost } = monitor;
+  // The mirror knows only from its first sample on.
+  const over = monitor.mirror?.status().overBudget ?? overBudget(cost);
+  if (storeError || over) {
+    const broken = storeError ? `; but the mirror to ${store.label} does not work: ${storeError.message}` : '.';
+    return { status: 'error', message: `${found}${broken}${over ? ` ${over}` : ''}${advice}`, details };
+  }
   return {
     status: 'ok',
     message: `${found}; mirroring ${count(cost.metrics, 'metric')} to ${store.label}, about $${cost.dollarsPerMonth.toFixed(2)} a month.${mirrorAdvice(monitor)}${advice}`,
@@ -59,7 +60,9 @@ function mirrorAdvice({ mirror }: Monitor): string {
   const status = mirror?.status();
   if (!status) return '';
   const leftOut =
-    status.leftOut.count > 0 ? ` ${count(status.leftOut.count, 'queue')} over the limit of ${status.queues} are not mirrored.` : '';
+    status.leftOut.count > 0
+      ? ` ${count(status.leftOut.count, 'queue')} over the limit of ${status.queues} are mirrored only as a sum.`
+      : '';
   const late = status.lastError ? ` The last put failed: ${status.lastError}` : '';
   return leftOut + late;
 }

@@ -1,18 +1,23 @@
-import { STATUSES, type Status } from '../../src/contract/measures';
+import { MEASURE_INFO, type Measure, type Quality, STATUSES, type Status } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
 import type { Thresholds } from '../../src/contract/settings';
 import type { Monitor } from '../queues/monitor';
-import { peak, readRange, type SeriesOf } from '../queues/range';
+import { positionsOf } from '../queues/positions';
+import { peak, type Range, readRange, type SeriesOf } from '../queues/range';
+import type { GoodSample } from '../queues/sample';
 import { statusOf, thresholdOf, worstStatus } from '../queues/thresholds';
 import type { Field, Frame, Notice } from '../runtime';
-import { type HistoryRange, type Past, withPast } from './past';
+import { measureNotices, measuresOf, rankedBy, valueIn, worstQuality } from './measured';
+import { gapToSpan, type HistoryRange, type Past, withPast } from './past';
 import { legend, type Series, seriesOf } from './series';
 
 /** How a status is drawn: the number of its rank, shown as its name. */
 const STATUS_MAPPINGS = [
   {
     type: 'value',
-    options: Object.fromEntries(STATUSES.slice(0, 3).map((text, i) => [i, { text, color: ['green', 'orange', 'red'][i], index: i }])),
+    options: Object.fromEntries(
+      STATUSES.slice(0, 4).map((text, i) => [i, { text, color: ['green', 'orange', 'red', 'purple'][i], index: i }]),
+    ),
   },
 ];
 
@@ -33,48 +38,48 @@ export function historyFrame(
     const live = readRange(sampler.history, { series: of, from, to: range.to, interval: wished, sampling: sampler.sampleMs, statistic });
     return past ? withPast(past, of, live, statistic) : live;
   };
-  const { times, values, interval } = read(series);
-  // A status is a queue's, so a total has that of its worst queue, and a priority that of its queue.
-  const lengths =
-    query.by === 'queue' || !query.measures.includes('status') ? values : read(queues.map((queue) => ({ queues: [queue] }))).values;
-  const lengthOf = new Map(queues.map((queue, i) => [queue, lengths[i]]));
-  const statusAt = (of: readonly string[], t: number) =>
-    worstStatus(of.map((queue) => statusOf(settings.thresholds, queue, lengthOf.get(queue)?.[t] ?? Number.NaN)));
+  const ranked = rankedBy(query);
+  const measures = [...new Set([ranked, ...measuresOf(query)])];
+  const { times, values, interval } = read(measures.flatMap((measure) => series.map((of) => ({ ...of, measure }))));
   const drawn = largest(
-    series.map((s, i) => ({ series: s, waiting: values[i] ?? new Float64Array(times.length) })),
+    series.map((of, s) => ({
+      series: of,
+      values: new Map(measures.map((measure, m) => [measure, values[m * series.length + s] ?? new Float64Array(times.length)])),
+    })),
+    ranked,
     query.top,
   );
+  const statusAt = query.measures.includes('status') ? statusReader(settings.thresholds, queues, read) : () => Number.NaN;
 
   const fields: Field[] = [{ name: 'time', type: 'time', values: times }];
-  for (const { series: s, waiting } of drawn) {
+  for (const { series: s, values: own } of drawn) {
     for (const measure of query.measures) {
       const displayNameFromDS = legend(s, measure, query.measures);
       // When series come or go in a live panel, Grafana carries old points over by the field's name, so there it must be unique.
       const name = query.live ? displayNameFromDS : measure;
+      const config: Record<string, unknown> = { displayNameFromDS };
       if (measure === 'status') {
-        const ranks = times.map((_, t) => rankOf(statusAt(s.queues, t)));
-        fields.push({
-          name,
-          type: 'number',
-          values: ranks,
-          labels: s.labels,
-          config: { displayNameFromDS, mappings: STATUS_MAPPINGS },
-        });
-      } else {
-        const config = { displayNameFromDS, ...(query.by === 'queue' ? thresholdLines(settings.thresholds, s.queues[0] ?? '') : {}) };
-        fields.push({ name, type: 'number', values: waiting, labels: s.labels, config });
+        const ranks = times.map((_, t) => statusAt(s.queues, t));
+        fields.push({ name, type: 'number', values: ranks, labels: s.labels, config: { ...config, mappings: STATUS_MAPPINGS } });
+        continue;
       }
+      if (measure !== 'waiting') config['unit'] = MEASURE_INFO[measure].display;
+      else if (query.by === 'queue') Object.assign(config, thresholdLines(settings.thresholds, s.queues[0] ?? ''));
+      const spanNulls = past && gapToSpan(past, { ...s, measure });
+      if (spanNulls !== undefined) config['custom'] = { spanNulls };
+      fields.push({ name, type: 'number', values: own.get(measure) ?? new Float64Array(times.length), labels: s.labels, config });
     }
   }
   // Beyond the last hour only each queue's own extremes are known; they need not have come at one moment.
   const folded = interval > 0 || (past?.periods.length ?? 0) > 0;
   const estimated = query.by === 'total' && folded && (statistic === 'max' || statistic === 'min');
+  const qualities = latestQualities(sampler.latest, series, measuresOf(query), sampler.steps.length);
   return {
     meta: {
       type: 'timeseries-wide',
       typeVersion: [0, 1],
-      notices: [...notices],
-      custom: { sources: sourcesOf(past, interval), quality: estimated ? 'estimate' : 'exact' },
+      notices: [...notices, ...measureNotices(monitor, query)],
+      custom: { sources: sourcesOf(past, interval), quality: estimated ? 'estimate' : worstQuality(Object.values(qualities)), qualities },
     },
     fields,
   };
@@ -86,15 +91,45 @@ function sourcesOf(past: Past | undefined, interval: number) {
   return [...stored, { source: 'memory', intervalMs: interval }];
 }
 
+/** What the newest sample says of how far each measure can be trusted: of all series the worst. What is not known has no point, so it does not count. */
+function latestQualities(
+  sample: GoodSample | undefined,
+  series: readonly Series[],
+  measures: readonly Measure[],
+  steps: number,
+): Record<string, Quality> {
+  if (!sample) return {};
+  const index = positionsOf(sample.queues);
+  return Object.fromEntries(
+    measures.map((measure) => {
+      const qualities = measure === 'waiting' ? [] : series.flatMap((s) => valueIn(sample, index, s, measure, steps)?.quality ?? []);
+      return [measure, worstQuality(qualities.filter((quality) => quality !== 'unknown'))];
+    }),
+  );
+}
+
+/** A status is a queue's, so a total has that of its worst queue, and a priority that of its queue. */
+function statusReader(thresholds: Thresholds, queues: readonly string[], read: (of: readonly SeriesOf[]) => Range) {
+  const ask = (measure: Measure) => {
+    const { values } = read(queues.map((queue) => ({ queues: [queue], measure })));
+    return new Map(queues.map((queue, i) => [queue, values[i]]));
+  };
+  const waiting = ask('waiting');
+  const workers = ask('workers');
+  return (of: readonly string[], t: number) =>
+    rankOf(worstStatus(of.map((queue) => statusOf(thresholds, queue, waiting.get(queue)?.[t] ?? Number.NaN, workers.get(queue)?.[t]))));
+}
+
 interface Drawn {
   readonly series: Series;
-  readonly waiting: Float64Array;
+  readonly values: ReadonlyMap<Measure, Float64Array>;
 }
 
 /** The n series that reached highest, in the order in which all of them stand; 0 is all. */
-function largest(drawn: readonly Drawn[], n: number): readonly Drawn[] {
+function largest(drawn: readonly Drawn[], measure: Measure, n: number): readonly Drawn[] {
   if (n === 0 || drawn.length <= n) return drawn;
-  const chosen = new Set([...drawn].sort((a, b) => peak(b.waiting) - peak(a.waiting)).slice(0, n));
+  const reached = (d: Drawn) => peak(d.values.get(measure) ?? new Float64Array());
+  const chosen = new Set([...drawn].sort((a, b) => reached(b) - reached(a)).slice(0, n));
   return drawn.filter((d) => chosen.has(d));
 }
 

@@ -1,16 +1,16 @@
-import type { Quality } from '../../src/contract/measures';
+import { MEASURE_INFO, type Measure, QUALITIES, type Quality } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import { positionsOf } from '../queues/positions';
-import type { GoodSample } from '../queues/sample';
+import { type GoodSample, valuesOf } from '../queues/sample';
 import { statusOf, worstStatus } from '../queues/thresholds';
 import type { Field, Frame, Notice } from '../runtime';
+import { measureNotices, measuresOf, rankedBy, type Value, valueIn, worstQuality } from './measured';
 import { type Series, seriesOf } from './series';
 
 interface Row {
   readonly series: Series;
-  readonly waiting: number;
-  readonly quality: Quality;
+  readonly values: ReadonlyMap<Measure, Value>;
 }
 
 /**
@@ -27,8 +27,11 @@ export function nowFrame(
   const { settings, sampler } = monitor;
   const series = seriesOf(query.by, queues, sampler.steps, settings.environment);
   const index = positionsOf(sample.queues);
-  let rows = series.map((s) => readRow(s, sample, index, sampler.steps.length, sampler.stale)).filter((row) => row !== undefined);
-  if (query.top > 0) rows = rows.sort((a, b) => (b.waiting || 0) - (a.waiting || 0)).slice(0, query.top);
+  const ranked = rankedBy(query);
+  const measures = [...new Set([ranked, ...measuresOf(query)])];
+  let rows = series.flatMap((s) => readRow(s, measures, sample, index, sampler) ?? []);
+  const size = (row: Row) => row.values.get(ranked)?.value || 0;
+  if (query.top > 0) rows = rows.sort((a, b) => size(b) - size(a)).slice(0, query.top);
 
   const alone = query.measures.length === 1;
   const fields: Field[] = Object.keys(series[0]?.labels ?? { broker: '', queue: '' }).map((name) => ({
@@ -38,13 +41,16 @@ export function nowFrame(
   }));
   for (const measure of query.measures) {
     if (measure === 'status') {
-      const total = (queue: string) => sample.waiting[index.get(queue) ?? -1] ?? Number.NaN;
+      const read = (queue: string, of: Measure) => valuesOf(sample, of)?.[index.get(queue) ?? -1];
       const status = ({ series: { queues: of } }: Row) =>
-        worstStatus(of.map((queue) => statusOf(settings.thresholds, queue, total(queue))));
+        worstStatus(of.map((queue) => statusOf(settings.thresholds, queue, read(queue, 'waiting') ?? Number.NaN, read(queue, 'workers'))));
       fields.push({ name: measure, type: 'string', values: rows.map(status) });
-    } else fields.push({ name: measure, type: 'number', values: Float64Array.from(rows, (row) => row.waiting) });
+    } else {
+      const values = Float64Array.from(rows, (row) => row.values.get(measure)?.value ?? Number.NaN);
+      fields.push({ name: measure, type: 'number', values, config: { unit: MEASURE_INFO[measure].display } });
+    }
   }
-  if (!alone) fields.push({ name: 'quality', type: 'string', values: rows.map((row) => row.quality) });
+  if (!alone) fields.push({ name: 'quality', type: 'string', values: rows.map(describeQuality) });
 
   const numeric = alone && query.measures[0] !== 'status';
   return {
@@ -52,27 +58,50 @@ export function nowFrame(
       type: numeric ? 'numeric-long' : 'table',
       typeVersion: [0, 1],
       preferredVisualisationType: 'table',
-      notices: [...notices, ...failures(rows, sample)],
-      custom: { sampledAt: sample.at, quality: worst(rows) },
+      notices: [...notices, ...measureNotices(monitor, query), ...failures(rows, sample)],
+      custom: { sampledAt: sample.at, quality: worstQuality(rows.map(qualityOf)), qualities: byMeasure(rows, measuresOf(query)) },
     },
     fields,
   };
 }
 
-function readRow(series: Series, sample: GoodSample, index: ReadonlyMap<string, number>, steps: number, stale: boolean): Row | undefined {
-  let waiting = Number.NaN;
-  let missing = 0;
-  for (const queue of series.queues) {
-    const i = index.get(queue);
-    if (i === undefined) continue; // discovered since the sample was taken: the next one has it
-    const total = sample.waiting[i] ?? Number.NaN;
-    const value = Number.isNaN(total) || series.step === undefined ? total : (sample.steps[i * steps + series.step] ?? Number.NaN);
-    if (Number.isNaN(value)) missing++;
-    else waiting = Number.isNaN(waiting) ? value : waiting + value;
+function readRow(
+  series: Series,
+  measures: readonly Measure[],
+  sample: GoodSample,
+  index: ReadonlyMap<string, number>,
+  { steps, stale }: Monitor['sampler'],
+): Row | undefined {
+  const values = new Map<Measure, Value>();
+  for (const measure of measures) {
+    const read = valueIn(sample, index, series, measure, steps.length);
+    if (!read) return undefined;
+    values.set(measure, stale && !Number.isNaN(read.value) ? { ...read, quality: 'stale' } : read);
   }
-  if (Number.isNaN(waiting) && missing === 0) return undefined;
-  const quality = Number.isNaN(waiting) ? 'unknown' : stale ? 'stale' : missing > 0 ? 'atLeast' : 'exact';
-  return { series, waiting, quality };
+  return { series, values };
+}
+
+/** What can be known least of all in the row. */
+function qualityOf({ values }: Row): Quality {
+  return worstQuality([...values.values()].map((v) => v.quality));
+}
+
+/** One word where it is true of all, else which measures are less than exact: `exact`, `atLeast: oldestAge`. */
+function describeQuality({ values }: Row): string {
+  const qualities = new Set([...values.values()].map((v) => v.quality));
+  const [only = 'exact'] = qualities;
+  if (qualities.size <= 1) return only;
+  return QUALITIES.slice(1)
+    .flatMap((quality) => {
+      const measures = [...values].flatMap(([measure, value]) => (value.quality === quality ? [measure] : []));
+      return measures.length === 0 ? [] : [`${quality}: ${measures.join(', ')}`];
+    })
+    .join('; ');
+}
+
+/** The quality of each value, row by row, for a program that wants to tell them apart. */
+function byMeasure(rows: readonly Row[], measures: readonly Measure[]): Record<string, readonly Quality[]> {
+  return Object.fromEntries(measures.map((measure) => [measure, rows.map((row) => row.values.get(measure)?.quality ?? 'unknown')]));
 }
 
 function failures(rows: readonly Row[], sample: GoodSample): Notice[] {
@@ -81,9 +110,4 @@ function failures(rows: readonly Row[], sample: GoodSample): Notice[] {
     .filter(([queue]) => queues.has(queue))
     .slice(0, 5)
     .map(([queue, reason]) => ({ severity: 'warning', text: `${queue}: ${reason}` }));
-}
-
-function worst(rows: readonly Row[]): Quality {
-  const order: readonly Quality[] = ['exact', 'estimate', 'atLeast', 'stale', 'unknown'];
-  return order.findLast((quality) => rows.some((row) => row.quality === quality)) ?? 'exact';
 }

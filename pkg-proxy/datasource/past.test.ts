@@ -112,6 +112,20 @@ describe('one line over archive and memory', () => {
     expect([valuesOf(frame.fields[1]).at(0), valuesOf(frame.fields[1]).at(-1)]).toEqual([2, 0]);
   });
 
+  test('what an older script wrote every quarter of an hour is one line, with its outage; packets cannot draw it', async () => {
+    await running(12 * MINUTE);
+    const outage = [START - 100 * MINUTE, START - 50 * MINUTE] as const;
+    archive().value = (queue, at) =>
+      queue === 'celery' && (at % (15 * MINUTE) !== 0 || (at > outage[0] && at < outage[1])) ? Number.NaN : 10;
+    const frame = await ask({ live: true });
+    const [, celery, emails] = frame.fields;
+    expect([celery?.config?.['custom'], emails?.config?.['custom']]).toEqual([{ spanNulls: 22.5 * MINUTE }, undefined]);
+    expect(outage[1] - outage[0]).toBeGreaterThan(22.5 * MINUTE);
+    expect(valuesOf(celery).filter((value) => value === 10).length).toBeLessThan(15);
+    expect(frame.meta?.channel).toBeUndefined();
+    expect((await ask({ live: true, queues: ['emails'] })).meta?.channel).toBe('channel of queue');
+  });
+
   test('what was never stored is no row before the first that was', async () => {
     await running(12 * MINUTE);
     const since = START - HOUR;

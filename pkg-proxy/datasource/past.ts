@@ -1,10 +1,14 @@
+import type { Measure } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
 import type { ArchiveSegment } from '../queues/archive';
 import { withDeadline } from '../queues/deadline';
+import { totalOf } from '../queues/measuring';
 import { MINUTE_MS } from '../queues/minutes';
 import type { Monitor } from '../queues/monitor';
 import type { Range, SeriesOf } from '../queues/range';
 import type { Notice } from '../runtime';
+import { measuresOf } from './measured';
+import { steadyGap } from './sparse';
 
 /** A panel waits this long for what is older than this process; meanwhile fetched parts are there for the next refresh. */
 const ARCHIVE_MS = 4000;
@@ -23,8 +27,8 @@ export interface HistoryRange {
 export interface Past {
   /** Epoch milliseconds, ascending. The last may be the interval in which memory begins. */
   readonly times: Float64Array;
-  /** Tasks waiting by queue, NaN where nothing was stored. */
-  readonly byQueue: ReadonlyMap<string, Float64Array>;
+  /** What was read, by measure and queue; NaN where nothing was stored. */
+  readonly values: ReadonlyMap<Measure, ReadonlyMap<string, Float64Array>>;
   readonly notices: readonly Notice[];
   /** Where memory goes on; the range's own start where there is no past. Epoch milliseconds. */
   readonly until: number;
@@ -34,26 +38,30 @@ export interface Past {
   readonly periods: readonly number[];
 }
 
+/** Whether a range begins before memory does, by a minute at least: the archive has nothing finer. */
+export const reachesPast = ({ history }: Monitor['sampler'], { from, to }: HistoryRange): boolean =>
+  from <= Math.min(history.begins, to) - MINUTE_MS;
+
 /**
  * Reads what is older than this process from the archive, if there is one. Never rejects: when the archive is slow or
  * refuses, the live part is drawn and a notice says what is missing.
  */
 export async function readPast(
-  { archive, sampler }: Monitor,
+  { archive, sampler, settings }: Monitor,
   query: QueueQuery,
   queues: readonly string[],
   range: HistoryRange,
 ): Promise<Past> {
   const none: Past = {
     times: new Float64Array(),
-    byQueue: new Map(),
+    values: new Map(),
     notices: [],
     until: range.from,
     interval: range.interval,
     periods: [],
   };
   const begins = Math.min(sampler.history.begins, range.to);
-  if (!archive || queues.length === 0 || range.from > begins - MINUTE_MS) return none;
+  if (!archive || queues.length === 0 || !reachesPast(sampler, range)) return none;
   if (query.by === 'priority') {
     const text = `Before ${new Date(begins).toISOString()} nothing is known by priority: ${archive.label} keeps each queue's total.`;
     return { ...none, notices: [{ severity: 'info', text }] };
@@ -63,13 +71,17 @@ export async function readPast(
   const wished = Math.ceil(range.interval / MINUTE_MS) * MINUTE_MS;
   const minute = Math.floor(begins / MINUTE_MS) * MINUTE_MS;
   const request = { queues, from: range.from, to: raw ? minute : minute + MINUTE_MS, interval: wished, statistic: query.statistic };
+  const { kept, notices } = keptMeasures(query, settings.mirror.measures, begins);
   try {
-    const segments = await withDeadline(sampler.failing ? ARCHIVE_FAILING_MS : ARCHIVE_MS, (signal) => archive.read(request, signal));
+    const read = await withDeadline(sampler.failing ? ARCHIVE_FAILING_MS : ARCHIVE_MS, (signal) =>
+      Promise.all(kept.map((measure) => archive.read({ ...request, measure }, signal))),
+    );
+    const segments = read[0] ?? [];
     // The archive may answer coarser than wished; memory then follows in its steps.
     const period = segments.at(-1)?.period ?? wished;
     return {
-      ...joined(queues, segments),
-      notices: [],
+      ...joined(queues, new Map(kept.map((measure, i) => [measure, read[i] ?? []]))),
+      notices,
       until: Math.max(raw ? begins : Math.floor(begins / period) * period, range.from),
       interval: raw ? range.interval : period,
       periods: segments.map((s) => s.period),
@@ -80,21 +92,43 @@ export async function readPast(
   }
 }
 
+/** Those of the query's measures that a mirror keeps, and a word on the others. Without any the lengths say where the past is. */
+function keptMeasures(query: QueueQuery, mirrored: readonly Measure[], begins: number): { kept: readonly Measure[]; notices: Notice[] } {
+  const asked = measuresOf(query);
+  const kept = new Set<Measure>(asked.filter((measure) => measure === 'waiting' || mirrored.includes(measure)));
+  if (query.measures.includes('status') || kept.size === 0) kept.add('waiting');
+  const missing = asked.filter((measure) => !kept.has(measure));
+  const text = `Before ${new Date(begins).toISOString()} nothing is known of ${missing.join(', ')}: not among jsonData.mirror.measures.`;
+  return { kept: [...kept], notices: missing.length === 0 ? [] : [{ severity: 'info', text }] };
+}
+
 /** One row of times over all segments; what comes before the first value that is known is left out. */
-function joined(queues: readonly string[], segments: readonly ArchiveSegment[]): Pick<Past, 'times' | 'byQueue'> {
+function joined(queues: readonly string[], read: ReadonlyMap<Measure, readonly ArchiveSegment[]>): Pick<Past, 'times' | 'values'> {
+  const [segments = []] = read.values();
   const length = segments.reduce((sum, { times }) => sum + times.length, 0);
   const times = new Float64Array(length);
-  const byQueue = new Map(queues.map((queue) => [queue, new Float64Array(length)]));
   let at = 0;
   for (const segment of segments) {
     times.set(segment.times, at);
-    for (const [i, queue] of queues.entries()) byQueue.get(queue)?.set(segment.values[i] ?? [], at);
     at += segment.times.length;
   }
-  const known = (t: number) => [...byQueue.values()].some((values) => !Number.isNaN(values[t] ?? Number.NaN));
+  const whole = new Map([...read].map(([measure, parts]) => [measure, valuesOf(queues, parts, length)]));
+  const all = [...whole.values()].flatMap((byQueue) => [...byQueue.values()]);
   let first = 0;
-  while (first < length && !known(first)) first++;
-  return { times: times.subarray(first), byQueue: new Map([...byQueue].map(([queue, values]) => [queue, values.subarray(first)])) };
+  while (first < length && all.every((values) => Number.isNaN(values[first] ?? Number.NaN))) first++;
+  const cut = (byQueue: ReadonlyMap<string, Float64Array>) =>
+    new Map([...byQueue].map(([queue, values]) => [queue, values.subarray(first)]));
+  return { times: times.subarray(first), values: new Map([...whole].map(([measure, byQueue]) => [measure, cut(byQueue)])) };
+}
+
+function valuesOf(queues: readonly string[], segments: readonly ArchiveSegment[], length: number): ReadonlyMap<string, Float64Array> {
+  const byQueue = new Map(queues.map((queue) => [queue, new Float64Array(length).fill(Number.NaN)]));
+  let at = 0;
+  for (const { times, values } of segments) {
+    for (const [i, queue] of queues.entries()) byQueue.get(queue)?.set(values[i]?.subarray(0, Math.max(0, length - at)) ?? [], at);
+    at += times.length;
+  }
+  return byQueue;
 }
 
 /** Puts the past before what memory has; in the interval that both know, their values are one by the statistic. */
@@ -103,7 +137,7 @@ export function withPast(past: Past, series: readonly SeriesOf[], range: Range, 
   if (n === 0) return range;
   const shared = past.times[n - 1] === range.times[0] ? 1 : 0;
   const values = series.map((of, s) => {
-    const before = totalOf(past, of.queues);
+    const before = pastOf(past, of);
     const after = range.values[s] ?? new Float64Array(range.times.length);
     const all = new Float64Array(n + after.length - shared);
     all.set(before);
@@ -117,12 +151,20 @@ export function withPast(past: Past, series: readonly SeriesOf[], range: Range, 
   return { times, values, interval: range.interval };
 }
 
-function totalOf({ times, byQueue }: Past, queues: readonly string[]): Float64Array {
+/**
+ * Over which gaps the line of a series is to be connected, milliseconds; Grafana's field option `custom.spanNulls`.
+ * Undefined where every gap is one in truth.
+ */
+export const gapToSpan = (past: Past, of: SeriesOf): number | undefined => steadyGap(past.times, pastOf(past, of));
+
+function pastOf({ times, values }: Past, { queues, measure = 'waiting' }: SeriesOf): Float64Array {
+  const byQueue = values.get(measure);
   const [only] = queues;
-  if (queues.length === 1 && only !== undefined) return byQueue.get(only) ?? new Float64Array(times.length).fill(Number.NaN);
+  if (queues.length === 1 && only !== undefined) return byQueue?.get(only) ?? new Float64Array(times.length).fill(Number.NaN);
+  const together = totalOf(measure) === 'sum' ? (a: number, b: number) => a + b : Math.max;
   return times.map((_, t) => {
-    const known = queues.map((queue) => byQueue.get(queue)?.[t] ?? Number.NaN).filter((v) => !Number.isNaN(v));
-    return known.length === 0 ? Number.NaN : known.reduce((a, b) => a + b);
+    const known = queues.map((queue) => byQueue?.get(queue)?.[t] ?? Number.NaN).filter((v) => !Number.isNaN(v));
+    return known.length === 0 ? Number.NaN : known.reduce((a, b) => together(a, b));
   });
 }
 

@@ -14,7 +14,7 @@ import { checkHealth } from './health';
 import { Backlog } from './instance';
 import { answer, readQuery } from './query';
 import { callResource } from './resources';
-import { follow, newestFrame } from './stream';
+import { follow, initialFrame } from './stream';
 
 /** What is left of the runtime's 1.5 seconds for the last minute of the mirror, milliseconds. */
 const CLOSE_MS = 1200;
@@ -47,7 +47,10 @@ export function createPlugin(adaptersFor: AdapterFactory, log: Logger): BacklogP
   };
   const channelQuery = (request: StreamRequest) => {
     const json = request.data ?? channels.queryOf(request.path);
-    return json === undefined || !request.path.startsWith('history/') ? undefined : readQuery(json, '');
+    const [kind] = request.path.split('/', 1);
+    if (json === undefined || (kind !== 'history' && kind !== 'events')) return undefined;
+    const compiled = readQuery(json, kind);
+    return (compiled.query.queryType === 'events') === (kind === 'events') ? compiled : undefined;
   };
 
   return {
@@ -76,7 +79,7 @@ export function createPlugin(adaptersFor: AdapterFactory, log: Logger): BacklogP
       const compiled = channelQuery(request);
       if (!compiled) return { status: 'notFound' };
       await monitor.sampler.asked();
-      return { status: 'ok', initial: newestFrame(monitor, compiled) };
+      return { status: 'ok', initial: initialFrame(monitor, compiled) };
     },
     async runStream(request, send, signal) {
       const { monitor } = backlogOf(request.context);

@@ -59,11 +59,11 @@ describe('a query that is wrong', () => {
   test.each<[unknown, RegExp]>([
     [null, /query object/],
     ['{', /query object/],
-    [{ measures: ['wating'] }, /^measures\[0\]: expected one of "waiting", "status", got "wating"$/],
+    [{ measures: ['wating'] }, /^measures\[0\]: expected one of "waiting", "inFlight", .*"status", got "wating"$/],
     [{ queues: ['a', '/(/'] }, /^queues\[1\]: expected a regular expression/],
     [{ exclude: ['/(a+)+$/'] }, /^exclude\[0\]: expected a regular expression without an endless/],
     [{ queues: ['/'.concat('a'.repeat(10_000), '/')] }, /^queues\[0\]: expected at most 1024 characters/],
-    [{ queryType: 'tasks' }, /^queryType: expected one of "now", "history"/],
+    [{ queryType: 'lengths' }, /^queryType: expected one of "now", "history"/],
     [{ top: -1, by: 'x' }, /^by: .*; top: /],
   ])('%j: status 400 that names the field, without a look at the broker', async (json, message) => {
     make();

@@ -5,10 +5,15 @@ import type { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/reader';
 import type { GoodSample } from '../queues/sample';
 import { type DataQuery, type Frame, type Notice, PluginError } from '../runtime';
+import { brokerFrames, numberOf } from './broker';
+import { eventsFrame } from './events';
 import { historyFrame } from './history';
 import { nowFrame } from './now';
 import { readPast } from './past';
+import { foundOf, selectPast } from './past-queues';
 import { compileSelector } from './select';
+import { tasksFrame } from './tasks';
+import { workersFrame } from './workers';
 
 /** A query waits this long for the very first sample; with everything else it stays below two seconds. */
 const FIRST_SAMPLE_MS = 1800;
@@ -28,24 +33,52 @@ export function readQuery(json: unknown, queryType: string) {
 export async function answer(monitor: Monitor, request: DataQuery, channelOf: (query: QueueQuery) => string | undefined): Promise<Frame[]> {
   const { query, selector } = readQuery(request.json, request.queryType);
   const { sampler } = monitor;
+  if (query.queryType === 'events') {
+    void sampler.asked();
+    const frame = eventsFrame(monitor, selector, request);
+    const channel = query.live ? channelOf(query) : undefined;
+    return [channel ? { ...frame, meta: { ...frame.meta, channel } } : frame];
+  }
   const latest = await latestSample(monitor).catch((error: unknown) => {
     // What an archive holds of the past can be drawn also when the broker could never be read.
     if (query.queryType === 'history' && monitor.archive && sampler.failing) return undefined;
     throw error;
   });
-  const { queues, unknown } = selector.select(monitor.queues);
-  const notices = [...unknownNotice(unknown, monitor), ...discoveryNotice(monitor)];
-
   if (query.queryType === 'now') {
     if (sampler.failing || !latest) throw unreadable(sampler.failing?.last.error ?? silent(monitor));
-    return [nowFrame(monitor, query, queues, latest, notices)];
+    const { queues, unknown } = selector.select(monitor.queues);
+    return [nowFrame(monitor, query, queues, latest, [...unknownNotice(unknown, monitor), ...discoveryNotice(monitor)])];
+  }
+  if (query.queryType === 'tasks') {
+    if (sampler.failing || !latest) throw unreadable(sampler.failing?.last.error ?? silent(monitor));
+    const { queues, unknown } = selector.select(monitor.queues);
+    const notices = [...unknownNotice(unknown, monitor), ...discoveryNotice(monitor)];
+    return [
+      await tasksFrame(monitor, query, queues, latest, notices).catch((error: unknown) => {
+        throw error instanceof BrokerError ? unreadable(error) : error;
+      }),
+    ];
+  }
+  if (query.queryType === 'workers') {
+    if (sampler.failing) throw unreadable(sampler.failing.last.error);
+    return [workersFrame(monitor, query, selector)];
+  }
+  if (query.queryType === 'broker') {
+    if (sampler.failing && numberOf(query)) throw unreadable(sampler.failing.last.error);
+    await monitor.broker.settled();
+    return brokerFrames(monitor, query, request);
   }
   // A range that ends now ends with the newest sample, which may be a moment younger than the question.
   const to = latest && request.to > latest.at - sampler.sampleMs ? Math.max(request.to, latest.at) : request.to;
   const range = { from: request.from, to, interval: intervalOf(request) };
-  const past = await readPast(monitor, query, queues, range);
+  const selected = await selectPast(monitor, query, selector, range);
+  const past = await readPast(monitor, query, selected.queues, range);
+  const { queues, unknown } = foundOf(selected, past);
+  const notices = [...unknownNotice(unknown, monitor, selected.unlisted), ...discoveryNotice(monitor)];
   const frame = historyFrame(monitor, query, queues, range, [...failingNotice(monitor), ...past.notices, ...notices], past);
-  const followed = query.live ? liveQuery(query, frame) : undefined;
+  // A packet knows nothing of the past: its schema would take a line apart again that is drawn over gaps. The panel's refresh serves.
+  const isSpanned = frame.fields.some(({ config }) => config?.['custom'] !== undefined);
+  const followed = query.live && !isSpanned ? liveQuery(query, frame) : undefined;
   const channel = followed && channelOf(followed);
   return [channel ? { ...frame, meta: { ...frame.meta, channel } } : frame];
 }
@@ -92,7 +125,8 @@ export function failingNotice({ sampler: { failing } }: Monitor): Notice[] {
   return [{ severity: 'error', text: `No data since ${new Date(failing.since).toISOString()}. ${failing.last.error.message}` }];
 }
 
-function unknownNotice(unknown: readonly string[], monitor: Monitor): Notice[] {
+/** @param unlisted why it is not known which queues the archive has */
+function unknownNotice(unknown: readonly string[], monitor: Monitor, unlisted?: string): Notice[] {
   if (unknown.length === 0) return [];
   const listed = unknown
     .slice(0, 5)
@@ -102,7 +136,7 @@ function unknownNotice(unknown: readonly string[], monitor: Monitor): Notice[] {
   return [
     {
       severity: 'warning',
-      text: `No known queue matches ${listed}${more}; ${monitor.queues.length} are known. A queue that no Celery process has declared yet can be named in the datasource settings.`,
+      text: `No known queue matches ${listed}${more}; ${monitor.queues.length} are known. A queue that no Celery process has declared yet can be named in the datasource settings.${unlisted ? ` Queues of the past cannot be listed: ${unlisted}` : ''}`,
     },
   ];
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { FakeAdapters } from '../queues/fake-adapters';
 import { Monitor } from '../queues/monitor';
+import { BrokerError } from '../queues/reader';
 import type { ResourceRequest } from '../runtime';
 import { callResource } from './resources';
 
@@ -70,7 +71,36 @@ describe('resources', () => {
     ['preview', 'queues=celery&queues=nope', 'GET', 200],
   ])('%s?%s %s: %d', async (path, query, method, status) => {
     make();
-    expect(await get(path, query, method)).toMatchObject({ status });
+    expect((await settled(get(path, query, method))).value).toMatchObject({ status });
+  });
+
+  test('cost: of all queues there are, for the settings as saved or as typed', async () => {
+    make({ mirror: { maxQueues: 3 } });
+    const body = async (query: string) => (await settled(get('cost', query))).value.body;
+    expect(await body('')).toMatchObject({ knownQueues: 4, queues: 3, dollarsPerMonth: 0.9, budget: null });
+    expect(await body('maxQueues=2&maxDollarsPerMonth=0.5')).toMatchObject({
+      queues: 2,
+      dollarsPerMonth: 0.6,
+      budget: 0.5,
+      overBudget: true,
+    });
+    expect(await body('maxQueues=')).toMatchObject({ queues: 4, dollarsPerMonth: 1.2 });
+  });
+
+  test('cost: of the configured queues while the broker cannot be read', async () => {
+    world = new FakeAdapters({}, (r) => (r.failure = new BrokerError('refused', 'no')));
+    make({ queues: ['mine'] });
+    expect((await settled(get('cost'))).value).toMatchObject({ status: 200, body: { knownQueues: 1 } });
+  });
+
+  test('cost: what cannot be is told, as in the settings', async () => {
+    make();
+    await expect(get('cost', 'maxQueues=0&measures=length')).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringMatching(
+        /^maxQueues: expected a whole number from 1 to 10000, got 0; measures\[0\]: expected one of "waiting"/,
+      ),
+    });
   });
 
   test('a bad pattern in a preview is told as in a query', async () => {

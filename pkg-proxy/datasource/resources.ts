@@ -1,13 +1,15 @@
-import type { QueuesResource } from '../../src/contract/resources';
+import { parseCostQuery } from '../../src/contract/parse-cost';
+import { ContractError } from '../../src/contract/problem';
+import type { CostResource, QueuesResource } from '../../src/contract/resources';
 import type { Monitor } from '../queues/monitor';
 import { positionsOf } from '../queues/positions';
-import type { ResourceRequest, ResourceResponse } from '../runtime';
+import { PluginError, type ResourceRequest, type ResourceResponse } from '../runtime';
 import { latestSample, readQuery } from './query';
 
 /** What the frontend asks besides queries, by path. */
 const ROUTES: Readonly<Record<string, (monitor: Monitor, request: ResourceRequest) => Promise<unknown> | unknown>> = {
   queues: listQueues,
-  cost: (monitor) => monitor.cost,
+  cost: costAsTyped,
   preview: (monitor, { query }) => {
     const { selector } = readQuery({ queues: query.getAll('queues'), exclude: query.getAll('exclude') }, '');
     return selector.select(monitor.queues);
@@ -34,6 +36,19 @@ async function listQueues(monitor: Monitor): Promise<QueuesResource> {
       return { name, source, lastSeen: read ? sample.at : null, waiting: read ? n : null };
     });
   return { queues: queues.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+/** @throws PluginError 400 that names the parameter */
+async function costAsTyped(monitor: Monitor, { query }: ResourceRequest): Promise<CostResource> {
+  try {
+    const mirror = parseCostQuery(query, monitor.settings.mirror);
+    // Before the first sample no queue is known; with a broker that cannot be read the configured ones are.
+    await latestSample(monitor).catch(() => undefined);
+    return monitor.costOf(mirror);
+  } catch (error) {
+    if (!(error instanceof ContractError)) throw error;
+    throw new PluginError(error.message, { status: 400, cause: error });
+  }
 }
 
 function problem(status: number, message: string): ResourceResponse {

@@ -11,6 +11,8 @@ export interface Selection {
 
 /** A query's patterns, compiled once. */
 export interface Selector {
+  /** Entries that are a queue's name and no pattern. */
+  readonly names: readonly string[];
   select(known: readonly string[]): Selection;
 }
 
@@ -22,6 +24,7 @@ export function compileSelector({ queues, exclude }: Pick<QueueQuery, 'queues' |
   const named = new Set(queues);
   const patterns = entries.flatMap(({ matches }) => matches ?? []);
   return {
+    names: entries.filter(({ matches }) => !matches).map(({ entry }) => entry),
     select(known) {
       const all = positionsOf(known);
       let wanted = known;

@@ -1,8 +1,11 @@
+import type { Measure } from '../../src/contract/measures';
 import type { Statistic } from '../../src/contract/query';
 
-/** A part of the past, of several queues at once. */
+/** A part of the past of one measure, of several queues at once. */
 export interface ArchiveRequest {
   readonly queues: readonly string[];
+  /** Default: waiting. */
+  readonly measure?: Measure | undefined;
   /** Epoch milliseconds; `to` is exclusive. */
   readonly from: number;
   readonly to: number;
@@ -31,7 +34,7 @@ export interface ArchiveCounts {
   readonly dollars: number;
 }
 
-/** Tasks waiting as a store has kept them for longer than this process lives. */
+/** Measures of queues as a store has kept them for longer than this process lives. */
 export interface Archive {
   /** Where it reads, for a person. */
   readonly label: string;
@@ -40,6 +43,11 @@ export interface Archive {
    * @throws StoreError in words a person can act on
    */
   read(request: ArchiveRequest, signal: AbortSignal): Promise<readonly ArchiveSegment[]>;
+  /**
+   * Names of queues that it has heard of lately, in no order; of those it has not, `read` may know something all the same.
+   * @throws StoreError in words a person can act on, as long as no names are known
+   */
+  queues(signal: AbortSignal): Promise<readonly string[]>;
   counts(): ArchiveCounts;
   close(): void;
 }

@@ -1,9 +1,25 @@
+import type { DetailMeasure } from '../../src/contract/measures';
+
+/** A column, and from when on it is written; epoch milliseconds. */
+export interface OwnColumn {
+  readonly column: number;
+  readonly since: number;
+}
+
+interface QueueColumns {
+  readonly total: number;
+  steps: readonly number[] | undefined;
+  readonly measures: Map<DetailMeasure, OwnColumn>;
+}
+
 /**
  * Which column of a history row belongs to which queue. A queue has one column for its total; it gets one more for each
- * priority step when it is first seen to use priorities, which most queues never do.
+ * priority step when it is first seen to use priorities, and one for a measure when that is first more than its total tells,
+ * which for most queues is never. A measure has a column of its own beside, which says whether it was read at all.
  */
 export class Columns {
-  readonly #queues = new Map<string, { total: number; steps: readonly number[] | undefined }>();
+  readonly #queues = new Map<string, QueueColumns>();
+  readonly #markers = new Map<DetailMeasure, number>();
   readonly #released: { readonly column: number; readonly free: number }[] = [];
   /** Width of a row: one more than the highest column in use. */
   width = 0;
@@ -24,16 +40,40 @@ export class Columns {
     const known = this.#queues.get(queue);
     if (known) return known.total;
     const total = this.#next(now);
-    this.#queues.set(queue, { total, steps: undefined });
+    this.#queues.set(queue, { total, steps: undefined, measures: new Map() });
     return total;
   }
 
+  /** The column of a measure of a queue, or undefined as long as it has none. */
+  measure(queue: string, measure: DetailMeasure): OwnColumn | undefined {
+    return this.#queues.get(queue)?.measures.get(measure);
+  }
+
+  /** Makes that column; the queue must have a total, and no column of the measure yet. */
+  claimMeasure(queue: string, measure: DetailMeasure, now: number): OwnColumn {
+    const own = { column: this.#next(now), since: now };
+    this.#queues.get(queue)?.measures.set(measure, own);
+    return own;
+  }
+
+  /** The column that has a value where the measure was read; undefined if it never was. */
+  marker(measure: DetailMeasure): number | undefined {
+    return this.#markers.get(measure);
+  }
+
+  claimMarker(measure: DetailMeasure, now: number): number {
+    const known = this.#markers.get(measure);
+    if (known !== undefined) return known;
+    const column = this.#next(now);
+    this.#markers.set(measure, column);
+    return column;
+  }
+
   claimSteps(queue: string, now: number): readonly number[] {
-    const total = this.claim(queue, now);
-    const known = this.#queues.get(queue)?.steps;
-    if (known) return known;
-    const steps = Array.from({ length: this.stepCount }, () => this.#next(now));
-    this.#queues.set(queue, { total, steps });
+    this.claim(queue, now);
+    const own = this.#queues.get(queue);
+    const steps = own?.steps ?? Array.from({ length: this.stepCount }, () => this.#next(now));
+    if (own) own.steps = steps;
     return steps;
   }
 
@@ -42,9 +82,10 @@ export class Columns {
    * may hold a value of theirs is gone.
    */
   release(keep: (queue: string) => boolean, free: number): void {
-    for (const [queue, { total, steps }] of this.#queues) {
+    for (const [queue, { total, steps, measures }] of this.#queues) {
       if (keep(queue)) continue;
-      for (const column of [total, ...(steps ?? [])]) this.#released.push({ column, free });
+      for (const column of [total, ...(steps ?? []), ...[...measures.values()].map((own) => own.column)])
+        this.#released.push({ column, free });
       this.#queues.delete(queue);
     }
   }

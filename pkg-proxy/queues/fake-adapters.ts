@@ -1,13 +1,20 @@
+import type { CostResource } from '../../src/contract/resources';
+import type { MirrorSettings, Settings } from '../../src/contract/settings';
 import { FakeArchive } from './fake-archive';
+import { FakeLock } from './fake-lock';
 import { FakeReader } from './fake-reader';
 import { FakeStore } from './fake-store';
 import type { Adapters } from './monitor';
+import { FakeControl, FakeFeed } from './workers/fake-workers';
 
 /** An outside world in memory, for tests: what was made of it is kept in the order of making. */
 export class FakeAdapters implements Adapters {
   readonly readers: FakeReader[] = [];
   readonly stores: FakeStore[] = [];
   readonly archives: FakeArchive[] = [];
+  readonly feeds: FakeFeed[] = [];
+  readonly controls: FakeControl[] = [];
+  readonly locks: FakeLock[] = [];
 
   /** @param lengths queue → length by step, as every new reader finds them; `arrange` changes it further */
   constructor(
@@ -28,13 +35,53 @@ export class FakeAdapters implements Adapters {
     return store;
   }
 
+  lock(settings: Settings): FakeLock | undefined {
+    if (settings.mirror.lock === 'none') return undefined;
+    const lock = new FakeLock();
+    this.locks.push(lock);
+    return lock;
+  }
+
+  workerFeed(): FakeFeed {
+    const feed = new FakeFeed();
+    this.feeds.push(feed);
+    return feed;
+  }
+
+  workerControl(): FakeControl {
+    const control = new FakeControl();
+    this.controls.push(control);
+    return control;
+  }
+
   archive(): FakeArchive {
     const archive = new FakeArchive();
     this.archives.push(archive);
     return archive;
   }
 
-  cost(_settings: unknown, queues: number) {
-    return { queues, metrics: queues, requests: 43_800, dollarsPerMonth: queues * 0.3 };
+  /** A metric a queue at 30 cents; beyond `maxQueues` nothing is paid. */
+  cost(
+    {
+      mirror: { maxQueues, maxDollarsPerMonth = Number.POSITIVE_INFINITY },
+    }: { readonly mirror: Pick<MirrorSettings, 'maxQueues' | 'maxDollarsPerMonth'> },
+    knownQueues: number,
+  ): CostResource {
+    const queues = Math.min(knownQueues, maxQueues);
+    const dollars = (n: number) => Math.round(n * 30) / 100;
+    return {
+      knownQueues,
+      queues,
+      metrics: queues,
+      requests: 43_800,
+      dollarsPerMonth: dollars(queues),
+      dollarsPerQueue: 0.3,
+      dollarsPerMeasure: dollars(queues),
+      uncappedDollarsPerMonth: dollars(knownQueues),
+      savedDollarsPerMonth: dollars(knownQueues - queues),
+      budget: Number.isFinite(maxDollarsPerMonth) ? maxDollarsPerMonth : null,
+      overBudget: dollars(queues) > maxDollarsPerMonth,
+      affordableQueues: Math.min(knownQueues, Math.floor(maxDollarsPerMonth / 0.3)),
+    };
   }
 }

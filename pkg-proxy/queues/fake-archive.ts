@@ -5,6 +5,9 @@ export class FakeArchive implements Archive {
   readonly label = 'an archive';
   readonly requests: ArchiveRequest[] = [];
   error: Error | undefined;
+  /** What `queues` answers. */
+  names: readonly string[] = [];
+  namesError: Error | undefined;
   closed = false;
   /** Coarsest period it can answer with, milliseconds. */
   floor = 0;
@@ -18,6 +21,10 @@ export class FakeArchive implements Archive {
     const from = Math.floor(request.from / period) * period;
     const times = Float64Array.from({ length: Math.max(0, Math.ceil((request.to - from) / period)) }, (_, i) => from + i * period);
     return Promise.resolve([{ times, values: queues.map((queue) => times.map((t) => this.value(queue, t))), period }]);
+  }
+
+  queues(): Promise<readonly string[]> {
+    return this.namesError ? Promise.reject(this.namesError) : Promise.resolve(this.names);
   }
 
   counts() {

@@ -1,4 +1,8 @@
+import type { BrokerFacts } from './broker/facts';
+import { fakeFacts } from './broker/fake-facts';
+import type { Deliveries, ListLook, ListQuestion, Probe, ProbeRequest } from './details/probe';
 import { BrokerError, type Depths, type Discovery, type QueueReader, type ServerInfo } from './reader';
+import type { Peek, QueuedTask } from './tasks';
 
 /** A broker in memory, for tests: set what it holds and how it fails; see what was asked of it. */
 export class FakeReader implements QueueReader {
@@ -14,14 +18,27 @@ export class FakeReader implements QueueReader {
   failure: BrokerError | undefined;
   discoveryFailure: BrokerError | undefined;
   serverFailure: BrokerError | undefined;
+  factsFailure: BrokerError | undefined;
+  /** What the server says of itself, where it differs from a healthy small one. */
+  told: Partial<BrokerFacts> = {};
+  /** Queue → what a look at its lists shows, by step; a list that is missing cannot be looked at. */
+  looks: Record<string, readonly (ListLook | undefined)[]> = {};
+  looksFailure: Error | undefined;
+  deliveries: Deliveries | Error = { total: 0, overdue: 0, oldestAt: undefined, entries: [] };
+  /** Queue → the tasks that a look into it reads. Its lists are as long as `lengths` says, or as these tasks are many. */
+  tasks: Record<string, readonly QueuedTask[]> = {};
+  peekFailure: BrokerError | undefined;
+  readonly peeks: string[] = [];
   /** Never answers; a call then ends with its signal. */
   frozen = false;
-  /** How long a read of lengths and a discovery take, milliseconds. */
+  /** How long a read of lengths, a discovery and a look behind the lengths take, milliseconds. */
   readMs = 0;
   discoverMs = 0;
+  probeMs = 0;
 
   /** Reads of lengths that were begun, with the queues asked for; discoveries; the most of either kind at one time. */
   readonly reads: (readonly string[])[] = [];
+  readonly probes: (readonly ListQuestion[])[] = [];
   discoveries = 0;
   mostReads = 0;
   mostDiscoveries = 0;
@@ -43,6 +60,25 @@ export class FakeReader implements QueueReader {
     return { lengths, failed: new Map([...this.unreadable].filter(([queue]) => queues.includes(queue))) };
   }
 
+  async probe({ lists }: ProbeRequest, signal: AbortSignal): Promise<Probe> {
+    this.probes.push(lists);
+    await this.#answer(this.probeMs, signal);
+    const looks = lists.map(({ queue, step }) => this.looks[queue]?.[step]);
+    return { looks: this.looksFailure ?? looks, deliveries: this.deliveries };
+  }
+
+  async peek(queue: string, _ageHeader: string, signal: AbortSignal): Promise<Peek> {
+    this.peeks.push(queue);
+    await this.#answer(this.readMs, signal);
+    if (this.peekFailure) throw this.peekFailure;
+    const tasks = this.tasks[queue] ?? [];
+    const steps = this.steps
+      .map((step, s) => ({ step, sampled: tasks.filter((task) => task.step === step).length, length: this.lengths[queue]?.[s] ?? 0 }))
+      .map((step) => ({ ...step, length: Math.max(step.length, step.sampled) }))
+      .filter(({ length }) => length > 0);
+    return { queue, at: Date.now(), waiting: steps.reduce((sum, { length }) => sum + length, 0), tasks, steps };
+  }
+
   async discover(signal: AbortSignal): Promise<Discovery> {
     this.discoveries++;
     this.mostDiscoveries = Math.max(this.mostDiscoveries, ++this.#discovering);
@@ -59,6 +95,12 @@ export class FakeReader implements QueueReader {
     await this.#answer(0, signal);
     if (this.serverFailure) throw this.serverFailure;
     return { product: 'Redis', version: '7.0.15' };
+  }
+
+  async facts(signal: AbortSignal): Promise<BrokerFacts> {
+    await this.#answer(0, signal);
+    if (this.factsFailure) throw this.factsFailure;
+    return fakeFacts(this.told);
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { Columns } from './columns';
+import { MEASURING } from './measuring';
 import { ABSENT, MINUTE_MS, MinuteFold, type MinuteRow } from './minutes';
 import type { GoodSample, Sample } from './sample';
 
@@ -94,7 +95,8 @@ export class History {
     if (this.#fold && this.#fold.at > minute) this.#fold = undefined;
   }
 
-  #row({ at, queues, waiting, steps }: GoodSample): Uint32Array {
+  #row(sample: GoodSample): Uint32Array {
+    const { at, queues, waiting, steps } = sample;
     const { columns } = this;
     const n = columns.stepCount;
     queues.forEach((queue, q) => {
@@ -108,7 +110,9 @@ export class History {
         }
       }
     });
+    const measured = this.#measured(sample); // claims columns, so the row is made after it
     const row = new Uint32Array(columns.width).fill(ABSENT);
+    for (const [column, value] of measured) row[column] = value;
     queues.forEach((queue, q) => {
       const total = waiting[q] ?? Number.NaN;
       if (Number.isNaN(total)) return;
@@ -118,6 +122,35 @@ export class History {
       });
     });
     return row;
+  }
+
+  /** Columns and values of what lies behind the lengths: only what does not follow from them. */
+  #measured({ at, queues, waiting, details }: GoodSample): [column: number, value: number][] {
+    const cells: [number, number][] = [];
+    for (const [measure, { values }] of details?.readings ?? []) {
+      if (details?.off.has(measure)) continue;
+      const { scale, otherwise } = MEASURING[measure];
+      const marker = this.columns.claimMarker(measure, at);
+      let read = false;
+      queues.forEach((queue, q) => {
+        const value = values[q] ?? Number.NaN;
+        const length = waiting[q] ?? Number.NaN;
+        const known = !Number.isNaN(value);
+        read ||= known;
+        const follows = otherwise === 'unknown' ? !known : value === (otherwise === 'zero' ? 0 : length) || (!known && !(length > 0));
+        let own = this.columns.measure(queue, measure);
+        if (!own) {
+          if (follows) return;
+          own = this.columns.claimMeasure(queue, measure, at);
+          // What it had in the running minute so far was what followed.
+          if (otherwise === 'waiting') this.#fold?.split(this.columns.claim(queue, at), [own.column]);
+          if (otherwise === 'zero') this.#fold?.split(marker, [marker, own.column]);
+        }
+        if (known) cells.push([own.column, Math.min(Math.round(value * scale), ABSENT - 1)]);
+      });
+      if (read) cells.push([marker, 1]);
+    }
+    return cells;
   }
 }
 

@@ -28,6 +28,8 @@ export interface PutResult {
   readonly requests: number;
   /** Records to send again later, with the cause, when the store failed part of the way; never ones that were stored. */
   readonly unsent: readonly MinuteRecord[];
+  /** Some of `unsent` may have been stored all the same: an answer was lost. */
+  readonly unsure?: boolean | undefined;
   readonly error?: Error | undefined;
 }
 

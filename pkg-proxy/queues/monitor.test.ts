@@ -137,4 +137,21 @@ describe('Prometheus', () => {
     expect(failing).toContain('backlog_scrape_ok{broker="prod \\"x\\""} 0\n');
     await close(monitor);
   });
+
+  test('whether the mirror is off because of its budget', async () => {
+    let monitor = monitorOf({ mirror: { enabled: true, maxDollarsPerMonth: 0.5 } });
+    for (const [maxQueues, over] of [
+      [100, 1],
+      [1, 0],
+    ] as const) {
+      const next = monitorOf({ mirror: { enabled: true, maxDollarsPerMonth: 0.5, maxQueues } }, monitor);
+      await close(monitor, next);
+      monitor = next;
+      void monitor.sampler.asked();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await prometheusText([monitor])).toContain(`backlog_mirror_over_budget{broker="h"} ${over}\n`);
+    }
+    await close(monitor);
+    expect(world.stores.map(({ puts }) => puts)).toEqual([0, 1]);
+  });
 });

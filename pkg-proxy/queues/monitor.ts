@@ -1,21 +1,37 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CostResource } from '../../src/contract/resources';
-import type { Secrets, Settings } from '../../src/contract/settings';
+import type { MirrorSettings, Secrets, Settings } from '../../src/contract/settings';
 import type { Archive } from './archive';
+import { BrokerWatch } from './broker/watch';
+import { EventWatch } from './events/event-watch';
 import { compileMatcher, type Matcher } from './match';
 import type { MetricStore } from './metric-store';
+import type { MinuteLock } from './mirror/lock';
 import { Mirror } from './mirror/mirror';
 import type { QueueReader } from './reader';
 import { Sampler, type SamplerLog } from './sampler';
+import { TaskMixes } from './task-mixes';
+import type { WorkerControl } from './workers/control';
+import type { WorkerFeed } from './workers/feed';
+import { Workers } from './workers/workers';
 
 /** Makes the outside world's parts from settings; `main.ts` gives the real ones, tests their own. */
 export interface Adapters {
   reader(settings: Settings): QueueReader;
   store(settings: Settings): MetricStore;
+  /**
+   * By which several mirrors take turns; undefined when the settings want none.
+   * @param series what is written where, as the store's label says it
+   */
+  lock(settings: Settings, series: string): MinuteLock | undefined;
   /** Reads back what the store has kept. */
   archive(settings: Settings): Archive;
   /** What mirroring so many queues with these settings costs a month. */
   cost(settings: Settings, queues: number): CostResource;
+  /** Hears the workers. */
+  workerFeed(settings: Settings): WorkerFeed;
+  /** Asks the workers; only made where the settings allow it. */
+  workerControl(settings: Settings): WorkerControl;
 }
 
 /** A mirror with the store that it writes to and what reads it back, which belong to it. */
@@ -23,16 +39,25 @@ interface Mirroring {
   readonly mirror: Mirror;
   readonly store: MetricStore;
   readonly archive: Archive;
+  readonly lock: MinuteLock | undefined;
 }
 
 /** Everything that runs for one datasource: the sampler of its broker and, where it is switched on, the mirror. */
 export class Monitor {
   readonly sampler: Sampler;
+  /** Who works on the queues; it runs while the sampler does. */
+  readonly workers: Workers;
+  /** How the server itself fares, and what happened to it, its queues and its workers; both live with the sampler. */
+  readonly broker: BrokerWatch;
+  readonly events: EventWatch;
+  /** What is in the queues. */
+  readonly tasks: TaskMixes;
   readonly #mirroring: Mirroring | undefined;
   readonly #shown: Matcher;
   /** The last answer of `queues`: the catalogue's list stays the same from one discovery to the next. */
   #selected: { readonly of: readonly string[]; readonly queues: readonly string[] } | undefined;
   readonly #release: () => void;
+  readonly #leaveWorkers: () => Promise<void>;
 
   /**
    * @param previous what ran for the datasource until now: what the change of settings does not touch goes on, with all it
@@ -50,11 +75,25 @@ export class Monitor {
     const configured = new Set(queues);
     this.#shown = (queue) => configured.has(queue) || (included(queue) && !excluded(queue));
 
+    this.workers = this.#workersAfter(previous, log);
     if (previous && sameBroker(previous.settings, settings)) {
       this.sampler = previous.sampler;
       const reader = sameConnection(previous.settings, settings) ? undefined : adapters.reader(settings);
       this.sampler.reconfigure(settings, reader);
     } else this.sampler = new Sampler(adapters.reader(settings), settings, log);
+    this.sampler.consumers = this.workers;
+    this.tasks = new TaskMixes((queue, signal) => this.sampler.peek(queue, settings.details.ageHeader, signal));
+    this.#leaveWorkers =
+      previous && previous.workers === this.workers
+        ? previous.#leaveWorkers
+        : this.sampler.companions.add((signal) => this.workers.run(signal));
+
+    const goesOn = previous?.sampler === this.sampler ? previous : undefined;
+    const told = { thresholds: settings.thresholds, selects: this.#shown };
+    this.broker = goesOn?.broker ?? new BrokerWatch(this.sampler);
+    this.events = goesOn?.events ?? new EventWatch(this.sampler, this.broker, told);
+    goesOn?.broker.retry();
+    goesOn?.events.configure(told);
 
     if (!settings.mirror.enabled) {
       this.#release = () => {};
@@ -93,28 +132,62 @@ export class Monitor {
     return this.#selected.queues;
   }
 
+  /** Whether the settings let a queue through that is not known, such as one that only the archive has. */
+  shows(queue: string): boolean {
+    return this.#shown(queue);
+  }
+
   /** What the mirror costs a month, or would cost if it were on. */
   get cost(): CostResource {
-    return this.adapters.cost(this.settings, this.queues.length);
+    return this.costOf(this.settings.mirror);
+  }
+
+  /** The same for other settings of the mirror. */
+  costOf(mirror: MirrorSettings): CostResource {
+    return this.adapters.cost({ ...this.settings, mirror }, this.queues.length);
   }
 
   /** Ends what `next` has not taken over; sends the mirror's last minute, as far as the signal allows. */
   async close(signal: AbortSignal, next?: Monitor): Promise<void> {
     this.#release();
+    const workersEnded = next?.workers === this.workers ? undefined : this.#leaveWorkers();
     if (next?.sampler !== this.sampler) this.sampler.close();
     if (this.#mirroring && next?.mirror !== this.mirror) {
       await this.#mirroring.mirror.flush(signal);
       this.#mirroring.mirror.close();
       this.#mirroring.store.close();
       this.#mirroring.archive.close();
+      this.#mirroring.lock?.close();
     }
+    await workersEnded; // a question under way is cleaned up behind
+  }
+
+  /** The workers of the monitor before, where nothing changes for them; else new ones that know what those knew of the same broker. */
+  #workersAfter(previous: Monitor | undefined, log: SamplerLog): Workers {
+    const { settings, adapters } = this;
+    const same = previous && sameBroker(previous.settings, settings) ? previous : undefined;
+    if (same && sameConnection(same.settings, settings) && isDeepStrictEqual(same.settings.workers, settings.workers)) return same.workers;
+    const { listen, remoteControl, eventExchange } = settings.workers;
+    return new Workers(
+      {
+        settings: settings.workers,
+        feed: listen ? adapters.workerFeed(settings) : undefined,
+        control: remoteControl ? adapters.workerControl(settings) : undefined,
+        isQueue: (name) => this.sampler.catalogue.has(name),
+        label: () => this.sampler.label,
+        log,
+      },
+      same?.settings.workers.eventExchange === eventExchange ? same.workers : undefined,
+    );
   }
 
   #startMirror(log: SamplerLog): Mirroring {
     const store = this.adapters.store(this.settings);
-    const mirror = new Mirror({ store, settings: this.settings.mirror, selects: this.#shown, log });
+    const priceOf = (queues: number) => this.adapters.cost(this.settings, queues);
+    const lock = this.adapters.lock(this.settings, store.label);
+    const mirror = new Mirror({ store, settings: this.settings.mirror, selects: this.#shown, priceOf, lock, log });
     mirror.start();
-    return { mirror, store, archive: this.adapters.archive(this.settings) };
+    return { mirror, store, archive: this.adapters.archive(this.settings), lock };
   }
 }
 
@@ -149,7 +222,11 @@ function sameMirror(a: Settings, b: Settings): boolean {
     exclude,
     queues,
   });
-  return isDeepStrictEqual(mirror(a), mirror(b)) && sameSecrets(a, b, ['accessKey', 'secretKey', 'sessionToken']);
+  return (
+    isDeepStrictEqual(mirror(a), mirror(b)) &&
+    sameSecrets(a, b, ['accessKey', 'secretKey', 'sessionToken', 'lockPassword']) &&
+    (a.mirror.lock === 'none' || sameConnection(a, b)) // the lock connects as the broker does, or with its certificates
+  );
 }
 
 function sameSecrets(a: Settings, b: Settings, names: readonly (keyof Secrets)[]): boolean {

@@ -1,6 +1,10 @@
 import { Gauge, Registry } from 'prom-client';
+import { MEASURES, type Measure } from '../../src/contract/measures';
 import type { ArchiveCounts } from './archive';
+import { BROKER_METRICS } from './broker/metrics';
+import { MEASURE_METRICS } from './measure-metrics';
 import type { Monitor } from './monitor';
+import { valuesOf } from './sample';
 
 type Row = readonly [labels: Record<string, string>, value: number];
 
@@ -20,12 +24,31 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
       return v === undefined || v === null ? [] : [[{ broker: m.settings.environment }, v] as const];
     });
 
+  for (const measure of MEASURES)
+    add(
+      ...MEASURE_METRICS[measure],
+      ['broker', 'queue'],
+      monitors.flatMap((monitor) => measureRows(monitor, measure)),
+    );
+  // By the name and the label that celery-exporter gives it, so that dashboards and rules made for that go on.
   add(
-    'backlog_queue_waiting_tasks',
-    'Tasks in the queue that no worker has taken yet, over all priorities.',
-    ['broker', 'queue'],
-    monitors.flatMap(waitingRows),
+    'celery_queue_length',
+    'The same as backlog_queue_waiting_tasks, as celery-exporter names it.',
+    ['broker', 'queue_name'],
+    monitors
+      .flatMap((monitor) => measureRows(monitor, 'waiting'))
+      .map(([{ broker = '', queue = '' }, value]) => [{ broker, queue_name: queue }, value]),
   );
+  for (const [name, help, value] of BROKER_METRICS)
+    add(
+      name,
+      help,
+      ['broker'],
+      perMonitor(({ sampler, broker: { latest, error } }) => {
+        const known = sampler.failing || error ? Number.NaN : latest ? value(latest.facts) : Number.NaN;
+        return Number.isNaN(known) ? undefined : known;
+      }),
+    );
   add(
     'backlog_scrape_ok',
     '1 if the broker could be read at the last try, else 0.',
@@ -44,6 +67,12 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
     ['broker'],
     perMonitor(({ sampler: s }) => s.latest && s.tookMs / 1000),
   );
+  add(
+    'backlog_workers',
+    'Workers that were heard within a day, by state; absent while nobody listens to them.',
+    ['broker', 'state'],
+    monitors.flatMap(workerRows),
+  );
   const status = new Map(monitors.map((m) => [m, m.mirror?.status()]));
   const mirror = (name: string, help: string, value: (s: NonNullable<ReturnType<typeof status.get>>) => number | null | undefined) =>
     add(
@@ -59,8 +88,17 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
   mirror('stored_records_total', 'Records stored, one a queue and minute.', (s) => s.stored);
   mirror('refused_records_total', 'Records that the store refused for good.', (s) => s.refused);
   mirror('dropped_records_total', 'Records given up because the store could not be reached for hours.', (s) => s.dropped);
+  mirror('elsewhere_minutes_total', 'Minutes that another mirror stored.', (s) => s.lock?.elsewhere);
+  mirror(
+    'lost_minutes_total',
+    'Minutes left out: another mirror claimed them and never finished, or the lock forgot.',
+    (s) => s.lock?.lost,
+  );
   mirror('pending_minutes', 'Minutes that wait to be stored.', (s) => s.pendingMinutes);
-  mirror('left_out_queues', 'Queues that are not mirrored because of maxQueues.', (s) => s.leftOut.count);
+  mirror('left_out_queues', 'Queues that are mirrored only as the sum Other because of maxQueues.', (s) => s.leftOut.count);
+  mirror('over_budget', '1 while nothing is mirrored because it would cost more than maxDollarsPerMonth, else 0.', (s) =>
+    s.overBudget === null ? 0 : 1,
+  );
   mirror('last_put_timestamp_seconds', 'When a put last left nothing behind.', (s) => (s.lastPutAt === null ? null : s.lastPutAt / 1000));
   mirror('put_duration_seconds', 'How long the last put took.', (s) => s.putMs && s.putMs.last / 1000);
   const archive = (name: string, help: string, value: (counts: ArchiveCounts) => number) =>
@@ -76,12 +114,18 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
   return registry.metrics();
 }
 
-function waitingRows({ settings, sampler, queues }: Monitor): Row[] {
+function measureRows({ settings, sampler, queues }: Monitor, measure: Measure): Row[] {
   const { latest } = sampler;
   if (!latest || sampler.failing) return [];
+  const values = valuesOf(latest, measure);
   const shown = new Set(queues);
   return latest.queues.flatMap((queue, i) => {
-    const value = latest.waiting[i] ?? Number.NaN;
+    const value = values?.[i] ?? Number.NaN;
     return shown.has(queue) && !Number.isNaN(value) ? [[{ broker: settings.environment, queue }, value] as const] : [];
   });
+}
+
+function workerRows({ settings, workers }: Monitor): Row[] {
+  const counts = Object.entries(workers.counts(Date.now()) ?? {});
+  return counts.map(([state, count]) => [{ broker: settings.environment, state }, count] as const);
 }

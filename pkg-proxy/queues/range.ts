@@ -1,11 +1,15 @@
+import type { Measure } from '../../src/contract/measures';
 import type { Statistic } from '../../src/contract/query';
 import type { History } from './history';
+import { MEASURING, scaleOf, totalOf } from './measuring';
 import { ABSENT, MINUTE_MS } from './minutes';
 
-/** What a series adds up: the totals of queues, or one priority step of them (an index into the steps). */
+/** What a series puts together: a measure of queues, or what waits in one priority step of them (an index into the steps). */
 export interface SeriesOf {
   readonly queues: readonly string[];
   readonly step?: number | undefined;
+  /** Default: waiting. */
+  readonly measure?: Measure | undefined;
 }
 
 export interface RangeRequest {
@@ -38,17 +42,29 @@ interface Row {
   count(column: number): number;
 }
 
-/** How one queue takes part in a series: its column, and where that is empty another column times a factor. */
+/**
+ * How one queue takes part in a series: its column, and where that is empty another column times a factor, in rows before
+ * `since` in which the column `gate` has a value; a gate below 0 is open.
+ */
 interface Term {
   readonly column: number;
   readonly otherwise: number;
   readonly factor: number;
+  readonly since: number;
+  readonly gate: number;
+}
+
+/** A series as it is read: its terms, how they are put together, and what a value in the rows is multiplied by. */
+interface Plan {
+  readonly terms: readonly Term[];
+  readonly total: 'sum' | 'max';
+  readonly scale: number;
 }
 
 /** Reads series from memory: samples as taken where the interval is as fine as the sampling, else one point an interval. */
 export function readRange(history: History, request: RangeRequest): Range {
   const { from, to, statistic } = request;
-  const terms = request.series.map((series) => termsOf(history, series));
+  const plans = request.series.map((series) => planOf(history, series));
   // Minutes stand for what is too old to be there as samples; the minute in which the samples begin counts as a whole.
   const minutes = history.minutes.filter((row) => row.at > from - MINUTE_MS && row.at <= to && row.at < history.wholeFrom);
   const seam = Math.max(from, (minutes.at(-1)?.at ?? Number.NEGATIVE_INFINITY) + MINUTE_MS);
@@ -57,7 +73,7 @@ export function readRange(history: History, request: RangeRequest): Range {
   if (minutes.length === 0 && request.interval <= request.sampling) {
     return {
       times: Float64Array.from(rows, (row) => row.at),
-      values: foldRows(rows, terms, history.columns.width, rows.length, (_, i) => i, 'last'),
+      values: foldRows(rows, plans, history.columns.width, rows.length, (_, i) => i, 'last'),
       interval: 0,
     };
   }
@@ -65,14 +81,14 @@ export function readRange(history: History, request: RangeRequest): Range {
   const interval = Math.max(Math.ceil(minutes.length > 0 ? Math.ceil(request.interval / MINUTE_MS) * MINUTE_MS : request.interval), 1);
   const first = Math.floor((rows[0]?.at ?? 0) / interval);
   const length = rows.length === 0 ? 0 : Math.floor((rows.at(-1)?.at ?? 0) / interval) - first + 1;
-  const values = foldRows(rows, terms, history.columns.width, length, (row) => Math.floor(row.at / interval) - first, statistic);
+  const values = foldRows(rows, plans, history.columns.width, length, (row) => Math.floor(row.at / interval) - first, statistic);
   return { times: Float64Array.from({ length }, (_, i) => (first + i) * interval), values, interval };
 }
 
 /** One array of `length` a series; `place` says which element a row goes to. */
 function foldRows(
   rows: readonly Row[],
-  series: readonly (readonly Term[])[],
+  series: readonly Plan[],
   width: number,
   length: number,
   place: (row: Row, index: number) => number,
@@ -96,7 +112,7 @@ class Fold {
   readonly #columns: Int32Array;
 
   constructor(
-    private readonly series: readonly (readonly Term[])[],
+    private readonly series: readonly Plan[],
     private readonly length: number,
     width: number,
     private readonly statistic: Statistic,
@@ -104,7 +120,7 @@ class Fold {
     this.#values = new Float64Array(length * series.length).fill(Number.NaN);
     this.#counts = new Uint32Array(statistic === 'avg' ? this.#values.length : 0);
     this.#row = new Float64Array(width);
-    this.#columns = Int32Array.from(series, (terms) =>
+    this.#columns = Int32Array.from(series, ({ terms }) =>
       terms.length === 1 && (terms[0]?.otherwise ?? -1) < 0 ? (terms[0]?.column ?? -1) : -1,
     );
   }
@@ -117,7 +133,7 @@ class Fold {
     row.copyTo(current, statistic);
     for (let s = 0, at = i * series.length; s < series.length; s++, at++) {
       const column = columns[s]!;
-      const value = column >= 0 ? current[column]! : sum(series[s]!, current);
+      const value = column >= 0 ? current[column]! : combined(series[s]!, current, row.at);
       // An unknown last value counts too: an old number must not stand for now.
       if (statistic === 'last') values[at] = value === ABSENT ? Number.NaN : value;
       else if (value !== ABSENT) {
@@ -131,14 +147,14 @@ class Fold {
   /** A row counts by its samples: an interval at the seam has whole minutes beside single samples. */
   addAverages(i: number, row: Row): void {
     row.copyTo(this.#row, 'avg');
-    this.series.forEach((terms, s) => {
+    this.series.forEach((plan, s) => {
       let total = 0;
       let samples = 0;
-      for (const term of terms) {
-        const value = known(term, this.#row);
+      for (const term of plan.terms) {
+        const value = known(term, this.#row, row.at);
         if (value === ABSENT) continue;
         const count = row.count(term.column) || row.count(term.otherwise);
-        total += value * count;
+        total = plan.total === 'sum' ? total + value * count : Math.max(total, value * count);
         if (count > samples) samples = count;
       }
       if (samples === 0) return;
@@ -154,39 +170,55 @@ class Fold {
     const values = this.#values;
     const counts = this.#counts;
     for (let at = 0; at < counts.length; at++) values[at] = (values[at] ?? Number.NaN) / (counts[at] ?? 1);
-    return this.series.map((_, s) => {
+    return this.series.map(({ scale }, s) => {
       const own = new Float64Array(this.length);
-      for (let i = 0; i < own.length; i++) own[i] = values[i * width + s] ?? Number.NaN;
+      for (let i = 0; i < own.length; i++) own[i] = values[i * width + s]! / scale;
       return own;
     });
   }
 }
 
-/** Sum of what is known of a row; ABSENT when nothing is. */
-function sum(terms: readonly Term[], row: Float64Array): number {
+/** What is known of a row, put together; ABSENT when nothing is. */
+function combined({ terms, total: how }: Plan, row: Float64Array, at: number): number {
   let total = ABSENT;
   for (let t = 0; t < terms.length; t++) {
-    const value = known(terms[t]!, row);
-    if (value !== ABSENT) total = total === ABSENT ? value : total + value;
+    const value = known(terms[t]!, row, at);
+    if (value !== ABSENT) total = total === ABSENT ? value : how === 'sum' ? total + value : Math.max(total, value);
   }
   return total;
 }
 
-function known({ column, otherwise, factor }: Term, row: Float64Array): number {
+function known({ column, otherwise, factor, since, gate }: Term, row: Float64Array, at: number): number {
   const value = row[column] ?? ABSENT;
-  if (value !== ABSENT || otherwise < 0) return value;
+  if (value !== ABSENT || otherwise < 0 || at >= since) return value;
+  if (gate >= 0 && (row[gate] ?? ABSENT) === ABSENT) return ABSENT;
   const other = row[otherwise] ?? ABSENT;
   return other === ABSENT ? ABSENT : other * factor;
 }
 
-function termsOf({ columns }: History, { queues, step }: SeriesOf): readonly Term[] {
+function planOf(history: History, series: SeriesOf): Plan {
+  const { measure = 'waiting' } = series;
+  return { terms: termsOf(history, series), total: totalOf(measure), scale: scaleOf(measure) };
+}
+
+function termsOf({ columns }: History, { queues, step, measure = 'waiting' }: SeriesOf): readonly Term[] {
   const terms: Term[] = [];
   for (const queue of queues) {
     const total = columns.total(queue);
     if (total === undefined) continue;
-    if (step === undefined) terms.push({ column: total, otherwise: -1, factor: 0 });
+    if (measure !== 'waiting') {
+      // A queue without a column for the measure never had more than follows from its length.
+      const { otherwise } = MEASURING[measure];
+      const gate = columns.marker(measure) ?? -1;
+      const follows = otherwise === 'unknown' || gate < 0 ? -1 : total;
+      const { column = -1, since = Number.POSITIVE_INFINITY } = columns.measure(queue, measure) ?? {};
+      terms.push({ column, otherwise: follows, factor: otherwise === 'waiting' ? 1 : 0, since, gate });
+    } else if (step === undefined) terms.push({ column: total, otherwise: -1, factor: 0, since: 0, gate: -1 });
     // Before a queue first used priorities it had everything in its first step.
-    else terms.push({ column: columns.steps(queue)?.[step] ?? -1, otherwise: total, factor: step === 0 ? 1 : 0 });
+    else {
+      const column = columns.steps(queue)?.[step] ?? -1;
+      terms.push({ column, otherwise: total, factor: step === 0 ? 1 : 0, since: Number.POSITIVE_INFINITY, gate: -1 });
+    }
   }
   return terms;
 }

@@ -1,3 +1,7 @@
+import type { BrokerFacts } from './broker/facts';
+import type { Probe, ProbeRequest } from './details/probe';
+import type { Peek } from './tasks';
+
 /** How long queues were at one moment. */
 export interface Depths {
   /** Lengths of the priority lists, queue after queue in the order asked for: index `queue × steps + step`. Unit: tasks. */
@@ -31,6 +35,18 @@ export interface QueueReader {
    */
   depths(queues: readonly string[], signal: AbortSignal): Promise<Depths>;
   /**
+   * What lies behind the lengths: the ends of lists, and what workers have taken. What cannot be read although the broker
+   * answers is an error in the answer. Three round trips at the most.
+   * @throws BrokerError
+   */
+  probe(request: ProbeRequest, signal: AbortSignal): Promise<Probe>;
+  /**
+   * Looks into one queue, a bounded number of messages and of bytes. For whoever asks, behind a cache; no sample waits for it.
+   * @param ageHeader the message header in which an application writes when it sent a task
+   * @throws BrokerError
+   */
+  peek(queue: string, ageHeader: string, signal: AbortSignal): Promise<Peek>;
+  /**
    * Looks for queues that are declared on the broker, internals left out. Slow, and bounded: one call looks for less than
    * a second, answers what was found so far, and the next call goes on from there. For a clock of its own, never at query time.
    * @throws BrokerError
@@ -38,6 +54,11 @@ export interface QueueReader {
   discover(signal: AbortSignal): Promise<Discovery>;
   /** @throws BrokerError */
   server(signal: AbortSignal): Promise<ServerInfo>;
+  /**
+   * How the server fares; one round trip. No sample waits for it.
+   * @throws BrokerError
+   */
+  facts(signal: AbortSignal): Promise<BrokerFacts>;
   close(): void;
 }
 

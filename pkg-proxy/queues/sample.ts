@@ -46,3 +46,14 @@ export type Sample = GoodSample | FailedSample;
 export function valuesOf(sample: GoodSample, measure: Measure): Float64Array | undefined {
   return measure === 'waiting' ? sample.waiting : sample.details?.readings.get(measure)?.values;
 }
+
+/** Tasks waiting by queue, over all its lists; NaN for a queue that could not be read. */
+export function totalsOf(queues: readonly string[], lengths: Float64Array, failed: ReadonlyMap<string, string>): Float64Array {
+  const steps = queues.length === 0 ? 0 : lengths.length / queues.length;
+  return Float64Array.from(queues, (queue, q) => {
+    if (failed.has(queue)) return Number.NaN;
+    let total = 0;
+    for (let s = 0; s < steps; s++) total += lengths[q * steps + s] ?? 0;
+    return total;
+  });
+}

@@ -1,12 +1,17 @@
 import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
+import type { DetailSettings } from '../../src/contract/settings';
 import { Catalogue } from './catalogue';
+import { Companions } from './companions';
 import { withDeadline } from './deadline';
+import type { Consumers } from './details/detail-keeper';
+import { Detailing } from './details/detailing';
+import type { Deliveries } from './details/probe';
 import { Discovery } from './discovery';
 import { History } from './history';
 import { asBrokerError, type BrokerError, type QueueReader } from './reader';
 import { rest } from './rest';
-import type { FailedSample, GoodSample, Sample } from './sample';
+import { type FailedSample, type GoodSample, type Sample, totalsOf } from './sample';
 
 export interface SamplerOptions {
   /** Names that are always read, whether the broker knows them or not. */
@@ -14,6 +19,8 @@ export interface SamplerOptions {
   /** Whether to look for declared queues on the broker. */
   readonly discover: boolean;
   readonly sampleSeconds: number;
+  /** Absent: only lengths are read. */
+  readonly details?: DetailSettings | undefined;
 }
 
 export interface SamplerLog {
@@ -36,14 +43,17 @@ const IDLE_MS = 24 * 3600_000;
  */
 export class Sampler {
   readonly catalogue = new Catalogue();
+  /** What runs while this runs, and rests with it. */
+  readonly companions = new Companions();
   readonly history: History;
   readonly #discovery: Discovery;
   /** The last sample that succeeded. */
   latest: GoodSample | undefined;
   /** The first of the failed samples since the last good one, and the last of them. */
   failing: { readonly since: number; readonly last: FailedSample } | undefined;
-  /** Milliseconds that the last good sample took. */
+  /** Milliseconds that the lengths of the last good sample took. */
   tookMs = 0;
+  readonly #detailing: Detailing;
 
   readonly #listeners = new Set<(sample: Sample) => void>();
   #running: { readonly abort: AbortController; readonly ready: Promise<void>; sampled: boolean } | undefined;
@@ -58,6 +68,9 @@ export class Sampler {
     private options: SamplerOptions,
     private readonly log: SamplerLog,
   ) {
+    this.#detailing = new Detailing(reader.steps.length, (error) =>
+      this.log.warn('only lengths can be read of the broker', { broker: this.label, error: error.message }),
+    );
     this.history = new History(reader.steps.length);
     this.#discovery = new Discovery(this.catalogue, (now) => this.history.forget((queue) => this.catalogue.has(queue), now));
     this.catalogue.configure(options.queues, Date.now());
@@ -121,7 +134,7 @@ export class Sampler {
 
   /** Goes on with other settings, and with another connection to the same broker where one is given; keeps what it knows. */
   reconfigure(options: SamplerOptions, reader?: QueueReader): void {
-    const sampling = ({ queues, discover, sampleSeconds }: SamplerOptions) => [queues, discover, sampleSeconds];
+    const sampling = ({ queues, discover, sampleSeconds, details }: SamplerOptions) => [queues, discover, sampleSeconds, details];
     if (!reader && isDeepStrictEqual(sampling(options), sampling(this.options))) return;
     const wasRunning = this.#running !== undefined;
     this.#stop();
@@ -136,6 +149,14 @@ export class Sampler {
 
   server(signal: AbortSignal) {
     return this.reader.server(signal);
+  }
+
+  facts(signal: AbortSignal) {
+    return this.reader.facts(signal);
+  }
+
+  peek(queue: string, ageHeader: string, signal: AbortSignal) {
+    return this.reader.peek(queue, ageHeader, signal);
   }
 
   /** Aborts when the sampler is closed: nothing more will come. */
@@ -166,6 +187,7 @@ export class Sampler {
       };
       this.#running = running;
       this.#ended = this.#ended.then(() => this.#run(abort.signal, done)).finally(done);
+      this.companions.start(abort.signal);
     }
     return this.#running.ready;
   }
@@ -211,12 +233,41 @@ export class Sampler {
     try {
       const { lengths, failed } = await withDeadline(limitMs, (limit) => this.reader.depths(queues, limit), signal);
       this.tookMs = performance.now() - began;
-      sample = { ok: true, at: Date.now(), queues, waiting: totals(queues, lengths, failed), steps: lengths, failed };
+      const lengthsOnly: GoodSample = {
+        ok: true,
+        at: Date.now(),
+        queues,
+        waiting: totalsOf(queues, lengths, failed),
+        steps: lengths,
+        failed,
+      };
+      const details = await this.#detailing.read(this.reader, lengthsOnly, this.options.details, limitMs - this.tookMs, signal);
+      sample = { ...lengthsOnly, details };
     } catch (error) {
       if (signal.aborted) return;
       sample = { ok: false, at: Date.now(), error: asBrokerError(error) };
     }
     if (!signal.aborted) this.#publish(sample);
+  }
+
+  /** Who knows the queues' consumers. */
+  set consumers(consumers: Consumers) {
+    this.#detailing.keeper.consumers = consumers;
+  }
+
+  /** Why what lies behind the lengths could not be read the last time; undefined when it could. */
+  get detailsError(): BrokerError | undefined {
+    return this.#detailing.error;
+  }
+
+  /** Milliseconds that the last look behind the lengths took. */
+  get detailsMs(): number {
+    return this.#detailing.tookMs;
+  }
+
+  /** What workers have taken and not acknowledged, on the whole broker; undefined when it was not read. */
+  get deliveries(): Deliveries | undefined {
+    return this.#detailing.keeper.deliveries;
   }
 
   #publish(sample: Sample): void {
@@ -241,14 +292,4 @@ export class Sampler {
       }
     }
   }
-}
-
-function totals(queues: readonly string[], lengths: Float64Array, failed: ReadonlyMap<string, string>): Float64Array {
-  const steps = queues.length === 0 ? 0 : lengths.length / queues.length;
-  return Float64Array.from(queues, (queue, q) => {
-    if (failed.has(queue)) return Number.NaN;
-    let total = 0;
-    for (let s = 0; s < steps; s++) total += lengths[q * steps + s] ?? 0;
-    return total;
-  });
 }

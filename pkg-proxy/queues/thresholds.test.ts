@@ -25,10 +25,20 @@ test('without thresholds everything known is ok', () => {
   expect(statusOf({ queues: {} }, 'celery', Number.NaN)).toBe('unknown');
 });
 
+test.each<[waiting: number, workers: number, status: Status]>([
+  [1, 0, 'unconsumed'],
+  [5000, 0, 'unconsumed'],
+  [0, 0, 'ok'],
+  [1, Number.NaN, 'ok'],
+  [5000, 1, 'critical'],
+  [Number.NaN, 0, 'unknown'],
+])('%d waiting and %d workers: %s', (waiting, workers, status) => expect(statusOf(GENERAL, 'celery', waiting, workers)).toBe(status));
+
 test.each<[Status[], Status]>([
   [['ok', 'ok'], 'ok'],
   [['ok', 'unknown'], 'unknown'],
   [['unknown', 'warning', 'ok'], 'warning'],
   [['warning', 'critical', 'unknown'], 'critical'],
+  [['critical', 'unconsumed', 'unknown'], 'unconsumed'],
   [[], 'unknown'],
 ])('of %j the worst is %s', (statuses, worst) => expect(worstStatus(statuses)).toBe(worst));

@@ -7,14 +7,18 @@ export function thresholdOf(thresholds: Thresholds, queue: string): Threshold {
   return { warning: own?.warning ?? thresholds.warning, critical: own?.critical ?? thresholds.critical };
 }
 
-/** More than `critical` waiting is critical, more than `warning` is a warning; what cannot be read (NaN) is unknown, never ok. */
-export function statusOf(thresholds: Thresholds, queue: string, waiting: number): Status {
+/**
+ * More than `critical` waiting is critical, more than `warning` is a warning; what cannot be read (NaN) is unknown, never ok.
+ * @param workers the measure of that name: a 0 is only there when it is known that nobody consumes the queue
+ */
+export function statusOf(thresholds: Thresholds, queue: string, waiting: number, workers = Number.NaN): Status {
   if (Number.isNaN(waiting)) return 'unknown';
+  if (waiting > 0 && workers === 0) return 'unconsumed';
   const { warning = Number.POSITIVE_INFINITY, critical = Number.POSITIVE_INFINITY } = thresholdOf(thresholds, queue);
   return waiting > critical ? 'critical' : waiting > warning ? 'warning' : 'ok';
 }
 
-const FROM_BAD_TO_GOOD: readonly Status[] = ['critical', 'warning', 'unknown', 'ok'];
+const FROM_BAD_TO_GOOD: readonly Status[] = ['unconsumed', 'critical', 'warning', 'unknown', 'ok'];
 
 /** Of several queues the status of the worst; one that is unknown may hide anything, so all is ok only when each is. */
 export function worstStatus(statuses: readonly Status[]): Status {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Discovery } from '../queues/reader';
+import { Bindings } from './bindings';
 import { replyCode } from './errors';
-import { bindingPattern, isInternalBinding, isInternalQueue, type KeyLayout, queueOfBinding } from './keys';
+import { bindingPattern, exchangeOf, isInternalBinding, isInternalQueue, type KeyLayout, readBinding } from './keys';
 
 /** Measured on a million keys: 1,000 calls of at most 3.6 ms each. Larger steps block the server longer, smaller ones cost round trips. */
 const SCAN_COUNT = 1000;
@@ -14,6 +15,8 @@ const SETS_A_BATCH = 100;
  * it never has more than half of the server.
  */
 export class BindingScan {
+  /** What was found, for telling where a message went. */
+  readonly bindings = new Bindings();
   #cursor = '0';
   #current = new Set<string>();
   #last: ReadonlySet<string> = new Set();
@@ -46,18 +49,20 @@ export class BindingScan {
     const sets = keys.filter((key) => !isInternalBinding(this.layout, key));
     for (let i = 0; i < sets.length; i += SETS_A_BATCH) {
       const pipeline = client.pipeline();
-      for (const key of sets.slice(i, i + SETS_A_BATCH)) pipeline.smembers(key);
-      for (const [error, members] of (await pipeline.exec()) ?? []) {
+      const batch = sets.slice(i, i + SETS_A_BATCH);
+      for (const key of batch) pipeline.smembers(key);
+      for (const [j, [error, members]] of ((await pipeline.exec()) ?? []).entries()) {
         // A foreign key of another type under this name is not a binding; a refused command is an error of the whole scan.
         if (error && replyCode(error) !== 'WRONGTYPE') throw error;
         if (!Array.isArray(members)) continue;
-        for (const member of members) this.#add(String(member));
+        this.#add(exchangeOf(this.layout, batch[j] ?? ''), members.map(String));
       }
     }
   }
 
-  #add(member: string): void {
-    const queue = queueOfBinding(this.layout, member);
-    if (queue !== undefined && !isInternalQueue(queue)) this.#current.add(queue);
+  #add(exchange: string, members: readonly string[]): void {
+    const bindings = members.flatMap((member) => readBinding(this.layout, member) ?? []).filter(({ queue }) => !isInternalQueue(queue));
+    this.bindings.set(exchange, bindings);
+    for (const { queue } of bindings) this.#current.add(queue);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bindingPattern, isInternalBinding, isInternalQueue, type KeyLayout, listKeys, queueOfBinding } from './keys';
+import { bindingPattern, isInternalBinding, isInternalQueue, type KeyLayout, listKeys, readBinding } from './keys';
 
 const KOMBU: KeyLayout = { keyPrefix: '', separator: '\x06\x16', prioritySteps: [0, 3, 6, 9] };
 const COLON: KeyLayout = { ...KOMBU, separator: ':' };
@@ -28,7 +28,7 @@ describe('members of binding sets', () => {
     [COLON, 'rk::my:q', 'my:q'],
     [COLON, 'report.#:^report\\..*?$:reports', 'reports'],
     [{ ...KOMBU, separator: '.*' }, 'q.*.*q', 'q'], // a separator is text, whatever it looks like
-  ])('%j %j is of %j', (layout, member, queue) => expect(queueOfBinding(layout, member)).toBe(queue));
+  ])('%j %j is of %j', (layout, member, queue) => expect(readBinding(layout, member)).toBe(queue));
 });
 
 test.each<[prefix: string, pattern: string]>([

@@ -1,3 +1,5 @@
+import type { Binding } from './bindings';
+
 /** How kombu names things in Redis; source: kombu/transport/redis.py and virtual/base.py, unchanged from 4.6 to 5.7. */
 export interface KeyLayout {
   /** kombu's `global_keyprefix`: in front of every key, but not inside set members. */
@@ -22,15 +24,15 @@ export function bindingPattern(layout: KeyLayout): string {
 
 /** Whether a binding set belongs to Celery's own machinery: events, remote control and its replies. */
 export function isInternalBinding(layout: KeyLayout, key: string): boolean {
-  const exchange = key.slice(layout.keyPrefix.length + BINDING.length);
+  const exchange = exchangeOf(layout, key);
   return exchange === 'celeryev' || exchange.endsWith('.pidbox');
 }
 
 /**
- * The queue named by a member of a binding set, `routing_key sep pattern sep queue`. Where the separator also occurs in
- * names (Celery's documentation recommends `:`), the usual case of a queue bound under its own name is tried first.
+ * A member of a binding set, `routing_key sep pattern sep queue`. Where the separator also occurs in names (Celery's
+ * documentation recommends `:`), the usual case of a queue bound under its own name is tried first.
  */
-export function queueOfBinding(layout: KeyLayout, member: string): string | undefined {
+export function readBinding(layout: KeyLayout, member: string): Binding | undefined {
   const { separator } = layout;
   const between = separator + separator;
   const half = (member.length - between.length) / 2;
@@ -40,12 +42,19 @@ export function queueOfBinding(layout: KeyLayout, member: string): string | unde
     member.startsWith(between, half) &&
     member.slice(0, half) === member.slice(half + between.length)
   ) {
-    return member.slice(0, half);
+    const queue = member.slice(0, half);
+    return { queue, routingKey: queue, pattern: '' };
   }
-  const parts = member.split(separator);
-  if (parts.length === 3) return parts[2] || undefined;
+  const [routingKey = '', pattern = '', queue = '', ...more] = member.split(separator);
+  if (more.length === 0 && queue !== '') return { queue, routingKey, pattern };
   const at = member.indexOf(between);
-  return (at >= 0 ? member.slice(at + between.length) : parts.at(-1)) || undefined;
+  const rest = at >= 0 ? member.slice(at + between.length) : member.slice(member.lastIndexOf(separator) + separator.length);
+  return rest === '' ? undefined : { queue: rest, routingKey: at >= 0 ? member.slice(0, at) : '', pattern: '' };
+}
+
+/** The exchange that a binding set belongs to. */
+export function exchangeOf(layout: KeyLayout, key: string): string {
+  return key.slice(layout.keyPrefix.length + BINDING.length);
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

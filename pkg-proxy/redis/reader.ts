@@ -1,18 +1,26 @@
 import type { Redis } from 'ioredis';
 import type { Settings } from '../../src/contract/settings';
+import type { BrokerFacts } from '../queues/broker/facts';
 import { withDeadline } from '../queues/deadline';
-import type { Depths, Discovery, QueueReader, ServerInfo } from '../queues/reader';
+import type { Probe, ProbeRequest } from '../queues/details/probe';
+import { BrokerError, type Depths, type Discovery, type QueueReader, type ServerInfo } from '../queues/reader';
+import type { Peek } from '../queues/tasks';
+import { parseBrokerFacts } from './broker-facts';
 import { Connection, type ConnectionSettings } from './connection';
+import { DeliveryReader } from './deliveries';
 import { DepthReader } from './depths';
 import { BindingScan } from './discovery';
+import { brokerError, replyCode } from './errors';
 import type { KeyLayout } from './keys';
+import { ListLooker } from './list-looks';
+import { PeekReader } from './peek';
 
 /** One call of `discover` scans this long at the most. */
 const SLICE_MS = 700;
 
 /**
- * Reads Celery's queues from Redis or Valkey as kombu lays them out. Sends SCAN, SMEMBERS, EVALSHA_RO or LLEN, INFO, AUTH,
- * SELECT and CLIENT SETNAME; never a command that writes.
+ * Reads Celery's queues from Redis or Valkey as kombu lays them out. Sends SCAN, SMEMBERS, EVALSHA_RO or LLEN, LRANGE,
+ * LINDEX, MEMORY USAGE, INFO, AUTH, SELECT and CLIENT SETNAME; never a command that writes.
  */
 export class RedisQueueReader implements QueueReader {
   readonly steps: readonly number[];
@@ -22,15 +30,20 @@ export class RedisQueueReader implements QueueReader {
   readonly #scan: BindingScan;
   /** What was learnt of a server is forgotten with the connection to it. */
   readonly #depths = new WeakMap<Redis, DepthReader>();
+  readonly #lookers = new WeakMap<Redis, ListLooker>();
+  readonly #deliveries: DeliveryReader;
+  readonly #peeks: PeekReader;
 
   constructor(
-    settings: ConnectionSettings & Pick<Settings, 'keyPrefix' | 'separator' | 'prioritySteps'>,
+    private readonly settings: ConnectionSettings & Pick<Settings, 'keyPrefix' | 'separator' | 'prioritySteps'>,
     private readonly layout: KeyLayout = settings,
   ) {
     this.steps = layout.prioritySteps;
     this.#sampling = new Connection(settings);
     this.#scanning = new Connection(settings);
     this.#scan = new BindingScan(layout);
+    this.#peeks = new PeekReader(layout);
+    this.#deliveries = new DeliveryReader(layout, this.#scan.bindings);
   }
 
   get label(): string {
@@ -39,14 +52,27 @@ export class RedisQueueReader implements QueueReader {
 
   depths(queues: readonly string[], signal: AbortSignal): Promise<Depths> {
     return this.#sampling.use(signal, async (client) => {
-      let reader = this.#depths.get(client);
-      if (!reader) {
-        reader = new DepthReader(this.layout);
-        this.#depths.set(client, reader);
-      }
+      const reader = madeOnce(this.#depths, client, () => new DepthReader(this.layout));
       if (queues.length === 0) await client.ping(); // no queue is known yet, but whether the broker answers still counts
       return reader.read(client, queues);
     });
+  }
+
+  probe({ lists, ageHeader, visibilityTimeoutMs }: ProbeRequest, signal: AbortSignal): Promise<Probe> {
+    return this.#sampling.use(signal, async (client) => {
+      const looker = madeOnce(this.#lookers, client, () => new ListLooker(this.layout, this.label));
+      const [looks, deliveries] = await Promise.all([
+        this.#refusable(looker.look(client, lists, ageHeader)),
+        this.#refusable(this.#deliveries.read(client, visibilityTimeoutMs, Date.now())),
+      ]);
+      return looks instanceof Error ? { looks, deliveries } : { looks: looks.lists, off: looks.off, deliveries };
+    });
+  }
+
+  async peek(queue: string, ageHeader: string, signal: AbortSignal): Promise<Peek> {
+    const peek = await this.#scanning.use(signal, (client) => this.#refusable(this.#peeks.read(client, queue, ageHeader)));
+    if (peek instanceof Error) throw peek;
+    return peek;
   }
 
   discover(signal: AbortSignal): Promise<Discovery> {
@@ -64,8 +90,32 @@ export class RedisQueueReader implements QueueReader {
     });
   }
 
+  facts(signal: AbortSignal): Promise<BrokerFacts> {
+    // All sections at once: several by name are taken only since Redis 7.
+    return this.#scanning.use(signal, async (client) => parseBrokerFacts(await client.info(), this.settings.broker.db));
+  }
+
+  /** What the server refuses to answer costs that question alone; anything else is the connection's. */
+  async #refusable<T>(answer: Promise<T>): Promise<T | Error> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof BrokerError) && replyCode(error) === undefined) throw error;
+      return brokerError(this.label, error);
+    }
+  }
+
   close(): void {
     this.#sampling.close();
     this.#scanning.close();
   }
+}
+
+function madeOnce<K extends object, V>(map: WeakMap<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (!value) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
 }

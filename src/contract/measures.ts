@@ -74,7 +74,7 @@ export const MEASURE_INFO: Readonly<Record<Measure, MeasureInfo>> = {
     metric: 'Departures',
     unit: 'Count/Second',
     display: 'ops',
-    description: 'Tasks that workers take out of the queue a second.',
+    description: 'Tasks a second that workers take out of the queue, less those they give back.',
   },
   drainTime: {
     id: 'drainTime',
@@ -107,5 +107,6 @@ export type QueryMeasure = (typeof QUERY_MEASURES)[number];
 export const QUALITIES = ['exact', 'estimate', 'atLeast', 'stale', 'unknown'] as const;
 export type Quality = (typeof QUALITIES)[number];
 
-export const STATUSES = ['ok', 'warning', 'critical', 'unknown'] as const;
+/** From good to bad. `unconsumed`: tasks wait, and it is known that no worker takes them. `unknown` stands apart: it has no rank. */
+export const STATUSES = ['ok', 'warning', 'critical', 'unconsumed', 'unknown'] as const;
 export type Status = (typeof STATUSES)[number];

@@ -50,7 +50,7 @@ describe('what is wrong is named, with what was expected', () => {
     [{ exclude: Array(1001).fill('a') }, 'exclude', /1000 entries/],
     [{ measures: [] }, 'measures', /at least one/],
     [{ measures: 'waiting' }, 'measures', /list of measures/],
-    [{ measures: ['waiting', 'wating'] }, 'measures[1]', /"waiting", "status"/],
+    [{ measures: ['waiting', 'wating'] }, 'measures[1]', /"memory", "status"/],
     [{ measures: ['toString'] }, 'measures[0]', /"waiting"/],
     [{ by: 'worker' }, 'by', /"queue", "priority", "total"/],
     [{ statistic: 'p99' }, 'statistic', /"max"/],

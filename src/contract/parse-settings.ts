@@ -27,6 +27,26 @@ const threshold = z.object({ warning: tasks, critical: tasks }, { error: 'an obj
 const enumOf = <T extends string>(values: readonly [T, ...T[]]) =>
   z.enum(values, { error: `one of ${values.map((v) => `"${v}"`).join(', ')}` });
 
+/** `jsonData.mirror`, with every default filled in. */
+export const mirrorSchema = z.object(
+  {
+    enabled: flag.default(false),
+    namespace: optionalText,
+    naming: enumOf(NAMINGS).default('dimensions'),
+    maxQueues: wholeNumber(1, 10_000).default(100),
+    measures: z
+      .array(enumOf(MEASURES), { error: 'a list of measures' })
+      .min(1, { error: 'at least one measure' })
+      .transform((list) => [...new Set(list)])
+      .default(['waiting']),
+    maxDollarsPerMonth: z.number({ error: DOLLARS }).min(0, { error: DOLLARS }).optional(),
+    lock: enumOf(MIRROR_LOCKS).default('none'),
+    lockPrefix: text.min(1, { error: 'at least one character, such as backlog:' }).default('backlog:'),
+    lockUrl: optionalText,
+  },
+  { error: 'an object such as { enabled: true }' },
+);
+
 const schema = z.object(
   {
     environment: optionalText,
@@ -54,26 +74,7 @@ const schema = z.object(
     tlsAuth: flag.default(false),
     tlsAuthWithCACert: flag.default(false),
     serverName: optionalText,
-    mirror: z
-      .object(
-        {
-          enabled: flag.default(false),
-          namespace: optionalText,
-          naming: enumOf(NAMINGS).default('dimensions'),
-          maxQueues: wholeNumber(1, 10_000).default(100),
-          measures: z
-            .array(enumOf(MEASURES), { error: 'a list of measures' })
-            .min(1, { error: 'at least one measure' })
-            .transform((list) => [...new Set(list)])
-            .default(['waiting']),
-          maxDollarsPerMonth: z.number({ error: DOLLARS }).min(0, { error: DOLLARS }).optional(),
-          lock: enumOf(MIRROR_LOCKS).default('none'),
-          lockPrefix: text.min(1, { error: 'at least one character, such as backlog:' }).default('backlog:'),
-          lockUrl: optionalText,
-        },
-        { error: 'an object such as { enabled: true }' },
-      )
-      .prefault({}),
+    mirror: mirrorSchema.prefault({}),
     details: flag.default(true),
     visibilityTimeout: wholeNumber(1, 31_536_000).default(3600),
     ageHeader: text.min(1, { error: 'the name of a header' }).default('enqueued_at'),

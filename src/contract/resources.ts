@@ -12,11 +12,32 @@ export interface QueueEntry {
   readonly waiting: number | null;
 }
 
-/** Answer of `GET cost`: what the mirror costs a month, in US dollars at us-east-1 list prices. */
+/**
+ * Answer of `GET cost`: what the mirror costs a month if it runs all the time, in US dollars at us-east-1 list prices,
+ * rounded up to cents. What reading back costs is counted where it happens, in the health details.
+ *
+ * The question may be about other settings than the saved ones: `?maxQueues=10&measures=waiting&measures=backlog` (and
+ * `naming`, `maxDollarsPerMonth`). A parameter that is absent is as saved, one that is empty has its default.
+ */
 export interface CostResource {
+  /** Queues that are known, and those of them that have a metric of their own; the others are summed up as `Other`. */
+  readonly knownQueues: number;
   readonly queues: number;
+  /** One a queue and measure, one for the broker, and one a measure for the sum `Other` where there is one. */
   readonly metrics: number;
   /** PutMetricData calls a month. */
   readonly requests: number;
   readonly dollarsPerMonth: number;
+  /** What one more queue with all chosen measures adds, and one more measure of all these queues. */
+  readonly dollarsPerQueue: number;
+  readonly dollarsPerMeasure: number;
+  /** What it would cost if every known queue had its own metrics, and so what `maxQueues` saves. */
+  readonly uncappedDollarsPerMonth: number;
+  readonly savedDollarsPerMonth: number;
+  /** `maxDollarsPerMonth`; null without a limit. */
+  readonly budget: number | null;
+  /** True: nothing is mirrored, since it would cost more than the budget. */
+  readonly overBudget: boolean;
+  /** The largest `maxQueues` that the budget pays for with these measures; 0 when it pays for none. Without a budget: all that are known. */
+  readonly affordableQueues: number;
 }

@@ -7,6 +7,10 @@ import { BucketSource } from './bucket-source';
 import { fetchesOf, spanOf } from './fetches';
 import { Lane } from './lane';
 import type { CloudWatchStatistic } from './metric-reader';
+import { QueueNames } from './queue-names';
+import { seriesOf } from './series';
+import { Service } from './service';
+import { Setback } from './setback';
 import { type Tier, tiersOf, UNSEEN_MS } from './tiers';
 import { Window } from './window';
 
@@ -33,17 +37,23 @@ export function createCloudWatchArchive(options: CloudWatchArchiveOptions): Arch
 
 class CachedArchive implements Archive {
   readonly label: string;
+  readonly #service: Service;
   readonly #source: BucketSource;
+  readonly #names: QueueNames;
   readonly #cache: BucketCache;
   readonly #now: () => number;
   /** By statistic and period. */
   readonly #lanes = new Map<string, Lane<Window>>();
 
   constructor(options: CloudWatchArchiveOptions) {
-    this.#source = new BucketSource(options);
-    this.label = this.#source.label;
+    const { now = Date.now, random = Math.random } = options;
+    this.#now = now;
+    this.#service = new Service(options);
+    this.label = this.#service.label;
+    // Two setbacks: a role that may read but not list shall read.
+    this.#source = new BucketSource(this.#service, options, new Setback({ now, random }));
+    this.#names = new QueueNames(this.#service, options, new Setback({ now, random }), now);
     this.#cache = new BucketCache(options.cacheBytes ?? CACHE_BYTES);
-    this.#now = options.now ?? Date.now;
   }
 
   async read(request: ArchiveRequest, signal: AbortSignal): Promise<readonly ArchiveSegment[]> {
@@ -56,21 +66,26 @@ class CachedArchive implements Archive {
     return Promise.all(tiers.map((tier) => this.#segment(request, tier, signal)));
   }
 
+  queues(signal: AbortSignal): Promise<readonly string[]> {
+    return this.#names.list(signal);
+  }
+
   counts(): ArchiveCounts {
-    return this.#source.counts();
+    return this.#service.counts();
   }
 
   close(): void {
-    this.#source.close();
+    this.#service.close();
     this.#cache.clear();
   }
 
-  async #segment({ queues, statistic }: ArchiveRequest, tier: Tier, signal: AbortSignal): Promise<ArchiveSegment> {
+  async #segment({ queues, measure = 'waiting', statistic }: ArchiveRequest, tier: Tier, signal: AbortSignal): Promise<ArchiveSegment> {
     const now = this.#now();
-    const names = [...new Set(queues)].filter((queue) => this.#source.names(queue));
+    const series = queues.map((queue) => seriesOf(measure, queue));
+    const names = [...new Set(series)].filter((name) => this.#source.names(name));
     const window = new Window(names, STATISTIC[statistic], tier, now - UNSEEN_MS);
     if (window.gaps(this.#cache, now).size > 0) await this.#fill(window, signal);
-    return { times: window.times(), values: queues.map((queue) => window.answer(queue)), period: tier.period };
+    return { times: window.times(), values: series.map((name) => window.answer(name)), period: tier.period };
   }
 
   /** @throws StoreError unless, in the end, the window has all it needs */
@@ -94,15 +109,15 @@ class CachedArchive implements Archive {
     const now = this.#now();
     const gaps = new Map<string, Gap>();
     for (const window of windows) {
-      for (const [queue, gap] of window.gaps(this.#cache, now)) gaps.set(queue, spanOf(gaps.get(queue), gap));
+      for (const [name, gap] of window.gaps(this.#cache, now)) gaps.set(name, spanOf(gaps.get(name), gap));
     }
     for (const fetch of fetchesOf(gaps, firstUnsettled(period, now))) {
       const sentAt = this.#now();
       const values = await this.#source.fetch(fetch, statistic, period);
-      fetch.queues.forEach((queue, i) => {
+      fetch.series.forEach((name, i) => {
         const found = values[i]!;
-        this.#cache.write({ queue, statistic, period }, fetch.from, found, sentAt);
-        for (const window of windows) window.take(queue, fetch.from, found);
+        this.#cache.write({ name, statistic, period }, fetch.from, found, sentAt);
+        for (const window of windows) window.take(name, fetch.from, found);
       });
     }
   }

@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const start = 20_000 * 24 * HOUR;
 const first = start / MINUTE;
-const series = { queue: 'celery', statistic: 'Maximum', period: MINUTE };
+const series = { name: 'celery', statistic: 'Maximum', period: MINUTE };
 const numbers = (count: number) => Float64Array.from({ length: count }, (_, i) => i);
 
 test.each<[what: string, age: number, since: number, fresh: boolean]>([
@@ -42,7 +42,7 @@ describe('BucketCache', () => {
       values: [Number.NaN, Number.NaN, 1, Number.NaN, 3, Number.NaN],
     });
     expect(read(cache, first + 1, 4).gap).toEqual({ from: first + 3, to: first + 5 });
-    for (const other of [{ queue: 'other' }, { statistic: 'Minimum' }, { period: 2 * MINUTE }]) {
+    for (const other of [{ name: 'other' }, { statistic: 'Minimum' }, { period: 2 * MINUTE }]) {
       expect(read(cache, first, 3, settled, { ...series, ...other }).gap).toEqual({ from: first, to: first + 3 });
     }
   });
@@ -74,7 +74,7 @@ describe('BucketCache', () => {
 
   test('stays within its bytes: what was used longest ago goes', () => {
     const cache = new BucketCache(40_000);
-    const key = (i: number) => ({ ...series, queue: `queue-${i}` });
+    const key = (i: number) => ({ ...series, name: `queue-${i}` });
     for (let i = 0; i < 100; i++) {
       cache.write(key(i), first, Float64Array.of(i), settled);
       read(cache, first, 1, settled, key(0));

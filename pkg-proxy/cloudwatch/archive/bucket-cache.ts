@@ -1,6 +1,6 @@
-/** Buckets of one length and statistic of one queue. */
+/** Buckets of one length and statistic of one series. */
 export interface SeriesKey {
-  readonly queue: string;
+  readonly name: string;
   readonly statistic: string;
   /** Milliseconds. Bucket `n` begins at `n * period`. */
   readonly period: number;
@@ -110,7 +110,7 @@ export class BucketCache {
 
   /** Walks through the blocks of a span: the block, the place in it, the place in the span, and how many buckets they share. */
   #each(
-    { queue, statistic, period }: SeriesKey,
+    { name, statistic, period }: SeriesKey,
     first: number,
     length: number,
     visit: (block: Block | undefined, place: number, start: number, count: number) => void,
@@ -120,7 +120,7 @@ export class BucketCache {
       const number = Math.floor((first + start) / BUCKETS_A_BLOCK);
       const place = first + start - number * BUCKETS_A_BLOCK;
       const count = Math.min(BUCKETS_A_BLOCK - place, length - start);
-      visit(this.#use(`${statistic} ${period} ${number} ${queue}`, make), place, start, count);
+      visit(this.#use(`${statistic} ${period} ${number} ${name}`, make), place, start, count);
       start += count;
     }
   }

@@ -1,8 +1,8 @@
 import type { Gap } from './bucket-cache';
 
-/** One request, but for its pages: these queues, those buckets. */
+/** One request, but for its pages: these series, those buckets. */
 export interface Fetch extends Gap {
-  readonly queues: readonly string[];
+  readonly series: readonly string[];
 }
 
 /** API limit of GetMetricData. */
@@ -16,27 +16,27 @@ const READ_AHEAD = 256;
 export const spanOf = (a: Gap | undefined, b: Gap): Gap => (a ? { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) } : b);
 
 /**
- * Puts what is missing into few requests: queues that miss the same go together.
+ * Puts what is missing into few requests: series that miss the same go together.
  * @param unsettled the first bucket that may still change; there is no reading ahead from there on
  */
 export function fetchesOf(gaps: ReadonlyMap<string, Gap>, unsettled: number): Fetch[] {
-  const spans = new Map<string, { gap: Gap; queues: string[] }>();
-  for (const [queue, gap] of gaps) {
+  const spans = new Map<string, { gap: Gap; series: string[] }>();
+  for (const [name, gap] of gaps) {
     const key = `${gap.from} ${gap.to}`;
-    const span = spans.get(key) ?? { gap, queues: [] };
+    const span = spans.get(key) ?? { gap, series: [] };
     spans.set(key, span);
-    span.queues.push(queue);
+    span.series.push(name);
   }
   const few = spans.size <= MAX_SPANS ? [...spans.values()] : [everything(gaps)];
-  return few.flatMap(({ gap, queues }) => {
+  return few.flatMap(({ gap, series }) => {
     const to = Math.max(gap.to, Math.min(gap.to + READ_AHEAD, unsettled));
     const fetches: Fetch[] = [];
-    for (let i = 0; i < queues.length; i += MAX_METRICS) fetches.push({ from: gap.from, to, queues: queues.slice(i, i + MAX_METRICS) });
+    for (let i = 0; i < series.length; i += MAX_METRICS) fetches.push({ from: gap.from, to, series: series.slice(i, i + MAX_METRICS) });
     return fetches;
   });
 }
 
-function everything(gaps: ReadonlyMap<string, Gap>): { gap: Gap; queues: string[] } {
+function everything(gaps: ReadonlyMap<string, Gap>): { gap: Gap; series: string[] } {
   const [first, ...others] = gaps.values();
-  return { gap: others.reduce(spanOf, first ?? { from: 0, to: 0 }), queues: [...gaps.keys()] };
+  return { gap: others.reduce(spanOf, first ?? { from: 0, to: 0 }), series: [...gaps.keys()] };
 }

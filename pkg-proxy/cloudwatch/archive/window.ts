@@ -2,7 +2,7 @@ import type { BucketCache, Gap } from './bucket-cache';
 import type { CloudWatchStatistic } from './metric-reader';
 import type { Tier } from './tiers';
 
-/** The buckets that one reader wants of some queues, filled from the cache and from what is fetched. */
+/** The buckets that one reader wants of some series, filled from the cache and from what is fetched. */
 export class Window {
   /** Of the buckets as read; milliseconds. */
   readonly period: number;
@@ -11,7 +11,7 @@ export class Window {
 
   /** @param seen buckets that begin later are not there yet and are not asked for; epoch milliseconds */
   constructor(
-    queues: readonly string[],
+    series: readonly string[],
     readonly statistic: CloudWatchStatistic,
     private readonly tier: Tier,
     seen: number,
@@ -19,22 +19,22 @@ export class Window {
     this.period = tier.source;
     this.#first = tier.from / tier.source;
     const count = Math.ceil(Math.min(tier.to, seen) / tier.source) - this.#first;
-    this.#values = new Map(queues.map((queue) => [queue, new Float64Array(Math.max(0, count))]));
+    this.#values = new Map(series.map((name) => [name, new Float64Array(Math.max(0, count))]));
   }
 
-  /** Fills the window from the cache, and says what is missing, by queue. */
+  /** Fills the window from the cache, and says what is missing, by series. */
   gaps(cache: BucketCache, now: number): Map<string, Gap> {
     const gaps = new Map<string, Gap>();
-    for (const [queue, values] of this.#values) {
-      const gap = cache.read({ queue, statistic: this.statistic, period: this.period }, this.#first, values, now);
-      if (gap) gaps.set(queue, gap);
+    for (const [name, values] of this.#values) {
+      const gap = cache.read({ name, statistic: this.statistic, period: this.period }, this.#first, values, now);
+      if (gap) gaps.set(name, gap);
     }
     return gaps;
   }
 
   /** Takes of the buckets from number `first` on what falls into the window. */
-  take(queue: string, first: number, values: Float64Array): void {
-    const own = this.#values.get(queue);
+  take(series: string, first: number, values: Float64Array): void {
+    const own = this.#values.get(series);
     if (!own) return;
     const from = Math.max(first, this.#first);
     const to = Math.min(first + values.length, this.#first + own.length);
@@ -46,13 +46,13 @@ export class Window {
     return Float64Array.from({ length: (to - from) / period }, (_, i) => from + i * period);
   }
 
-  /** The values of a queue at `times()`; NaN where there is nothing. */
-  answer(queue: string): Float64Array {
+  /** The values of a series at `times()`; NaN where there is nothing. */
+  answer(series: string): Float64Array {
     const { from, to, period, source } = this.tier;
     const answer = new Float64Array((to - from) / period).fill(Number.NaN);
     const parts = period / source;
     // The last one that is known stands for the period.
-    this.#values.get(queue)?.forEach((value, i) => {
+    this.#values.get(series)?.forEach((value, i) => {
       if (!Number.isNaN(value)) answer[Math.floor(i / parts)] = value;
     });
     return answer;

@@ -7,6 +7,8 @@ import { batchesOf, type Parcel } from './batches';
 export interface Sent {
   readonly requests: number;
   readonly failure?: Failure | undefined;
+  /** It failed and may have been carried out all the same. */
+  readonly unsure?: boolean | undefined;
 }
 export type Send = (datums: MetricDatum[]) => Promise<Sent>;
 
@@ -15,6 +17,7 @@ export interface Delivery {
   readonly refused: readonly RefusedRecord[];
   readonly requests: number;
   readonly unsent: readonly MinuteRecord[];
+  readonly unsure?: boolean | undefined;
   readonly error?: StoreError | undefined;
 }
 
@@ -32,21 +35,22 @@ export async function deliver(parcels: readonly Parcel[], send: Send, signal: Ab
   let stored = 0;
   let requests = 0;
   let refusals = 0;
-  const end = (error?: StoreError): Delivery => ({
+  const end = (error?: StoreError, unsure?: boolean): Delivery => ({
     stored,
     refused,
     requests,
     unsent: waiting.flat().map((parcel) => parcel.record),
     error,
+    unsure,
   });
 
   for (let batch = waiting[0]; batch; batch = waiting[0]) {
     if (signal.aborted) return end(new StoreError('Interrupted before everything was sent.', true));
     if (refusals > MAX_REFUSED_REQUESTS)
       return end(new StoreError('CloudWatch refuses too much at once; the rest is tried again later.', true));
-    const { requests: made, failure } = await send(batch.flatMap((parcel) => parcel.datums));
+    const { requests: made, failure, unsure } = await send(batch.flatMap((parcel) => parcel.datums));
     requests += made;
-    if (failure?.kind === 'stop') return end(failure.error);
+    if (failure?.kind === 'stop') return end(failure.error, unsure);
     waiting.shift();
     if (!failure) {
       stored += batch.length;

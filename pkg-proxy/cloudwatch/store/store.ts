@@ -4,7 +4,7 @@ import { type MetricStore, type MinuteRecord, type PutResult, type RefusedRecord
 import { Connection, type ConnectionOptions, withSignal } from '../connection';
 import { type Attempt, failureOf } from '../errors';
 import { type BrokerName, checkNamespace, metricOf, namespaceOf } from '../naming';
-import { attemptsOf } from '../sdk-error';
+import { attemptsOf, isUnsure } from '../sdk-error';
 import { type Parcel, parcelOf } from './batches';
 import { deliver, type Sent } from './sender';
 import { checkFit, UnfitRecord } from './unfit';
@@ -85,7 +85,8 @@ class CloudWatchStore implements MetricStore {
     try {
       return { requests: attemptsOf(await withSignal(client.send(command, { abortSignal: signal }), signal)) };
     } catch (error) {
-      return { requests: attemptsOf(error), failure: failureOf(error, this.#attempt('cloudwatch:PutMetricData')) };
+      const failure = failureOf(error, this.#attempt('cloudwatch:PutMetricData'));
+      return { requests: attemptsOf(error), failure, unsure: isUnsure(error) };
     }
   }
 

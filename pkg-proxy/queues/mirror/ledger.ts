@@ -19,7 +19,10 @@ const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 300_000;
 
 /** The part of the status that the ledger keeps. */
-type Accounts = Omit<MirrorStatus, 'label' | 'queues' | 'leftOut' | 'dropped' | 'pendingMinutes' | 'pendingRecords'>;
+type Accounts = Omit<
+  MirrorStatus,
+  'label' | 'queues' | 'leftOut' | 'overBudget' | 'dropped' | 'pendingMinutes' | 'pendingRecords' | 'lock'
+>;
 
 /** What became of the puts, and when to try again after one that failed. Says what is new once, in the log. */
 export class MirrorLedger {

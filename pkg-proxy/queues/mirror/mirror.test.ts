@@ -74,7 +74,7 @@ describe('accept()', () => {
     for (let i = 0; i < 20; i++) mirror.accept(sample(start + i * 1_000, { a: 1, b: 1, c: 1 }));
     mirror.accept(sample(start + 30_000, { d: 1, c: 1, b: 1, a: 1 }));
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
-    expect(new Set(store.stored.map(({ queue }) => queue))).toEqual(new Set([null, 'a', 'b']));
+    expect(new Set(store.stored.map(({ queue }) => queue))).toEqual(new Set([null, 'a', 'b', 'Other']));
     expect(mirror.status()).toMatchObject({ queues: 2, leftOut: { count: 2, names: ['d', 'c'] } });
     expect(log.warn).toHaveBeenCalledTimes(2);
     expect(log.warn).toHaveBeenLastCalledWith(expect.stringContaining('mirror.maxQueues (2)'), { count: 2, names: ['d', 'c'] });

@@ -2,12 +2,17 @@ import type { MirrorSettings } from '../../../src/contract/settings';
 import { withDeadline } from '../deadline';
 import type { MetricStore, MinuteRecord, PutResult } from '../metric-store';
 import { MINUTE_MS } from '../minutes';
-import { type Sample, valuesOf } from '../sample';
+import { type GoodSample, type Sample, valuesOf } from '../sample';
+import { MirrorBudget, type PriceOf } from './budget';
 import { MirrorLedger, type MirrorLog } from './ledger';
+import type { MinuteLock } from './lock';
 import { MINUTE_GRACE_MS, MinuteFolder, minuteOf } from './minute-folder';
+import { measuresOfOther, OTHER, together } from './other';
 import { MirrorPending } from './pending';
 import { type LeftOut, MirrorRoster } from './roster';
+import { freeRound } from './rounds';
 import type { MirrorStatus } from './status';
+import { Turns } from './turns';
 
 /** The mirror sends this long after the grace of a minute at the latest, so that many mirrors do not send at once. Milliseconds. */
 const JITTER_MS = 7_000;
@@ -15,8 +20,7 @@ const JITTER_MS = 7_000;
 const KEEP_MS = 3 * 3_600_000;
 /** Records kept while the store fails, some 40 MB: 3 hours of 1,100 queues. */
 const KEEP_RECORDS = 200_000;
-/** Records in one call of the store, and how long it may take. */
-const RECORDS_A_PUT = 5_000;
+/** How long one call of the store may take. Milliseconds. */
 const PUT_TIMEOUT_MS = 90_000;
 
 export interface MirrorOptions {
@@ -25,6 +29,10 @@ export interface MirrorOptions {
   readonly settings: Pick<MirrorSettings, 'maxQueues' | 'measures'>;
   /** Which queues may be mirrored; asked for every queue of every sample, so keep it cheap. Default: all. */
   readonly selects?: ((queue: string) => boolean) | undefined;
+  /** What it costs to mirror so many queues, and whether that is within the budget. Default: nobody asks. */
+  readonly priceOf?: PriceOf | undefined;
+  /** Taken turns by, where several mirrors write the same series. Stays its maker's, like the store. */
+  readonly lock?: MinuteLock | undefined;
   /** Epoch milliseconds. */
   readonly now?: (() => number) | undefined;
   /** 0 to 1. */
@@ -40,8 +48,10 @@ export interface MirrorOptions {
 export class Mirror {
   readonly #folder = new MinuteFolder();
   readonly #roster: MirrorRoster;
+  readonly #budget: MirrorBudget | undefined;
   readonly #pending = new MirrorPending({ maxAgeMs: KEEP_MS, maxRecords: KEEP_RECORDS });
   readonly #ledger: MirrorLedger;
+  readonly #turns: Turns | undefined;
   readonly #closing = new AbortController();
   readonly #now: () => number;
   readonly #random: () => number;
@@ -53,7 +63,10 @@ export class Mirror {
     this.#now = options.now ?? Date.now;
     this.#random = options.random ?? Math.random;
     this.#ledger = new MirrorLedger({ now: this.#now, random: this.#random, log: options.log });
+    const { lock, log } = options;
+    this.#turns = lock && new Turns({ lock, pending: this.#pending, maxAgeMs: KEEP_MS, now: this.#now, log });
     this.#roster = new MirrorRoster(options.settings.maxQueues, options.selects ?? (() => true));
+    this.#budget = options.priceOf && new MirrorBudget(options.priceOf);
   }
 
   /** Takes note of one sample. Cheap, synchronous and never throws: the reading side does not notice the mirror. */
@@ -67,7 +80,9 @@ export class Mirror {
   }
 
   start(): void {
-    if (!this.#ended && !this.#timer) this.#schedule();
+    if (this.#ended || this.#timer) return;
+    this.#turns?.open(this.#closing.signal);
+    this.#schedule();
   }
 
   /**
@@ -84,11 +99,11 @@ export class Mirror {
     try {
       await this.#sending;
       this.#pending.add(this.#folder.takeAll());
-      await this.#send();
+      await this.#send(true);
     } finally {
       signal.removeEventListener('abort', abort);
     }
-    const { minutes } = this.#pending;
+    const minutes = this.#pending.minutes - (this.#turns?.taken ?? 0);
     if (minutes > 0) this.options.log?.warn('The mirror ended before everything was stored.', { minutes });
   }
 
@@ -103,29 +118,48 @@ export class Mirror {
       label: this.options.store.label,
       queues: this.#roster.size,
       leftOut: this.#roster.leftOut,
+      overBudget: this.#budget?.over ?? null,
       dropped: this.#pending.dropped,
       pendingMinutes: this.#pending.minutes,
       pendingRecords: this.#pending.records,
+      lock: this.#turns?.status ?? null,
       ...this.#ledger.accounts,
     };
   }
 
   #fold(sample: Sample): void {
+    if (sample.ok) this.#roster.see(sample.queues, sample.at);
+    if (this.#budget?.see(this.#roster.known)) this.#reportBudget(this.#budget.over);
+    if (this.#budget?.over) return;
     if (!this.#folder.add(sample.at, null, 'scrapeOk', sample.ok ? 1 : 0)) {
       this.#ledger.late();
       return;
     }
     if (!sample.ok) return;
-    this.#roster.see(sample.queues, sample.at);
     const news = this.#roster.news();
     if (news) this.#reportLeftOut(news);
-    for (const [i, queue] of sample.queues.entries()) {
-      if (!this.#roster.has(queue)) continue;
-      for (const measure of this.options.settings.measures) {
-        const value = valuesOf(sample, measure)?.[i];
-        if (value !== undefined && Number.isFinite(value)) this.#folder.add(sample.at, queue, measure, value);
+    for (const measure of this.options.settings.measures) {
+      const values = valuesOf(sample, measure);
+      for (const [i, queue] of sample.queues.entries()) {
+        const value = values?.[i];
+        if (value !== undefined && Number.isFinite(value) && this.#roster.has(queue)) this.#folder.add(sample.at, queue, measure, value);
       }
     }
+    if (this.#roster.known > this.#roster.size && !this.#otherIsAQueue) this.#foldOther(sample);
+  }
+
+  /** What found no place, as one value a measure. */
+  #foldOther(sample: GoodSample): void {
+    for (const measure of measuresOfOther(this.options.settings.measures)) {
+      const leftOut = valuesOf(sample, measure)?.filter((_, i) => this.#roster.isLeftOut(sample.queues[i]!));
+      const value = together(measure, leftOut ?? []);
+      if (Number.isFinite(value)) this.#folder.add(sample.at, OTHER, measure, value);
+    }
+  }
+
+  /** A name has one meaning: while a queue is really called so, nothing else is written under it. */
+  get #otherIsAQueue(): boolean {
+    return this.#roster.has(OTHER) || this.#roster.isLeftOut(OTHER);
   }
 
   #schedule(): void {
@@ -144,20 +178,25 @@ export class Mirror {
     if (!this.#ended) this.#schedule();
   }
 
-  async #send(): Promise<void> {
+  async #send(ending = false): Promise<void> {
+    const { signal } = this.#closing;
+    const round = this.#turns?.round(ending) ?? freeRound(this.#pending);
     const dropped = this.#pending.trim(this.#now());
     if (dropped > 0) this.options.log?.warn('The mirror gave up minutes that waited too long.', { records: dropped });
     if (this.#pending.records === 0) return;
-    while (this.#pending.records > 0 && !this.#closing.signal.aborted) {
-      const batch = this.#pending.oldest(RECORDS_A_PUT);
-      const started = performance.now();
-      const result = await this.#put(batch);
-      this.#ledger.put(result, performance.now() - started);
-      this.#pending.settle(batch.length, result.unsent);
-      const error = result.error ?? (result.unsent.length > 0 ? new Error('The store left records behind without a word.') : undefined);
-      if (error) return this.#ledger.failed(error, this.#pending.minutes);
+    try {
+      for (let batch = await round.next(signal); batch.length > 0 && !signal.aborted; batch = await round.next(signal)) {
+        const started = performance.now();
+        const result = await this.#put(batch);
+        this.#ledger.put(result, performance.now() - started);
+        await round.settle(result, signal);
+        const error = result.error ?? (result.unsent.length > 0 ? new Error('The store left records behind without a word.') : undefined);
+        if (error) throw error;
+      }
+      if (!signal.aborted) this.#ledger.succeeded();
+    } catch (cause) {
+      this.#ledger.failed(errorOf(cause), this.#pending.minutes);
     }
-    if (this.#pending.records === 0) this.#ledger.succeeded();
   }
 
   async #put(batch: readonly MinuteRecord[]): Promise<PutResult> {
@@ -165,15 +204,22 @@ export class Mirror {
       return await withDeadline(PUT_TIMEOUT_MS, (signal) => this.options.store.put(batch, signal), this.#closing.signal);
     } catch (cause) {
       // A store promises not to reject. One that does must not stop the mirror.
-      const error = cause instanceof Error ? cause : new Error(String(cause));
-      return { stored: 0, refused: [], requests: 0, unsent: batch, error };
+      return { stored: 0, refused: [], requests: 0, unsent: batch, unsure: true, error: errorOf(cause) };
     }
   }
 
   #reportLeftOut(leftOut: LeftOut): void {
     const { log, settings } = this.options;
     if (leftOut.count === 0) log?.info('Every queue is mirrored again.');
-    else log?.warn(`More queues than mirror.maxQueues (${settings.maxQueues}): some are not mirrored.`, { ...leftOut });
+    else {
+      const how = this.#otherIsAQueue ? `not mirrored, nor summed up: a queue is called ${OTHER}` : `mirrored only as the sum ${OTHER}`;
+      log?.warn(`More queues than mirror.maxQueues (${settings.maxQueues}): some are ${how}.`, { ...leftOut });
+    }
+  }
+
+  #reportBudget(over: string | null): void {
+    if (over === null) this.options.log?.info('The mirror is within its budget again.');
+    else this.options.log?.warn(over);
   }
 
   #stop(): void {
@@ -181,3 +227,5 @@ export class Mirror {
     clearTimeout(this.#timer);
   }
 }
+
+const errorOf = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)));

@@ -27,7 +27,7 @@ export class MirrorPending {
   /** Drops what the limits do not allow. @returns how many records went */
   trim(now: number): number {
     const before = this.#dropped;
-    for (const at of this.#oldestFirst()) {
+    for (const at of this.oldestFirst()) {
       const minute = this.#minutes.get(at)!;
       if (at >= now - this.limits.maxAgeMs && this.#records <= this.limits.maxRecords) break;
       const excess = at < now - this.limits.maxAgeMs ? minute.length : Math.min(minute.length, this.#records - this.limits.maxRecords);
@@ -41,7 +41,7 @@ export class MirrorPending {
   /** The oldest records, at most `count`; they stay here until they are settled. */
   oldest(count: number): MinuteRecord[] {
     const found: MinuteRecord[] = [];
-    for (const at of this.#oldestFirst()) {
+    for (const at of this.oldestFirst()) {
       if (found.length >= count) break;
       found.push(...this.#minutes.get(at)!.slice(0, count - found.length));
     }
@@ -51,7 +51,7 @@ export class MirrorPending {
   /** Takes the `count` oldest records out, and those of them that were not stored back in. */
   settle(count: number, unsent: readonly MinuteRecord[]): void {
     let left = count;
-    for (const at of this.#oldestFirst()) {
+    for (const at of this.oldestFirst()) {
       if (left === 0) break;
       const minute = this.#minutes.get(at)!;
       this.#forget(at, minute.slice(left));
@@ -59,6 +59,17 @@ export class MirrorPending {
     }
     this.#records -= count;
     this.add(unsent);
+  }
+
+  /** The records of one minute. */
+  of(at: number): readonly MinuteRecord[] {
+    return this.#minutes.get(at) ?? [];
+  }
+
+  /** Puts these records of a minute in the place of those that wait. */
+  replace(at: number, records: readonly MinuteRecord[]): void {
+    this.#records += records.length - this.of(at).length;
+    this.#forget(at, [...records]);
   }
 
   get records(): number {
@@ -74,7 +85,8 @@ export class MirrorPending {
     return this.#dropped;
   }
 
-  #oldestFirst(): number[] {
+  /** The minutes that wait. */
+  oldestFirst(): number[] {
     return [...this.#minutes.keys()].sort((a, b) => a - b);
   }
 

@@ -46,8 +46,18 @@ export class MirrorRoster {
     return this.#places.has(queue);
   }
 
+  /** Whether a queue of the last sample asked for a place and found none. */
+  isLeftOut(queue: string): boolean {
+    return this.#leftOut.has(queue);
+  }
+
   get size(): number {
     return this.#places.size;
+  }
+
+  /** Queues that have or want a place. One that keeps its place unseen is among them: the hour is paid for. */
+  get known(): number {
+    return this.#places.size + this.#leftOut.size;
   }
 
   get leftOut(): LeftOut {

@@ -15,7 +15,10 @@ export interface MirrorStatus {
   readonly label: string;
   /** Queues that have a place now. */
   readonly queues: number;
+  /** Queues without a place; they are mirrored together, under the name `Other`. */
   readonly leftOut: LeftOut;
+  /** Why nothing is mirrored at all: it would cost more than the budget. Null while it does not. */
+  readonly overBudget: string | null;
   /** Calls of the store, and the requests it sent for them. */
   readonly puts: number;
   readonly requests: number;
@@ -29,14 +32,26 @@ export interface MirrorStatus {
   /** Minutes and records that wait to be stored. */
   readonly pendingMinutes: number;
   readonly pendingRecords: number;
-  /** When a put last left nothing behind, epoch milliseconds; null before the first. */
+  /** What became of minutes because of other mirrors; null for a mirror without a lock. */
+  readonly lock: LockStatus | null;
+  /** When nothing was left to send, epoch milliseconds; null before the first. */
   readonly lastPutAt: number | null;
-  /** Why the last put failed; null when it did not. */
+  /** Why nothing could be sent the last time; null when it could. */
   readonly lastError: string | null;
   /** When it will be tried again, epoch milliseconds; null when all is well. */
   readonly retryAt: number | null;
   /** How long the last puts took, milliseconds; null before the first. */
   readonly putMs: PutDurations | null;
+}
+
+/** What became of minutes where several mirrors take turns. */
+export interface LockStatus {
+  /** Where the lock is kept, for a person. */
+  readonly label: string;
+  /** Minutes that another mirror stored. */
+  readonly elsewhere: number;
+  /** Minutes that were left out: another mirror claimed them and never finished, or the lock had lost its memory. */
+  readonly lost: number;
 }
 
 export interface PutDurations {

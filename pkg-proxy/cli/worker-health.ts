@@ -1,0 +1,39 @@
+import type { Monitor } from '../queues/monitor';
+import type { WorkerNow } from '../queues/workers/workers';
+
+/** Who was never heard is gone, not late, once there was this much time to hear it. */
+const UNHEARD_MS = 60_000;
+
+export interface WorkerHealth {
+  /** 200 for a worker that is online, else 503. */
+  readonly status: 200 | 503;
+  readonly body: {
+    readonly worker: string;
+    /** `unknown`: it cannot be told, because nobody listens or has not listened for long enough. */
+    readonly state: WorkerNow['state'];
+    /** ISO 8601; null when it was never heard. */
+    readonly lastHeard: string | null;
+    /** The broker on which it was heard. */
+    readonly broker: string | null;
+    readonly reason?: string;
+  };
+}
+
+/** Whether a worker is well, as a container's health check asks: where several brokers know the name, the best answer counts. */
+export function workerHealth(monitors: readonly Monitor[], name: string, now: number): WorkerHealth {
+  const found = monitors.flatMap(({ workers, settings }) => {
+    const row = workers.find(name, now);
+    return row ? [{ ...row, broker: settings.environment }] : [];
+  });
+  const best = (['online', 'late', 'unknown', 'gone'] as const).flatMap((state) => found.filter((row) => row.state === state))[0];
+  const deaf = monitors.flatMap(({ workers }) => workers.problems);
+  if (best) {
+    const { state, worker, broker } = best;
+    const reason = state === 'unknown' && deaf[0] ? { reason: deaf[0] } : {};
+    const body = { worker: name, state, lastHeard: new Date(worker.heardAt).toISOString(), broker, ...reason };
+    return { status: state === 'online' ? 200 : 503, body };
+  }
+  const listening = monitors.every(({ workers: { listeningSince } }) => listeningSince !== undefined && now - listeningSince >= UNHEARD_MS);
+  const reason = listening ? 'no worker of this name has been heard' : (deaf[0] ?? 'there was no time yet to hear every worker');
+  return { status: 503, body: { worker: name, state: listening ? 'gone' : 'unknown', lastHeard: null, broker: null, reason } };
+}

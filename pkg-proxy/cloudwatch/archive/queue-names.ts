@@ -1,0 +1,78 @@
+import { StoreError } from '../../queues/metric-store';
+import { withSignal } from '../connection';
+import { queueFilter, queueOf } from '../naming';
+import type { CloudWatchStoreOptions } from '../store/store';
+import type { Service } from './service';
+import type { Setback } from './setback';
+
+/** A new metric takes up to 15 minutes to be listed (API reference of ListMetrics): asking more often is for nothing. */
+const FRESH_MS = 15 * 60_000;
+/** All pages together. */
+const LIST_TIMEOUT_MS = 20_000;
+const MAX_NAMES = 10_000;
+/** Of 500 metrics each: a namespace may be full of other things. */
+const MAX_PAGES = 50;
+
+/** The queues whose lengths were written in the last two weeks: CloudWatch lists no others, though it can read them. */
+export class QueueNames {
+  #names: readonly string[] | undefined;
+  /** Epoch milliseconds. */
+  #listedAt = 0;
+  #listing: Promise<readonly string[]> | undefined;
+
+  constructor(
+    private readonly service: Service,
+    private readonly options: Pick<CloudWatchStoreOptions, 'mirror' | 'broker'>,
+    private readonly setback: Setback,
+    private readonly now: () => number,
+  ) {}
+
+  /**
+   * Who asks first waits; later ones have the last list, which is renewed behind their back when it is old.
+   * @throws StoreError while there is no list, and for a while after a failure the same again without asking
+   */
+  async list(signal: AbortSignal): Promise<readonly string[]> {
+    const age = this.now() - this.#listedAt;
+    if (this.#names && age >= 0 && age < FRESH_MS) return this.#names;
+    const { reason } = this.setback;
+    if (reason) {
+      if (this.#names) return this.#names;
+      throw reason;
+    }
+    this.#listing ??= this.#list();
+    this.#listing.catch(() => undefined); // who asked may have left; what failed is the setback's reason
+    return this.#names ?? withSignal(this.#listing, signal);
+  }
+
+  async #list(): Promise<readonly string[]> {
+    const at = this.now();
+    try {
+      this.#names = await this.service.within(LIST_TIMEOUT_MS, 'cloudwatch:ListMetrics', (signal) => this.#pages(signal));
+      this.#listedAt = at;
+      this.setback.succeeded();
+      return this.#names;
+    } catch (error) {
+      if (error instanceof StoreError) this.setback.failed(error);
+      throw error;
+    } finally {
+      this.#listing = undefined;
+    }
+  }
+
+  async #pages(signal: AbortSignal): Promise<readonly string[]> {
+    const { mirror, broker } = this.options;
+    const input = { Namespace: this.service.namespace, ...queueFilter(mirror.naming, broker) };
+    const names = new Set<string>();
+    let token: string | undefined;
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const { Metrics = [], NextToken } = await this.service.listMetrics({ ...input, ...(token && { NextToken: token }) }, signal);
+      for (const metric of Metrics) {
+        const queue = queueOf(mirror.naming, broker, metric);
+        if (queue !== undefined && names.size < MAX_NAMES) names.add(queue);
+      }
+      token = NextToken;
+      if (!token || names.size === MAX_NAMES) break;
+    }
+    return [...names];
+  }
+}

@@ -1,0 +1,40 @@
+import type { BacklogEvent } from '../queues/events/event';
+import type { Monitor } from '../queues/monitor';
+import type { Frame } from '../runtime';
+import type { Selector } from './select';
+
+/** Events of the queues meant, and those of the whole broker and its workers, that touch the range. */
+export function eventsFrame(monitor: Monitor, selector: Selector, { from, to }: { readonly from: number; readonly to: number }): Frame {
+  return frameOf(monitor, meant(monitor.events.log.between(from, to), selector), Math.min(to, Date.now()));
+}
+
+export function meant(events: readonly BacklogEvent[], selector: Selector): BacklogEvent[] {
+  const queues = new Set(selector.select([...new Set(events.flatMap(({ queue }) => queue ?? []))]).queues);
+  return events.filter(({ queue }) => queue === undefined || queues.has(queue));
+}
+
+/**
+ * Events as Grafana's annotations read them, by the names of the columns `time`, `timeEnd`, `title`, `text`, `tags` (commas between
+ * them) and `id`; the rest is for tables. What has no length ends when it begins; what goes on still ends at `now`.
+ */
+export function frameOf(monitor: Monitor, events: readonly BacklogEvent[], now: number): Frame {
+  const text = (name: string, value: (event: BacklogEvent) => string | undefined) =>
+    ({ name, type: 'string', values: events.map((event) => value(event) ?? null) }) as const;
+  return {
+    name: 'events',
+    meta: { preferredVisualisationType: 'table' },
+    fields: [
+      { name: 'time', type: 'time', values: events.map(({ at }) => at) },
+      { name: 'timeEnd', type: 'time', values: events.map((event) => Math.max(event.at, event.open ? now : (event.until ?? event.at))) },
+      text('title', (event) => event.title),
+      text('text', (event) => event.text),
+      text('tags', (event) => event.tags.map((tag) => tag.replaceAll(',', ' ')).join(',')),
+      text('id', (event) => event.id),
+      text('severity', (event) => event.severity),
+      text('kind', (event) => event.kind),
+      text('broker', () => monitor.settings.environment),
+      text('queue', (event) => event.queue),
+      text('worker', (event) => event.worker),
+    ],
+  };
+}

@@ -1,0 +1,88 @@
+import type { Quality } from '../../src/contract/measures';
+import type { QueueQuery } from '../../src/contract/query';
+import type { Monitor } from '../queues/monitor';
+import type { WorkerNow } from '../queues/workers/workers';
+import type { Field, Frame, Notice } from '../runtime';
+import type { Selector } from './select';
+
+/** Clocks that differ more than this make Celery's ETAs and expiries wrong. */
+const CLOCK_S = 10;
+
+/**
+ * One row a worker that was heard of within a day. What a worker said of itself is shown while it is heard; afterwards only who
+ * it was and when it was last heard.
+ */
+export function workersFrame(monitor: Monitor, query: QueueQuery, selector: Selector, now = Date.now()): Frame {
+  const asked = query.queues.length + query.exclude.length > 0;
+  const all = monitor.workers.list(now);
+  // Workers may consume queues that are not shown, so patterns are applied to what they consume.
+  const wanted = new Set(asked ? selector.select([...new Set(all.flatMap((row) => row.queues?.queues ?? []))]).queues : []);
+  const rows = asked ? all.filter((row) => row.queues?.queues.some((queue) => wanted.has(queue))) : all;
+  const text = (name: string, of: (row: WorkerNow) => string | null | undefined): Field => ({
+    name,
+    type: 'string',
+    values: rows.map((row) => of(row) ?? null),
+  });
+  const said = (name: string, of: (row: WorkerNow) => number, config: Field['config'] = {}): Field => ({
+    name,
+    type: 'number',
+    values: Float64Array.from(rows, (row) => (isHeard(row) ? of(row) : Number.NaN)),
+    config,
+  });
+  return {
+    meta: { type: 'table', typeVersion: [0, 1], preferredVisualisationType: 'table', notices: noticesOf(monitor, rows) },
+    fields: [
+      text('broker', () => monitor.settings.environment),
+      text('worker', ({ worker }) => worker.name),
+      text('host', ({ worker }) => worker.host),
+      text('state', ({ state }) => state),
+      text('queues', ({ queues }) => queues?.queues.join(', ')),
+      text('queuesBy', ({ queues }) => queues?.by),
+      said('active', ({ worker }) => worker.active),
+      said('processed', ({ worker }) => worker.processed),
+      said('rate', ({ worker }) => worker.rate, { unit: 'ops' }),
+      said('load', ({ worker }) => worker.load),
+      said('pool', ({ worker }) => worker.pool),
+      said('prefetch', ({ worker }) => worker.prefetch),
+      text('version', ({ worker }) => worker.version),
+      { name: 'lastHeard', type: 'time', values: Float64Array.from(rows, ({ worker }) => worker.heardAt) },
+      said('clockAhead', ({ worker }) => worker.clockAhead, { unit: 's' }),
+      text('quality', (row) => qualityOf(row)),
+    ],
+  };
+}
+
+function isHeard({ state }: WorkerNow): boolean {
+  return state === 'online' || state === 'late';
+}
+
+function qualityOf({ state }: WorkerNow): Quality {
+  return state === 'online' ? 'exact' : state === 'late' ? 'stale' : 'unknown';
+}
+
+function noticesOf({ workers, settings }: Monitor, rows: readonly WorkerNow[]): Notice[] {
+  const notices: Notice[] = workers.problems.map((text) => ({ severity: 'warning', text }));
+  if (!workers.listens) {
+    notices.push({
+      severity: 'info',
+      text: 'Nobody listens to heartbeats: jsonData.workerEvents is false in the settings of the datasource.',
+    });
+  } else if (rows.length === 0 && workers.listeningSince !== undefined) {
+    const since = new Date(workers.listeningSince).toISOString();
+    const exchange = settings.workers.eventExchange;
+    notices.push({
+      severity: 'info',
+      text: `No worker has been heard since ${since}. Workers send a heartbeat to the exchange ${exchange} every two seconds, unless they were started with --without-heartbeat.`,
+    });
+  }
+  const astray = rows.filter((row) => isHeard(row) && Math.abs(row.worker.clockAhead) > CLOCK_S);
+  for (const { worker } of astray.slice(0, 3)) {
+    const seconds = Math.abs(Math.round(worker.clockAhead));
+    const text = `The clock of ${worker.name} is ${seconds} s ${worker.clockAhead > 0 ? 'ahead of' : 'behind'} this one's: tasks with an ETA or an expiry go astray.`;
+    notices.push({ severity: 'warning', text });
+  }
+  if (workers.registry.leftOut > 0) {
+    notices.push({ severity: 'warning', text: 'More workers were heard than are kept, 5,000: some are left out.' });
+  }
+  return notices;
+}

@@ -1,0 +1,97 @@
+import type { BrokerFacts } from './facts';
+
+const MINUTE_MS = 60_000;
+/** As long as lengths are kept in memory. */
+const KEPT_MS = 24 * 3600_000;
+/** What growth is judged by. */
+const WINDOW_MS = 15 * MINUTE_MS;
+/** Fewer minutes than this are no trend. */
+const LEAST_POINTS = 5;
+/** A forecast from a quarter of an hour says nothing of what lies further ahead than this; seconds. */
+const FORESEEABLE_S = 7 * 24 * 3600;
+
+/** The last reading of a minute; NaN when the server could not be read in it. */
+export interface BrokerPoint {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly memoryUsed: number;
+  /** Bytes; 0 without a limit. */
+  readonly memoryLimit: number;
+  readonly clients: number;
+  readonly blockedClients: number;
+  readonly opsPerSecond: number;
+  readonly evictedKeys: number;
+  /** Which run of which server counted them. */
+  readonly runId: string | undefined;
+}
+
+/** How the server fared during the last day, a point a minute: at most 1,441 of them. */
+export class BrokerTrend {
+  #points: BrokerPoint[] = [];
+
+  /** Oldest first, times ascend. */
+  get points(): readonly BrokerPoint[] {
+    return this.#points;
+  }
+
+  /** @param facts undefined when the server could not be read */
+  add(at: number, facts: BrokerFacts | undefined): void {
+    const points = this.#points;
+    const lastMinute = () => minuteOf(points.at(-1)?.at ?? Number.NEGATIVE_INFINITY);
+    // When the clock was set back, what now lies in the future goes: times must ascend.
+    while (lastMinute() > minuteOf(at)) points.pop();
+    if (lastMinute() === minuteOf(at)) {
+      if (!facts) return;
+      points.pop();
+    }
+    points.push({
+      at,
+      memoryUsed: facts?.memoryUsed ?? Number.NaN,
+      memoryLimit: facts?.memoryLimit ?? Number.NaN,
+      clients: facts?.clients ?? Number.NaN,
+      blockedClients: facts?.blockedClients ?? Number.NaN,
+      opsPerSecond: facts?.opsPerSecond ?? Number.NaN,
+      evictedKeys: facts?.evictedKeys ?? Number.NaN,
+      runId: facts?.runId,
+    });
+    const from = points.findIndex((point) => point.at >= at - KEPT_MS);
+    if (from > 0) points.splice(0, from);
+  }
+
+  /**
+   * Bytes a second by which memory grows, judged by the last quarter of an hour: the median of the slopes between any two
+   * points (Theil-Sen), so that one spike does not make a trend. NaN while there are too few points.
+   */
+  get growth(): number {
+    const latest = this.#points.at(-1)?.at ?? 0;
+    const recent = this.#points.filter((point) => point.at > latest - WINDOW_MS && !Number.isNaN(point.memoryUsed));
+    if (recent.length < LEAST_POINTS) return Number.NaN;
+    const slopes = recent.flatMap((b, i) => recent.slice(0, i).map((a) => ((b.memoryUsed - a.memoryUsed) / (b.at - a.at)) * 1000));
+    slopes.sort((a, b) => a - b);
+    const middle = slopes.length >> 1;
+    return slopes.length % 2 === 1 ? (slopes[middle] ?? Number.NaN) : ((slopes[middle - 1] ?? 0) + (slopes[middle] ?? 0)) / 2;
+  }
+
+  /** Seconds until memory is full at the present growth; NaN without a limit, while it does not grow, or beyond a week. */
+  get timeUntilFull(): number {
+    const latest = this.#points.at(-1);
+    const { growth } = this;
+    if (!latest || !(latest.memoryLimit > 0) || !(growth > 0)) return Number.NaN;
+    const seconds = Math.max(0, latest.memoryLimit - latest.memoryUsed) / growth;
+    return seconds <= FORESEEABLE_S ? seconds : Number.NaN;
+  }
+
+  /** Keys evicted within the last quarter of an hour, as far as is known: another run of a server counts anew. */
+  get evictedLately(): number {
+    const latest = this.#points.at(-1)?.at ?? 0;
+    const recent = this.#points.filter((point) => point.at > latest - WINDOW_MS && !Number.isNaN(point.evictedKeys));
+    return recent.reduce((sum, point, i) => {
+      const before = recent[i - 1];
+      return before?.runId === point.runId && before ? sum + Math.max(0, point.evictedKeys - before.evictedKeys) : sum;
+    }, 0);
+  }
+}
+
+function minuteOf(at: number): number {
+  return Math.floor(at / MINUTE_MS);
+}

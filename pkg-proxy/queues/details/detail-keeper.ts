@@ -1,0 +1,176 @@
+import { DETAIL_MEASURES, type DetailMeasure, QUALITIES, type Quality } from '../../../src/contract/measures';
+import type { Details, GoodSample, Reading } from '../sample';
+import type { Deliveries, ListLook, ListQuestion, Probe, ProbeRequest } from './probe';
+import { QueueFlow } from './queue-flow';
+
+/** Lists that are looked at in one sample; with more that hold tasks, those go first that were not looked at for longest. */
+const LISTS_A_SAMPLE = 200;
+
+export interface DetailOptions {
+  readonly visibilityTimeout: number;
+  readonly ageHeader: string;
+}
+
+/** Who consumes the queues, from another source; in the order of the queues. */
+export interface Consumers {
+  readingOf(queues: readonly string[], now: number): Reading;
+  /**
+   * Tasks a second that the workers of a queue finish; undefined unless they are known and serve no other queue.
+   */
+  throughputOf(queue: string, now: number): number | undefined;
+}
+
+/** Turns looks at the lists and at what is in flight into measures. */
+export class DetailKeeper {
+  readonly #flows = new Map<string, QueueFlow>();
+  /** What was taken and not acknowledged, at the last sample. */
+  deliveries: Deliveries | undefined;
+
+  consumers: Consumers | undefined;
+
+  /** @param steps priority steps of a queue */
+  constructor(private readonly steps: number) {}
+
+  /** What to look at for this sample. */
+  request({ queues, steps, failed }: GoodSample, { ageHeader, visibilityTimeout }: DetailOptions): ProbeRequest {
+    const known = new Set(queues);
+    for (const queue of this.#flows.keys()) if (!known.has(queue)) this.#flows.delete(queue);
+    const open: { readonly lists: readonly ListQuestion[]; readonly lookedAt: number }[] = [];
+    queues.forEach((queue, q) => {
+      if (failed.has(queue)) return;
+      const flow = this.#flowOf(queue);
+      const lists = flow.questions(queue, steps, q * this.steps);
+      if (lists.length > 0) open.push({ lists, lookedAt: flow.lookedAt });
+    });
+    let places = LISTS_A_SAMPLE;
+    const lists: ListQuestion[] = [];
+    for (const queue of open.sort((a, b) => a.lookedAt - b.lookedAt)) {
+      if (queue.lists.length > places) break;
+      places -= queue.lists.length;
+      lists.push(...queue.lists);
+    }
+    return { lists, ageHeader, visibilityTimeoutMs: visibilityTimeout * 1000 };
+  }
+
+  /** @param request what `probe` is the answer to */
+  details(sample: GoodSample, request: ProbeRequest, probe: Probe): Details {
+    const off = new Map<DetailMeasure, string>(probe.off);
+    const { queues, at } = sample;
+    if (probe.looks instanceof Error)
+      for (const measure of ['oldestAge', 'arrivals', 'departures', 'memory'] as const) off.set(measure, probe.looks.message);
+    else this.#take(sample, request.lists, probe.looks);
+    if (probe.deliveries instanceof Error) {
+      this.deliveries = undefined;
+      for (const measure of ['inFlight', 'scheduled', 'backlog'] as const) off.set(measure, probe.deliveries.message);
+    } else this.deliveries = probe.deliveries;
+
+    const readings = new Map(DETAIL_MEASURES.map((measure) => [measure, emptyReading(queues.length)]));
+    const set = (measure: DetailMeasure, q: number, value: number, quality: Quality) => {
+      const reading = readings.get(measure);
+      if (!reading || Number.isNaN(value) || off.has(measure)) return;
+      reading.values[q] = value;
+      reading.qualities[q] = QUALITIES.indexOf(quality);
+    };
+    const inFlight = attribute(this.deliveries, at);
+    queues.forEach((queue, q) => {
+      const waiting = sample.waiting[q] ?? Number.NaN;
+      if (Number.isNaN(waiting)) return;
+      const taken = inFlight?.of(queue);
+      const backlog = waiting + (taken?.tasks ?? Number.NaN);
+      if (inFlight && taken) {
+        set('inFlight', q, taken.tasks, inFlight.quality);
+        set('scheduled', q, taken.scheduled, inFlight.quality);
+        set('backlog', q, backlog, inFlight.quality);
+      }
+      const flow = this.#flowOf(queue);
+      set(
+        'drainTime',
+        q,
+        flow.drainTime(Number.isNaN(backlog) ? waiting : backlog, at),
+        waiting === 0 && backlog === 0 ? 'exact' : 'estimate',
+      );
+      if (flow.lookedAt === Number.NEGATIVE_INFINITY) return;
+      const age = flow.age(at);
+      set('oldestAge', q, age.ms / 1000, age.quality);
+      if (flow.bytes !== undefined) set('memory', q, flow.bytes, 'estimate');
+      this.#setRates(queue, flow, at, (measure, value, quality) => set(measure, q, value, quality));
+    });
+    const workers = this.consumers?.readingOf(queues, at);
+    if (workers) readings.set('workers', workers);
+    return { readings, off };
+  }
+
+  /** Rates that are lower bounds, because a queue was empty in between, give way to what its workers say they finished. */
+  #setRates(queue: string, flow: QueueFlow, now: number, set: (measure: DetailMeasure, value: number, quality: Quality) => void): void {
+    if (!flow.rates) return;
+    const { arrivals, departures, quality } = flow.rates;
+    const finished = quality === 'atLeast' ? this.consumers?.throughputOf(queue, now) : undefined;
+    if (finished !== undefined && finished > departures) {
+      set('departures', finished, 'estimate');
+      set('arrivals', arrivals + finished - departures, 'estimate');
+    } else {
+      set('arrivals', arrivals, quality);
+      set('departures', departures, quality);
+    }
+  }
+
+  #take(sample: GoodSample, questions: readonly ListQuestion[], looks: readonly (ListLook | undefined)[]): void {
+    const asked = new Map<string, (ListLook | undefined | null)[]>();
+    questions.forEach(({ queue, step }, i) => {
+      const own = asked.get(queue) ?? new Array<undefined>(this.steps).fill(undefined);
+      own[step] = looks[i] ?? null;
+      asked.set(queue, own);
+    });
+    sample.queues.forEach((queue, q) => {
+      if (sample.failed.has(queue)) return;
+      const own = asked.get(queue);
+      // A list that could not be looked at, or had to wait for its turn, is told about the next time.
+      if (own?.includes(null) || (!own && (sample.waiting[q] ?? 0) > 0)) return;
+      const known = own?.map((look) => look ?? undefined) ?? new Array<undefined>(this.steps).fill(undefined);
+      this.#flowOf(queue).look(known, sample.at);
+    });
+  }
+
+  #flowOf(queue: string): QueueFlow {
+    let flow = this.#flows.get(queue);
+    if (!flow) {
+      flow = new QueueFlow(this.steps);
+      this.#flows.set(queue, flow);
+    }
+    return flow;
+  }
+}
+
+function emptyReading(length: number): Reading {
+  return { values: new Float64Array(length).fill(Number.NaN), qualities: new Uint8Array(length).fill(QUALITIES.indexOf('unknown')) };
+}
+
+interface Attribution {
+  readonly quality: Quality;
+  of(queue: string): { readonly tasks: number; readonly scheduled: number };
+}
+
+/** Shares out what is in flight by the entries that were read; where those are a sample, each stands for several. */
+function attribute(deliveries: Deliveries | undefined, now: number): Attribution | undefined {
+  if (!deliveries) return undefined;
+  const { total, entries } = deliveries;
+  const counts = new Map<string, { tasks: number; scheduled: number }>();
+  let told = 0;
+  for (const { queue, eta } of entries) {
+    if (queue === undefined) continue;
+    told++;
+    const count = counts.get(queue) ?? { tasks: 0, scheduled: 0 };
+    count.tasks++;
+    if (eta !== undefined && eta > now) count.scheduled++;
+    counts.set(queue, count);
+  }
+  const each = entries.length === 0 ? 0 : total / entries.length;
+  const sampled = entries.length < total;
+  return {
+    quality: sampled ? 'estimate' : told < entries.length ? 'atLeast' : 'exact',
+    of: (queue) => {
+      const { tasks, scheduled } = counts.get(queue) ?? { tasks: 0, scheduled: 0 };
+      return { tasks: Math.round(tasks * each), scheduled: Math.round(scheduled * each) };
+    },
+  };
+}

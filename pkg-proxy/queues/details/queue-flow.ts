@@ -1,0 +1,113 @@
+import type { Quality } from '../../../src/contract/measures';
+import { type Age, type Flow, ListFlow } from './list-flow';
+import type { ListLook, ListQuestion } from './probe';
+
+/** A forecast is made of the last two minutes, by points at least so far apart. Milliseconds. */
+const TREND_MS = 120_000;
+const TREND_STEP_MS = 10_000;
+
+export interface Rates {
+  /** Tasks a second. */
+  readonly arrivals: number;
+  readonly departures: number;
+  readonly quality: Quality;
+}
+
+/** A number of tasks at a moment. */
+interface Point {
+  readonly at: number;
+  readonly tasks: number;
+}
+
+/** What moves through a queue: its lists, one a priority step, taken together. */
+export class QueueFlow {
+  /** One a step; undefined for a step in which nothing was ever seen, as for most queues all but the first. */
+  readonly #lists: (ListFlow | undefined)[];
+  /** When all lists were last known, epoch milliseconds. */
+  lookedAt = Number.NEGATIVE_INFINITY;
+  /** Of the interval that ended at `lookedAt`; undefined when it could not be told. */
+  rates: Rates | undefined;
+  /** Bytes of its lists; undefined when they could not be looked at. */
+  bytes: number | undefined = 0;
+  #backlog: Point[] = [];
+
+  constructor(steps: number) {
+    this.#lists = new Array<ListFlow | undefined>(steps).fill(undefined);
+  }
+
+  /** What must be looked at to know how the queue moves; nothing when all its lists are empty. */
+  questions(queue: string, lengths: Float64Array, from: number): ListQuestion[] {
+    return this.#lists.flatMap((list, step) =>
+      (lengths[from + step] ?? 0) === 0 ? [] : [list?.question(queue, step) ?? { queue, step, anchor: undefined, tail: undefined }],
+    );
+  }
+
+  /**
+   * @param looks one a step; undefined for a list that is empty
+   * @param at epoch milliseconds
+   */
+  look(looks: readonly (ListLook | undefined)[], at: number): void {
+    const first = !Number.isFinite(this.lookedAt);
+    let known = !first;
+    let quality: Flow['quality'] = 'exact';
+    let arrivals = 0;
+    let departures = 0;
+    this.bytes = 0;
+    for (const [step, look] of looks.entries()) {
+      this.bytes += look?.bytes ?? 0;
+      if (look && look.length > 0) {
+        const list = this.#lists[step] ?? new ListFlow(at, first ? look.length : 0);
+        this.#lists[step] = list;
+        take(list.look(look, at));
+      } else if (this.#lists[step]) take(this.#lists[step].empty());
+    }
+    const seconds = (at - this.lookedAt) / 1000;
+    this.rates = known && seconds > 0 ? { arrivals: arrivals / seconds, departures: departures / seconds, quality } : undefined;
+    this.lookedAt = at;
+
+    function take(flow: Flow | undefined): void {
+      if (!flow) known = false;
+      else {
+        arrivals += flow.arrivals;
+        departures += flow.departures;
+        quality = worse(quality, flow.quality);
+      }
+    }
+  }
+
+  /** The task of any list that has waited longest; 0 when none waits. Milliseconds. */
+  age(now: number): Age {
+    return this.#lists
+      .flatMap((list) => list?.age(now) ?? [])
+      .reduce((a, b) => ({ ms: Math.max(a.ms, b.ms), quality: worse(a.quality, b.quality) }), { ms: 0, quality: 'exact' });
+  }
+
+  /**
+   * When the queue will be empty if it goes on as in the last two minutes, seconds; NaN while it does not shrink, and while it
+   * was watched for less than a minute.
+   */
+  drainTime(tasks: number, now: number): number {
+    const last = this.#backlog.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+    if (now < last || now - last >= TREND_STEP_MS)
+      this.#backlog = [...this.#backlog.filter((point) => point.at > now - TREND_MS && point.at < now), { at: now, tasks }];
+    if (tasks === 0) return 0;
+    if (now - (this.#backlog[0]?.at ?? now) < TREND_MS / 2) return Number.NaN;
+    const slope = slopeOf(this.#backlog);
+    return slope < 0 ? tasks / -slope : Number.NaN;
+  }
+}
+
+const FROM_GOOD_TO_BAD: readonly Flow['quality'][] = ['exact', 'estimate', 'atLeast'];
+
+function worse(a: Flow['quality'], b: Flow['quality']): Flow['quality'] {
+  return FROM_GOOD_TO_BAD.indexOf(a) > FROM_GOOD_TO_BAD.indexOf(b) ? a : b;
+}
+
+/** Least squares: tasks a second. */
+function slopeOf(points: readonly Point[]): number {
+  const mean = (of: (point: Point) => number) => points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const at = mean((p) => p.at);
+  const tasks = mean((p) => p.tasks);
+  const spread = points.reduce((sum, p) => sum + (p.at - at) ** 2, 0);
+  return spread === 0 ? 0 : (points.reduce((sum, p) => sum + (p.at - at) * (p.tasks - tasks), 0) / spread) * 1000;
+}

@@ -1,0 +1,108 @@
+import type { Thresholds } from '../../../src/contract/settings';
+import type { BrokerReading } from '../broker/watch';
+import type { GoodSample, Sample } from '../sample';
+import { thresholdOf } from '../thresholds';
+import type { ToldState } from '../workers/worker';
+import { Crossings } from './crossings';
+import { crowded } from './crowd';
+import type { NewEvent } from './event';
+import { EventLog } from './log';
+import { Outages } from './outages';
+import { Appearances, appearedEvent, Drains } from './queue-life';
+import { Repeats } from './repeats';
+import { serverChanges } from './server-changes';
+import { workerEvent } from './worker-changes';
+
+export interface EventSettings {
+  readonly thresholds: Thresholds;
+  /** Which queues are told of. */
+  readonly selects: (queue: string) => boolean;
+}
+
+/** What of a sampler is needed here. */
+export interface SampleSource {
+  onSample(listener: (sample: Sample) => void): () => void;
+  /** Whether queues may still be missing because the first look through the broker is not over, or failed. */
+  readonly discovering: boolean;
+  readonly discoveryError: unknown;
+}
+
+/** What of a broker watch is needed here. */
+export interface ReadingSource {
+  onReading(listener: (reading: BrokerReading, before: BrokerReading | undefined) => void): () => void;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Turns samples, readings of the server and what is told of workers into events. Lives and ends with its sampler. */
+export class EventWatch {
+  readonly log = new EventLog();
+  readonly #repeats = new Repeats(this.log);
+  readonly #outages = new Outages(this.log);
+  readonly #appearances = new Appearances();
+  readonly #drains = new Drains();
+  #crossings: Crossings;
+  /** Queues that come before this are those of the start, or of a change of settings. */
+  #settled = false;
+  #selected: { readonly of: readonly string[]; readonly places: readonly (readonly [queue: string, place: number])[] } | undefined;
+
+  constructor(
+    private readonly samples: SampleSource,
+    readings: ReadingSource,
+    private settings: EventSettings,
+  ) {
+    this.#crossings = new Crossings(settings.thresholds);
+    samples.onSample((sample) => {
+      this.#outages.see(sample);
+      if (sample.ok) this.#see(sample);
+    });
+    readings.onReading((reading, before) => {
+      if (before) for (const event of serverChanges(reading, before)) this.#tell(event);
+    });
+  }
+
+  /** Goes on with other settings. That a bound was moved is no crossing. */
+  configure(settings: EventSettings): void {
+    this.settings = settings;
+    this.#crossings = new Crossings(settings.thresholds);
+    this.#settled = false;
+    this.#selected = undefined;
+  }
+
+  /** For those who know of workers: one is in another state. `from` is undefined for one that has just started; `at` in epoch ms. */
+  onWorkerState(worker: string, from: ToldState | undefined, to: ToldState, at: number): void {
+    const event = workerEvent(worker, from, to, at);
+    if (event) this.#tell(event);
+  }
+
+  #see({ at, queues, waiting }: GoodSample): void {
+    // The list stays the same object from one discovery to the next.
+    const fresh = this.#selected?.of === queues ? NONE : this.#select(queues);
+    const events: (NewEvent | undefined)[] = [];
+    for (const [queue, q] of this.#selected?.places ?? []) {
+      const length = waiting[q] ?? Number.NaN;
+      if (this.#settled && fresh.has(queue)) {
+        events.push(appearedEvent(queue, length, at));
+        this.#crossings.appeared(queue);
+      }
+      const { warning } = thresholdOf(this.settings.thresholds, queue);
+      events.push(this.#crossings.see(queue, length, at), this.#drains.see(queue, length, warning, at));
+    }
+    for (const event of crowded(events.filter((e) => e !== undefined))) this.#tell(event);
+    if (!this.samples.discovering && !this.samples.discoveryError) this.#settled = true;
+  }
+
+  /** Takes up another list of queues. @returns those that were not in the last one */
+  #select(queues: readonly string[]): ReadonlySet<string> {
+    const names = new Set(queues);
+    const { selects } = this.settings;
+    this.#selected = { of: queues, places: queues.flatMap((queue, q) => (selects(queue) ? [[queue, q] as const] : [])) };
+    this.#crossings.forget((queue) => names.has(queue));
+    this.#drains.forget((queue) => names.has(queue));
+    return this.#appearances.see(names);
+  }
+
+  #tell(event: NewEvent): void {
+    this.#repeats.tell(JSON.stringify([event.kind, event.queue, event.worker]), event);
+  }
+}

@@ -1,0 +1,60 @@
+import type { BacklogEvent, NewEvent } from './event';
+
+/** What is kept of a broker: so many events, none older than a day. */
+const MOST = 1000;
+const KEPT_MS = 24 * 3600_000;
+
+/** What happened to one broker, oldest first, in memory. An event that goes on is told twice: when it begins and when it changes. */
+export class EventLog {
+  readonly #events = new Map<string, BacklogEvent>();
+  readonly #listeners = new Set<(event: BacklogEvent) => void>();
+  #count = 0;
+
+  /** @returns the id of the event */
+  add(event: NewEvent): string {
+    const id = `${event.at}-${++this.#count}`;
+    this.#tell({ ...event, id, tags: tagsOf(event) });
+    for (const [oldest, { at }] of this.#events) {
+      if (this.#events.size <= MOST && at >= event.at - KEPT_MS) break;
+      this.#events.delete(oldest);
+    }
+    return id;
+  }
+
+  /** Changes an event, such as one that is over now. Nothing happens when it is no longer kept. */
+  update(id: string, change: Partial<Omit<NewEvent, 'at' | 'kind'>>): void {
+    const event = this.#events.get(id);
+    if (!event) return;
+    const changed = { ...event, ...change };
+    this.#tell({ ...changed, tags: tagsOf(changed) });
+  }
+
+  get(id: string): BacklogEvent | undefined {
+    return this.#events.get(id);
+  }
+
+  /** Events that touch the range, in the order in which they were noticed. Epoch milliseconds. */
+  between(from: number, to: number): BacklogEvent[] {
+    return [...this.#events.values()].filter((event) => event.at <= to && (event.open || (event.until ?? event.at) >= from));
+  }
+
+  /** The last n, the newest last. */
+  last(n: number): BacklogEvent[] {
+    return [...this.#events.values()].slice(-n);
+  }
+
+  /** Calls the listener with every event that is added or changed, until the returned function is called. */
+  onEvent(listener: (event: BacklogEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(event: BacklogEvent): void {
+    this.#events.set(event.id, event);
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+function tagsOf({ kind, severity, queue, worker }: NewEvent): string[] {
+  return [kind, severity, ...(queue === undefined ? [] : [queue]), ...(worker === undefined ? [] : [worker])];
+}

@@ -1,0 +1,52 @@
+import type { BrokerReading } from '../broker/watch';
+import type { NewEvent } from './event';
+import { duration } from './words';
+
+/** Two clocks and the time a reading takes: an uptime may be this much more than the time since the last reading. */
+const SLACK_MS = 5000;
+
+/** What happened to the server between two readings: another run of it, another server in its place, another role, evictions. */
+export function serverChanges({ at, facts }: BrokerReading, before: BrokerReading): NewEvent[] {
+  const was = before.facts;
+  const replaced = facts.runId !== was.runId && facts.runId !== undefined && was.runId !== undefined;
+  const younger = facts.uptime < was.uptime;
+  if (replaced || (facts.runId === was.runId && younger)) {
+    // A server that started since the last reading was restarted; one that has run for longer took over.
+    const startedAt = at - facts.uptime * 1000;
+    if (startedAt >= before.at - SLACK_MS) return [restart(startedAt, `${facts.product} ${facts.version}`, facts.keys)];
+    const text = `Another server answers at this address: ${facts.product} ${facts.version}, ${facts.role ?? 'of unknown role'}, up for ${duration(facts.uptime * 1000)}.`;
+    return [failover(at, text)];
+  }
+  const changes: NewEvent[] = [];
+  if (facts.role !== was.role && facts.role !== undefined && was.role !== undefined)
+    changes.push(
+      failover(
+        at,
+        facts.role === 'master' ? 'This server was a replica and is the master now.' : 'This server was the master and is a replica now.',
+      ),
+    );
+  else if (facts.replicationId !== was.replicationId && facts.formerReplicationId === was.replicationId && was.replicationId !== undefined)
+    // A master also takes a new id when its first replica comes, but then without a former one.
+    changes.push(failover(at, facts.role === 'replica' ? 'Another master is behind this replica.' : 'This server was promoted anew.'));
+  if (facts.evictedKeys > was.evictedKeys) {
+    const policy = facts.evictionPolicy ?? 'unknown';
+    const lost = policy.startsWith('volatile-') ? 'They had a time to live.' : 'Queues may be among them: tasks may be lost.';
+    changes.push({
+      at,
+      kind: 'eviction',
+      severity: 'critical',
+      title: 'Keys were evicted',
+      text: `${facts.evictedKeys - was.evictedKeys} keys since ${new Date(before.at).toISOString()}, because memory is full (${policy}). ${lost}`,
+    });
+  }
+  return changes;
+}
+
+function restart(at: number, server: string, keys: number): NewEvent {
+  const text = `${server} started${Number.isNaN(keys) ? '' : `; its database holds ${keys} keys now`}.`;
+  return { at, kind: 'restart', severity: 'warning', title: 'The broker was restarted', text };
+}
+
+function failover(at: number, text: string): NewEvent {
+  return { at, kind: 'failover', severity: 'warning', title: 'The broker failed over', text };
+}

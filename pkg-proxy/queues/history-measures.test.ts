@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import type { DetailMeasure, Measure } from '../../src/contract/measures';
+import { SimulatedList } from './details/simulated-list';
+import { History } from './history';
+import { scaleOf } from './measuring';
+import { readRange } from './range';
+import type { GoodSample } from './sample';
+
+const START = Date.UTC(2026, 0, 5);
+const MEASURES: readonly DetailMeasure[] = ['inFlight', 'backlog', 'oldestAge', 'arrivals', 'workers'];
+
+/** Two queues; `undefined` for a measure that is off, NaN for a value that is not known. */
+function sampleOf(at: number, waiting: readonly number[], measures: Partial<Record<DetailMeasure, readonly number[]>>): GoodSample {
+  const off = new Map(MEASURES.filter((m) => !measures[m]).map((m) => [m, 'off']));
+  const readings = new Map(
+    MEASURES.map((m) => [m, { values: Float64Array.from(measures[m] ?? [Number.NaN, Number.NaN]), qualities: new Uint8Array(2) }]),
+  );
+  const steps = Float64Array.from(waiting.flatMap((n) => [n, 0]));
+  const queues = ['a', 'b'];
+  return { ok: true, at, queues, waiting: Float64Array.from(waiting), steps, failed: new Map(), details: { readings, off } };
+}
+
+function read(history: History, queues: readonly string[], measure: Measure, interval = 0, statistic: 'max' | 'min' = 'max') {
+  const to = START + 86_400_000;
+  const { values } = readRange(history, { series: [{ queues, measure }], from: START, to, interval, sampling: 5000, statistic });
+  return [...(values[0] ?? [])];
+}
+
+test('what was measured is what is read, whatever a queue had before it first had anything', () => {
+  const { random } = new SimulatedList(11);
+  const history = new History(2);
+  const truth: GoodSample[] = [];
+  for (let i = 0; i < 400; i++) {
+    const waiting = [random() < 0.5 ? 0 : Math.floor(random() * 50), i < 200 ? 0 : Math.floor(random() * 50)];
+    const measures: Partial<Record<DetailMeasure, readonly number[]>> = {};
+    for (const measure of MEASURES) {
+      if (random() < 0.1) continue; // not read this time
+      const scale = scaleOf(measure);
+      measures[measure] = waiting.map((n) => {
+        // A queue of which nothing is known and in which nothing waits is taken to have nothing in flight.
+        if (n > 0 && random() < 0.1) return Number.NaN;
+        const extra = i > 100 && random() < 0.5 ? Math.round(random() * 40 * scale) / scale : 0;
+        return measure === 'backlog' ? n + Math.floor(extra) : extra;
+      });
+    }
+    const sample = sampleOf(START + i * 5000, waiting, measures);
+    truth.push(sample);
+    history.add(sample);
+  }
+  for (const measure of MEASURES) {
+    for (const [q, queue] of ['a', 'b'].entries()) {
+      const known = truth.map(({ details }) =>
+        details?.off.has(measure) ? Number.NaN : (details?.readings.get(measure)?.values[q] ?? Number.NaN),
+      );
+      expect(read(history, [queue], measure)).toEqual(known);
+      const minutes = Array.from({ length: Math.ceil(known.length / 12) }, (_, m) =>
+        known.slice(m * 12, m * 12 + 12).filter((v) => !Number.isNaN(v)),
+      );
+      expect(read(history, [queue], measure, 60_000)).toEqual(
+        minutes.map((values) => (values.length > 0 ? Math.max(...values) : Number.NaN)),
+      );
+      expect(read(history, [queue], measure, 60_000, 'min')).toEqual(
+        minutes.map((values) => (values.length > 0 ? Math.min(...values) : Number.NaN)),
+      );
+    }
+  }
+});
+
+test('of several queues tasks add up, and of ages and workers the greatest counts', () => {
+  const history = new History(2);
+  history.add(sampleOf(START, [5, 7], { inFlight: [2, 3], backlog: [7, 10], oldestAge: [60, 10], workers: [2, 3] }));
+  expect(MEASURES.map((m) => read(history, ['a', 'b'], m))).toEqual([[5], [17], [60], [Number.NaN], [3]]);
+});
+
+test('a queue that never had anything in flight costs no column', () => {
+  const history = new History(2);
+  history.add(sampleOf(START, [5, 0], { inFlight: [0, 0], backlog: [5, 0], oldestAge: [0, 0], arrivals: [0, 0] }));
+  const { width } = history.columns;
+  history.add(sampleOf(START + 5000, [6, 0], { inFlight: [1, 0], backlog: [7, 0], oldestAge: [0, 0], arrivals: [0, 0] }));
+  expect([width, history.columns.width]).toEqual([2 + MEASURES.length - 1, 2 + MEASURES.length - 1 + 2]);
+});

@@ -1,0 +1,64 @@
+import { withDeadline } from '../deadline';
+import type { BrokerError } from '../reader';
+import { rest } from '../rest';
+import type { SamplerLog } from '../sampler';
+import type { WorkerControl } from './control';
+import type { WorkerRegistry } from './registry';
+import { Retry } from './retry';
+
+/** How often workers are asked; each time a little earlier or later, so that many datasources do not ask together. */
+export const ASK_EVERY_S = 60;
+/** Workers answer within milliseconds; those that have not by then are busy, stopped or gone. */
+const ANSWER_MS = 3000;
+
+/** Asks the workers once a minute which queues they consume and how large their pools are. */
+export class Asking {
+  readonly #retry = new Retry();
+  /** Why a worker's answer could not be used, by its name; of the last time. */
+  refused: ReadonlyMap<string, string> = new Map();
+
+  constructor(
+    private readonly control: WorkerControl,
+    private readonly registry: WorkerRegistry,
+    private readonly log: SamplerLog,
+    private readonly label: () => string,
+  ) {}
+
+  /** Why workers cannot be asked; undefined when they can. */
+  get error(): BrokerError | undefined {
+    return this.#retry.error;
+  }
+
+  /** Goes on until the signal aborts. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      let ms = ASK_EVERY_S * 1000 * (0.9 + Math.random() / 5);
+      try {
+        await this.#ask(signal);
+        this.#retry.succeeded();
+      } catch (error) {
+        if (signal.aborted) break;
+        const before = this.error?.code;
+        ms = this.#retry.failed(error);
+        if (this.error && this.error.code !== before) {
+          this.log.warn('workers cannot be asked', { broker: this.label(), code: this.error.code, error: this.error.message });
+        }
+      }
+      if (!signal.aborted) await rest(ms, signal);
+    }
+  }
+
+  async #ask(signal: AbortSignal): Promise<void> {
+    const { control, registry } = this;
+    const queues = await withDeadline(ANSWER_MS, (limit) => control.ask('active_queues', limit), signal);
+    const now = Date.now();
+    for (const [name, names] of queues.replies) registry.answered(name, names, now, ASK_EVERY_S);
+    this.refused = queues.refused;
+    if (queues.receivers === 0 || signal.aborted) return;
+    const stats = await withDeadline(ANSWER_MS, (limit) => control.ask('stats', limit), signal);
+    for (const [name, { pool, prefetch }] of stats.replies) {
+      const worker = registry.get(name);
+      if (worker) Object.assign(worker, { pool, prefetch });
+    }
+  }
+}

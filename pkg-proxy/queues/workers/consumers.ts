@@ -1,0 +1,124 @@
+import { QUALITIES, type Quality } from '../../../src/contract/measures';
+import type { Reading } from '../sample';
+import type { QueuesOf } from './queues-of';
+import type { Worker, WorkerState } from './worker';
+
+export interface Consumers {
+  /** Workers that are online and consume the queue; NaN when that cannot be known. */
+  readonly count: number;
+  readonly quality: Quality;
+}
+
+/** Whether a queue is consumed. `idle`: nobody consumes it and nothing waits. `nobody`: tasks wait and nobody will take them. */
+export type Consumption = 'consumed' | 'idle' | 'nobody' | 'unknown';
+
+const UNKNOWN: Consumers = { count: Number.NaN, quality: 'unknown' };
+/** That nobody consumes a queue is said when it has been so for this long: a worker that restarts is no event. */
+const SETTLED_MS = 30_000;
+/** Nor is it said before there was time to hear everybody. */
+const FIRST_MS = 60_000;
+
+interface Tally {
+  exact: number;
+  guessed: number;
+  late: number;
+  /** When somebody was last known to consume it. */
+  lastAt: number;
+  /** Tasks a second that those who are online begin; NaN once one of them does not say, or consumes other queues too. */
+  rate: number;
+}
+
+/** Who consumes what at one moment. */
+export interface Census {
+  consumersOf(queue: string): Consumers;
+  /** Tasks a second that the workers of a queue begin; undefined unless all of them are known and consume no other queue. */
+  throughputOf(queue: string): number | undefined;
+}
+
+export interface Scene {
+  readonly now: number;
+  readonly workers: Iterable<Worker>;
+  readonly stateOf: (worker: Worker) => WorkerState;
+  readonly queuesOf: QueuesOf;
+  /** From when on workers would have been heard; undefined when nobody listens. */
+  readonly listeningSince: number | undefined;
+  /** Queues for which the settings name workers. */
+  readonly mapped: ReadonlySet<string>;
+}
+
+/** Looks at each worker once, however many queues are asked for. */
+export function takeCensus(scene: Scene): Census {
+  const { now, listeningSince, mapped } = scene;
+  const tallies = new Map<string, Tally>();
+  let unclear = 0; // workers that may consume anything
+  let guessed = 0;
+  let anyone = false;
+  let changedAt = Number.NEGATIVE_INFINITY; // when something last changed that may have touched any queue
+  for (const worker of scene.workers) {
+    anyone = true;
+    const state = scene.stateOf(worker);
+    const here = state !== 'gone';
+    const known = scene.queuesOf(worker);
+    if (here && (!known || state === 'unknown')) unclear++;
+    if (here && known?.by === 'name') guessed++;
+    if (here && known?.by === 'asked') changedAt = Math.max(changedAt, worker.asked?.since ?? changedAt);
+    if (!here && !known) changedAt = Math.max(changedAt, worker.heardAt);
+    for (const queue of known?.queues ?? []) {
+      let tally = tallies.get(queue);
+      if (!tally) {
+        tally = { exact: 0, guessed: 0, late: 0, lastAt: Number.NEGATIVE_INFINITY, rate: 0 };
+        tallies.set(queue, tally);
+      }
+      tally.lastAt = Math.max(tally.lastAt, worker.heardAt);
+      if (state === 'online') tally[known?.by === 'name' ? 'guessed' : 'exact']++;
+      else if (here) tally.late++;
+      if (here) tally.rate += known?.queues.length === 1 ? worker.rate : Number.NaN;
+    }
+  }
+  const heardAll = listeningSince !== undefined && now - listeningSince >= FIRST_MS;
+  const consumersOf = (queue: string): Consumers => {
+    const tally = tallies.get(queue);
+    const count = (tally?.exact ?? 0) + (tally?.guessed ?? 0);
+    if (count > 0) {
+      // Whoever consumes beside those that are known makes it more, so the count is a lower bound.
+      if (unclear > 0 || !heardAll || (tally && tally.late > 0)) return { count, quality: 'atLeast' };
+      return { count, quality: guessed > 0 ? 'estimate' : 'exact' };
+    }
+    if (!heardAll || unclear > 0 || (tally && tally.late > 0)) return UNKNOWN;
+    // Somebody must have been heard, or named in the settings, for silence to mean anything.
+    if (!anyone && !mapped.has(queue)) return UNKNOWN;
+    // A worker whose queues were guessed by its name may consume more; a queue that has workers of its own does not wait for it.
+    if (guessed > 0 && !tally && !mapped.has(queue)) return UNKNOWN;
+    if (now - Math.max(tally?.lastAt ?? Number.NEGATIVE_INFINITY, changedAt) < SETTLED_MS) return UNKNOWN;
+    return { count: 0, quality: guessed > 0 ? 'estimate' : 'exact' };
+  };
+  const throughputOf = (queue: string): number | undefined => {
+    const tally = tallies.get(queue);
+    if (!heardAll || unclear > 0 || !tally || tally.exact + tally.guessed === 0 || Number.isNaN(tally.rate)) return undefined;
+    return tally.rate;
+  };
+  return { consumersOf, throughputOf };
+}
+
+/** The measure `workers`: consumers of each queue. */
+export function consumersReading(queues: readonly string[], { consumersOf }: Census): Reading {
+  const values = new Float64Array(queues.length);
+  const qualities = new Uint8Array(queues.length);
+  queues.forEach((queue, i) => {
+    const { count, quality } = consumersOf(queue);
+    values[i] = count;
+    qualities[i] = QUALITIES.indexOf(quality);
+  });
+  return { values, qualities };
+}
+
+/**
+ * What it means for a queue.
+ * @param waiting tasks, NaN when not known
+ * @param consumers the measure `workers`, NaN when not known
+ */
+export function consumptionOf(waiting: number, consumers: number): Consumption {
+  if (consumers > 0) return 'consumed';
+  if (consumers !== 0 || Number.isNaN(waiting)) return 'unknown';
+  return waiting > 0 ? 'nobody' : 'idle';
+}

@@ -1,0 +1,58 @@
+/** All that workers are ever asked. None of these changes a worker. */
+export const CONTROL_METHODS = ['ping', 'active_queues', 'stats', 'active', 'reserved', 'scheduled', 'registered'] as const;
+export type ControlMethod = (typeof CONTROL_METHODS)[number];
+
+/** What a worker answers, by method. Made of named fields only, so no broker URL, password or argument of a task comes along. */
+export interface ControlValues {
+  readonly ping: string;
+  /** Names of the queues it consumes. */
+  readonly active_queues: readonly string[];
+  readonly stats: WorkerStats;
+  readonly active: readonly WorkerTask[];
+  readonly reserved: readonly WorkerTask[];
+  readonly scheduled: readonly WorkerTask[];
+  /** Names of the tasks it knows. */
+  readonly registered: readonly string[];
+}
+
+/** Numbers are NaN where the worker does not say. */
+export interface WorkerStats {
+  /** How many tasks it can run at a time. */
+  readonly pool: number;
+  /** How many messages it may hold without having acknowledged them. */
+  readonly prefetch: number;
+  /** Seconds since it started. */
+  readonly uptime: number;
+  /** Tasks begun since then, by name. */
+  readonly total: Readonly<Record<string, number>>;
+}
+
+/** A task that a worker holds, without its arguments. */
+export interface WorkerTask {
+  readonly id: string;
+  readonly name: string;
+  readonly routingKey?: string | undefined;
+  /** When it began, epoch seconds. */
+  readonly startedAt?: number | undefined;
+  /** When it is due, ISO 8601. */
+  readonly eta?: string | undefined;
+}
+
+export interface ControlAnswer<M extends ControlMethod> {
+  /** How many workers were reached, as Redis counted them. */
+  readonly receivers: number;
+  /** What those said that answered in time, by worker name. */
+  readonly replies: ReadonlyMap<string, ControlValues[M]>;
+  /** Why there is no value from workers that answered, by their name: an error of theirs, or a form that is not read, such as pickle. */
+  readonly refused: ReadonlyMap<string, string>;
+}
+
+/** Asks the workers of one broker. Unlike everything else it writes to the broker, cleans up behind itself, and keeps no connection open. */
+export interface WorkerControl {
+  /**
+   * Asks every worker and waits for as many answers as there are workers, or until the signal aborts; what has come by then is
+   * the answer.
+   * @throws BrokerError
+   */
+  ask<M extends ControlMethod>(method: M, signal: AbortSignal): Promise<ControlAnswer<M>>;
+}

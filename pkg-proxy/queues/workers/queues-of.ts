@@ -1,0 +1,37 @@
+import { compileMatcher } from '../match';
+import type { Worker } from './worker';
+
+/** Which queues a worker consumes, and who says so. */
+export interface KnownQueues {
+  readonly queues: readonly string[];
+  /** `settings`: a person. `asked`: the worker itself. `name`: a guess, by the custom of one queue a service. */
+  readonly by: 'settings' | 'asked' | 'name';
+}
+
+/** Celery's default: a worker of this name was not named after what it consumes. */
+const DEFAULT_SERVICE = 'celery';
+
+/** Says which queues a worker consumes; undefined when that is not known. */
+export type QueuesOf = (worker: Worker) => KnownQueues | undefined;
+
+/**
+ * @param mapping queues by worker name; names may be globs or `/regular expressions/`. All that match count.
+ * @param isQueue whether a queue of that name is known
+ * @throws ContractError naming the entry
+ */
+export function compileQueuesOf(mapping: Readonly<Record<string, readonly string[]>>, isQueue: (name: string) => boolean): QueuesOf {
+  const entries = Object.entries(mapping).map(([name, queues]) => ({ matches: compileMatcher([name], 'jsonData.workerQueues'), queues }));
+  const mapped = new WeakMap<Worker, KnownQueues | null>();
+  return (worker) => {
+    let byHand = mapped.get(worker);
+    if (byHand === undefined) {
+      const matching = entries.filter(({ matches }) => matches(worker.name));
+      byHand = matching.length === 0 ? null : { queues: [...new Set(matching.flatMap(({ queues }) => queues))], by: 'settings' };
+      mapped.set(worker, byHand);
+    }
+    if (byHand) return byHand;
+    if (worker.asked) return { queues: worker.asked.queues, by: 'asked' };
+    const { service } = worker;
+    return service !== DEFAULT_SERVICE && isQueue(service) ? { queues: [service], by: 'name' } : undefined;
+  };
+}

@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { BrokerError } from '../reader';
+import { FakeControl, FakeFeed } from './fake-workers';
+import { Workers } from './workers';
+
+const SECOND = 1000;
+let feed: FakeFeed;
+let control: FakeControl;
+let ending: AbortController;
+let running: Promise<void>;
+let logged: string[];
+const log = {
+  info: (message: string) => void logged.push(message),
+  warn: (message: string, fields: Readonly<Record<string, unknown>> = {}) => void logged.push(`${message}: ${String(fields['error'])}`),
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  feed = new FakeFeed();
+  control = new FakeControl();
+  ending = new AbortController();
+  logged = [];
+});
+afterEach(async () => {
+  ending.abort();
+  await vi.advanceTimersByTimeAsync(0);
+  await running;
+  expect(vi.getTimerCount(), 'timers that outlive the workers').toBe(0);
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+async function start(options: { asking?: boolean; queues?: Record<string, string[]>; listening?: boolean } = {}): Promise<Workers> {
+  const workers = new Workers({
+    settings: { queues: options.queues ?? {} },
+    feed: options.listening === false ? undefined : feed,
+    control: options.asking ? control : undefined,
+    isQueue: (name) => name === 'emails',
+    label: () => 'fake',
+    log,
+  });
+  running = workers.run(ending.signal);
+  await vi.advanceTimersByTimeAsync(0);
+  return workers;
+}
+async function beats(seconds: number, ...names: string[]): Promise<void> {
+  for (let s = 0; s < seconds; s += 2) {
+    for (const name of names) feed.say(name);
+    await vi.advanceTimersByTimeAsync(2 * SECOND);
+  }
+}
+const states = (workers: Workers) => Object.fromEntries(workers.list(Date.now()).map(({ worker, state }) => [worker.name, state]));
+
+describe('listening', () => {
+  test('a worker that freezes becomes late, then gone, and is forgotten after a day', async () => {
+    const workers = await start();
+    await beats(10, 'a@h', 'b@h');
+    await beats(6, 'b@h');
+    expect(states(workers)).toEqual({ 'a@h': 'late', 'b@h': 'online' });
+    await beats(10, 'b@h');
+    expect(states(workers)).toEqual({ 'a@h': 'gone', 'b@h': 'online' });
+    expect(workers.counts(Date.now())).toEqual({ online: 1, late: 0, gone: 1, unknown: 0 });
+    await vi.advanceTimersByTimeAsync((24 * 3600 - 5) * SECOND);
+    await beats(2, 'c@h');
+    expect(states(workers)).toEqual({ 'b@h': 'gone', 'c@h': 'online' });
+  });
+
+  test('connects again by itself, ever more slowly, and claims nothing meanwhile', async () => {
+    const workers = await start({ queues: { '*': ['emails'] } });
+    await beats(90, 'a@h');
+    expect(workers.consumers('emails', Date.now())).toEqual({ count: 1, quality: 'exact' });
+    feed.failure = new BrokerError('refused', 'nobody there');
+    feed.fail();
+    await beats(60);
+    expect(workers.listeningSince).toBeUndefined();
+    expect(states(workers)).toEqual({ 'a@h': 'unknown' });
+    expect(workers.counts(Date.now())).toBeUndefined();
+    expect(workers.consumption('emails', 5, Date.now())).toBe('unknown');
+    expect(workers.problems).toEqual(['Workers cannot be heard: nobody there']);
+    expect(feed.begun).toBeLessThan(12);
+    feed.failure = undefined;
+    await beats(30);
+    expect(workers.problems).toEqual([]);
+    expect(logged).toEqual([
+      'workers cannot be heard: Redis at fake:6379/0: gone',
+      'workers cannot be heard: nobody there',
+      'workers can be heard again',
+    ]);
+    await beats(70);
+    expect(workers.consumption('emails', 5, Date.now())).toBe('nobody');
+    expect(feed.most).toBe(1);
+  });
+
+  test('is tried once a minute where it is refused', async () => {
+    feed.failure = new BrokerError('permission', 'add &/0.celeryev/worker.*');
+    const workers = await start({ queues: { 'w@*': ['emails'] } });
+    await vi.advanceTimersByTimeAsync(299 * SECOND);
+    expect(feed.begun).toBe(5);
+    expect(logged.length).toBe(1);
+    expect(workers.consumption('emails', 5, Date.now())).toBe('unknown');
+  });
+
+  test('tells who comes and goes, but not of those who were there before', async () => {
+    const workers = await start();
+    const told: string[] = [];
+    const stop = workers.onState((name, from, to) => told.push(`${name} ${from} ${to}`));
+    feed.say('old@h');
+    feed.say('new@h', { kind: 'online' });
+    await beats(20, 'old@h');
+    feed.say('new@h', { kind: 'online' });
+    feed.say('old@h', { kind: 'offline' });
+    expect(told).toEqual(['new@h undefined online', 'new@h online late', 'new@h late gone', 'new@h gone online', 'old@h online gone']);
+    stop();
+    feed.say('third@h', { kind: 'online' });
+    expect(told.length).toBe(5);
+  });
+
+  test('keeps at most 5,000, and gives up those that are gone first', async () => {
+    const workers = await start();
+    for (let i = 0; i < 5000; i++) feed.say(`old-${i}@h`);
+    await beats(20, 'live@h');
+    expect(workers.registry.size).toBeLessThanOrEqual(5000);
+    expect(workers.find('live@h', Date.now())?.state).toBe('online');
+    const others = Array.from({ length: 6000 }, (_, i) => `new-${i}@h`);
+    await beats(4, 'live@h', ...others);
+    expect(workers.registry.size).toBe(5000);
+    expect(workers.registry.leftOut).toBeGreaterThan(0);
+    expect(workers.find('live@h', Date.now())?.state).toBe('online');
+  });
+
+  test('counts what cannot be read', async () => {
+    const workers = await start();
+    for (const listener of feed.listeners) listener.unreadable();
+    expect(workers.registry.unreadable).toBe(1);
+  });
+});
+
+describe('asking', () => {
+  const stats = { pool: 4, prefetch: 16, uptime: 1, total: {} };
+  test('says which queues a worker consumes, once a minute', async () => {
+    control.answers = { 'celery@h': { active_queues: ['emails', 'celery'], stats } };
+    const workers = await start({ asking: true });
+    await beats(90, 'celery@h');
+    expect(control.asked).toEqual(['active_queues', 'stats', 'active_queues', 'stats']);
+    expect(workers.find('celery@h', Date.now())).toMatchObject({
+      state: 'online',
+      queues: { queues: ['emails', 'celery'], by: 'asked' },
+      worker: { pool: 4, prefetch: 16 },
+    });
+    expect(workers.consumers('celery', Date.now())).toEqual({ count: 1, quality: 'exact' });
+    expect(workers.consumption('reports', 1, Date.now())).toBe('nobody');
+  });
+
+  test('a worker without heartbeats is known by its answers', async () => {
+    control.answers = { 'quiet@h': { active_queues: ['emails'], stats } };
+    const workers = await start({ asking: true });
+    await vi.advanceTimersByTimeAsync(600 * SECOND);
+    expect(states(workers)).toEqual({ 'quiet@h': 'online' });
+    control.answers = {};
+    await vi.advanceTimersByTimeAsync(150 * SECOND);
+    expect(states(workers)).toEqual({ 'quiet@h': 'late' });
+    await vi.advanceTimersByTimeAsync(120 * SECOND);
+    expect(states(workers)).toEqual({ 'quiet@h': 'gone' });
+  });
+
+  test('that is refused costs the asking alone', async () => {
+    control.failure = new BrokerError('permission', 'add +publish');
+    const workers = await start({ asking: true });
+    await beats(90, 'emails@h');
+    expect(workers.problems).toEqual(['Workers cannot be asked: add +publish']);
+    expect(workers.consumers('emails', Date.now())).toEqual({ count: 1, quality: 'estimate' });
+    control.failure = undefined;
+    control.refused = new Map([['a@h', 'unsupported: pickle']]);
+    await beats(60, 'emails@h');
+    expect(workers.problems).toEqual(['a@h was asked in vain: unsupported: pickle']);
+  });
+
+  test('nobody is asked unless it is wanted, and nobody is heard where it is not', async () => {
+    const workers = await start({ listening: false });
+    await vi.advanceTimersByTimeAsync(600 * SECOND);
+    expect([control.asked.length, feed.begun, workers.listens]).toEqual([0, 0, false]);
+    expect(workers.consumption('emails', 1, Date.now())).toBe('unknown');
+  });
+});

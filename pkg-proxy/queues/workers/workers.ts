@@ -1,0 +1,180 @@
+import type { WorkerSettings } from '../../../src/contract/settings';
+import { rest } from '../rest';
+import type { Reading } from '../sample';
+import type { SamplerLog } from '../sampler';
+import { Asking } from './asking';
+import { type Census, type Consumers, type Consumption, consumersReading, consumptionOf, takeCensus } from './consumers';
+import type { WorkerControl } from './control';
+import type { WorkerEvent, WorkerFeed } from './feed';
+import { Listening } from './listening';
+import { compileQueuesOf, type KnownQueues, type QueuesOf } from './queues-of';
+import { WorkerRegistry } from './registry';
+import type { ToldState, Worker, WorkerState } from './worker';
+
+export interface WorkersOptions {
+  readonly settings: Pick<WorkerSettings, 'queues'>;
+  /** Absent where nobody shall listen. */
+  readonly feed?: WorkerFeed | undefined;
+  /** Absent where nobody shall be asked. */
+  readonly control?: WorkerControl | undefined;
+  readonly isQueue: (name: string) => boolean;
+  /** Names the broker in the log. */
+  readonly label: () => string;
+  readonly log: SamplerLog;
+}
+
+/** States change by silence too, so they are looked at this often. */
+const LOOK_MS = 1000;
+
+/**
+ * Is told that a worker is in another state. One that was there before anybody listened is not told of: it did not come.
+ * @param from undefined for a worker that has just started and was never heard before
+ * @param at epoch milliseconds
+ */
+export type StateListener = (worker: string, from: ToldState | undefined, to: ToldState, at: number) => void;
+
+/** What is known of one worker at one moment. */
+export interface WorkerNow {
+  readonly worker: Worker;
+  readonly state: WorkerState;
+  readonly queues: KnownQueues | undefined;
+}
+
+/** Who works on the queues of one broker. Listens while it runs; asks nobody unless it has been given the means. */
+export class Workers {
+  readonly registry: WorkerRegistry;
+  readonly #listening: Listening | undefined;
+  readonly #asking: Asking | undefined;
+  readonly #queuesOf: QueuesOf;
+  readonly #mapped: ReadonlySet<string>;
+  readonly #listeners: Set<StateListener>;
+  #census: { readonly now: number; readonly version: number; readonly since: number | undefined; readonly census: Census } | undefined;
+
+  /**
+   * @param previous what listened to the same broker until now: its workers stay known
+   * @throws ContractError when a name in the settings is no pattern
+   */
+  constructor(options: WorkersOptions, previous?: Workers) {
+    const { settings, feed, control, isQueue, label, log } = options;
+    this.#queuesOf = compileQueuesOf(settings.queues, isQueue);
+    this.#mapped = new Set(Object.values(settings.queues).flat());
+    this.registry = previous?.registry ?? new WorkerRegistry();
+    this.#listeners = previous ? previous.#listeners : new Set();
+    this.#listening = feed && new Listening(feed, this.registry, log, label, (event, at) => this.#heard(event, at));
+    this.#asking = control && new Asking(control, this.registry, log, label);
+  }
+
+  /** Listens and asks until the signal aborts. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all([this.#listening?.run(signal), this.#asking?.run(signal), this.#look(signal)]);
+  }
+
+  /** From when on every worker has been heard, epoch milliseconds; undefined while nobody listens. */
+  get listeningSince(): number | undefined {
+    return this.#listening?.since;
+  }
+
+  /** What keeps workers from being known, and what to do about it, each a sentence. */
+  get problems(): readonly string[] {
+    const { error: deaf } = this.#listening ?? {};
+    const { error: mute, refused = new Map<string, string>() } = this.#asking ?? {};
+    return [
+      ...(deaf ? [`Workers cannot be heard: ${deaf.message}`] : []),
+      ...(mute ? [`Workers cannot be asked: ${mute.message}`] : []),
+      ...[...refused].slice(0, 3).map(([name, why]) => `${name} was asked in vain: ${why}`),
+    ];
+  }
+
+  /** Whether anybody shall listen. */
+  get listens(): boolean {
+    return this.#listening !== undefined;
+  }
+
+  /** Calls the listener with every change of a worker's state, until the returned function is called. */
+  onState(listener: StateListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  find(name: string, now: number): WorkerNow | undefined {
+    const worker = this.registry.get(name);
+    return worker && this.#now(worker, now);
+  }
+
+  /** Every worker heard of within a day, by name. */
+  list(now: number): WorkerNow[] {
+    return Array.from(this.registry.all(), (worker) => this.#now(worker, now)).sort((a, b) =>
+      a.worker.name < b.worker.name ? -1 : a.worker.name > b.worker.name ? 1 : 0,
+    );
+  }
+
+  /** How many workers are in each state; undefined while nobody listens. */
+  counts(now: number): Readonly<Record<WorkerState, number>> | undefined {
+    if (this.listeningSince === undefined) return undefined;
+    const counts = { online: 0, late: 0, gone: 0, unknown: 0 } satisfies Record<WorkerState, number>;
+    for (const worker of this.registry.all()) counts[worker.state(now, this.listeningSince)]++;
+    return counts;
+  }
+
+  /** The measure `workers` of these queues. A value of 0 means that it is known, and has been so for a while, that nobody consumes the queue. */
+  readingOf(queues: readonly string[], now: number): Reading {
+    return consumersReading(queues, this.#takeCensus(now));
+  }
+
+  consumers(queue: string, now: number): Consumers {
+    return this.#takeCensus(now).consumersOf(queue);
+  }
+
+  /** Tasks a second that the workers of a queue begin; undefined unless all of them are known and consume no other queue. */
+  throughputOf(queue: string, now: number): number | undefined {
+    return this.#takeCensus(now).throughputOf(queue);
+  }
+
+  /** @param waiting tasks in the queue, NaN when not known */
+  consumption(queue: string, waiting: number, now: number): Consumption {
+    return consumptionOf(waiting, this.consumers(queue, now).count);
+  }
+
+  #takeCensus(now: number): Census {
+    const { listeningSince } = this;
+    const { version } = this.registry;
+    const kept = this.#census;
+    if (kept && kept.now === now && kept.version === version && kept.since === listeningSince) return kept.census;
+    const census = takeCensus({
+      now,
+      workers: this.registry.all(),
+      stateOf: (worker) => worker.state(now, listeningSince),
+      queuesOf: this.#queuesOf,
+      listeningSince,
+      mapped: this.#mapped,
+    });
+    this.#census = { now, version, since: listeningSince, census };
+    return census;
+  }
+
+  #heard(event: WorkerEvent, at: number): void {
+    const worker = this.registry.heard(event, at);
+    if (worker) this.#tell(worker, at);
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    while (await rest(LOOK_MS, signal)) {
+      const now = Date.now();
+      this.registry.forget(now);
+      for (const worker of this.registry.all()) this.#tell(worker, now);
+    }
+  }
+
+  #tell(worker: Worker, at: number): void {
+    const state = worker.state(at, this.listeningSince);
+    const from = worker.told;
+    if (state === from || state === 'unknown') return;
+    worker.told = state;
+    if (from === undefined && !worker.started) return;
+    for (const listener of this.#listeners) listener(worker.name, from, state, at);
+  }
+
+  #now(worker: Worker, now: number): WorkerNow {
+    return { worker, state: worker.state(now, this.listeningSince), queues: this.#queuesOf(worker) };
+  }
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Secrets, Settings } from '../../src/contract/settings';
+import { MINUTE_MS } from '../queues/minutes';
+import type { Claim, MinuteLock } from '../queues/mirror/lock';
+import { BrokerError } from '../queues/reader';
+import { Connection, type ConnectionSettings } from './connection';
+
+/** Longer than any mirror keeps a minute (3 hours): a claim never ends while somebody could still send its minute. */
+const KEY_TTL_MS = 4 * 3_600_000;
+/** How far the clocks of the mirrors may be apart, with room to spare. */
+const SKEW_MS = 15_000;
+const DONE = 'done';
+
+export interface MinuteLockOptions {
+  readonly connection: ConnectionSettings;
+  /** In front of every key. */
+  readonly prefix: string;
+  /** What is published where: the same for every mirror that may do it, different for any other. */
+  readonly series: string;
+  /** Epoch milliseconds. */
+  readonly now?: (() => number) | undefined;
+}
+
+/**
+ * Minutes claimed in Redis: a key a minute, `<prefix><series>:<minute>`, which holds its owner and then `done`, and
+ * `<prefix><series>:since`, the first minute that the other keys can be trusted with. That one never expires: if it is
+ * missing, so may be the others. Sends SET, GET and DEL for these keys and nothing else.
+ */
+export class RedisMinuteLock implements MinuteLock {
+  readonly #owner = randomUUID();
+  readonly #now: () => number;
+  #connection: Connection;
+  #closed = false;
+
+  constructor(private readonly options: MinuteLockOptions) {
+    this.#now = options.now ?? Date.now;
+    this.#connection = new Connection(options.connection);
+  }
+
+  get label(): string {
+    return `Redis at ${this.#connection.label}`;
+  }
+
+  async open(signal: AbortSignal): Promise<void> {
+    const since = Math.floor((this.#now() + SKEW_MS) / MINUTE_MS) * MINUTE_MS;
+    await this.#use(signal, (client) => client.set(this.#key('since'), nameOf(since), 'NX'));
+  }
+
+  claim(minute: number, signal: AbortSignal): Promise<Claim> {
+    const key = this.#key(nameOf(minute));
+    return this.#use(signal, async (client) => {
+      const [, holder, since] = await all(
+        // `since` is read last: if it is still there, no claim was forgotten before this one was made.
+        client.pipeline().set(key, this.#owner, 'PX', KEY_TTL_MS, 'NX').get(key).get(this.#key('since')),
+      );
+      if (holder === DONE) return 'done';
+      if (since === null) await this.#forgotten(client);
+      if (!(minute >= Date.parse(String(since)))) return 'unknown';
+      return holder === this.#owner ? 'mine' : 'taken';
+    });
+  }
+
+  async done(minute: number, signal: AbortSignal): Promise<void> {
+    // Also if the claim is gone: it is true all the same.
+    await this.#use(signal, (client) => client.set(this.#key(nameOf(minute)), DONE, 'PX', KEY_TTL_MS));
+  }
+
+  /**
+   * No script has to compare the owner first: this comes seconds after the claim, hours before it could be another's. But it is
+   * sent once only, since after the first it could be.
+   */
+  async release(minute: number, signal: AbortSignal): Promise<void> {
+    await this.#use(signal, (client) => client.del(this.#key(nameOf(minute))), 'once');
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#connection.close();
+  }
+
+  /** Nobody knows what was claimed until now; the next minute is the first that can be trusted. */
+  async #forgotten(client: Redis): Promise<void> {
+    const since = Math.floor((this.#now() + SKEW_MS) / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+    await client.set(this.#key('since'), nameOf(since), 'NX');
+  }
+
+  /** `twice`: on a connection that turns out to be closed. A claim whose answer was lost is then found to be `mine`. */
+  async #use<T>(signal: AbortSignal, work: (client: Redis) => Promise<T>, tries: 'once' | 'twice' = 'twice'): Promise<T> {
+    try {
+      return await this.#connection.use(signal, work);
+    } catch (error) {
+      // A server that was demoted refuses to write on the connections it has: the next one may lead to its successor.
+      this.#connection.close();
+      if (this.#closed) throw error;
+      this.#connection = new Connection(this.options.connection);
+      // Many servers and firewalls close what is idle for a while, and a minute is a while.
+      if (tries === 'twice' && error instanceof BrokerError && error.code === 'closed') return this.#use(signal, work, 'once');
+      if (!(error instanceof BrokerError) || error.code !== 'permission') throw error;
+      throw new BrokerError('permission', `${error.message} The lock needs +set +get +del ~${this.options.prefix}*`, { cause: error });
+    }
+  }
+
+  #key(name: string): string {
+    return `${this.options.prefix}${this.options.series}:${name}`;
+  }
+}
+
+/** The lock that the settings ask for. `label` says what is written where, without the broker's name. */
+export function minuteLock(settings: Settings, label: string): MinuteLock | undefined {
+  const { lock, lockPrefix, naming } = settings.mirror;
+  if (lock === 'none') return undefined;
+  // The older layout does not write the broker's name: whatever it is, the metrics are the same.
+  const series = naming === 'perQueue' ? label : `${label}/${settings.environment}`;
+  return new RedisMinuteLock({ connection: lockConnection(settings), prefix: lockPrefix, series });
+}
+
+/** Where the lock is: `mirror.lockUrl` with its own user and password and the broker's TLS settings, or the broker. */
+function lockConnection(settings: Settings): ConnectionSettings {
+  const { lockUrl } = settings.mirror;
+  if (!lockUrl) return settings;
+  // As in `Settings.secrets`, nothing is enumerable: neither JSON nor a log line shows it.
+  const secrets: Secrets = Object.create(settings.secrets, { password: { value: settings.secrets.lockPassword } });
+  const tls = { ...settings.tls, serverName: undefined, skipVerify: settings.tls.skipVerify || lockUrl.anyCertificate };
+  return { broker: lockUrl, user: lockUrl.user, sentinelMaster: settings.sentinelMaster, secrets, tls };
+}
+
+/** The minute in keys and values: `2026-11-25T12:00Z`. */
+const nameOf = (minute: number): string => `${new Date(minute).toISOString().slice(0, 16)}Z`;
+
+/** The answers of a pipeline. @throws the first error among them */
+async function all(pipeline: ReturnType<Redis['pipeline']>): Promise<unknown[]> {
+  const answers = (await pipeline.exec()) ?? [];
+  const failed = answers.find(([error]) => error);
+  if (failed?.[0]) throw failed[0];
+  return answers.map(([, value]) => value);
+}

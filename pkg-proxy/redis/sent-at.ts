@@ -1,0 +1,67 @@
+import type { Fields } from './message-json';
+import { timeOf } from './times';
+
+/** When a message was sent. */
+export interface SentAt {
+  /** Epoch milliseconds, by the sender's clock. */
+  readonly at: number;
+  /** `exact`: to a few milliseconds, or to the second by `timestamp`. `estimate`: an id that tells time is made before the task is sent. */
+  readonly quality: 'exact' | 'estimate';
+  readonly from: 'header' | 'sentry' | 'timestamp' | 'expires' | 'uuid';
+}
+
+export interface SentAtSources {
+  readonly headers: Fields;
+  readonly properties: Fields;
+  /** The task's own, epoch milliseconds. */
+  readonly expires: number | undefined;
+  readonly id: string | undefined;
+  readonly retries: number;
+  readonly ageHeader: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** No Celery message is older than Celery. */
+const EARLIEST = Date.UTC(2000, 0, 1);
+const A_DAY = 86_400_000;
+/** sentry_sdk/integrations/celery: epoch seconds, written at every publish. */
+const SENTRY_HEADER = 'sentry-task-enqueued-time';
+
+/** Celery itself writes no time of sending (celery#5696); these may tell it, best first. */
+export function sentAtOf(sources: SentAtSources): SentAt | undefined {
+  const { headers, properties, ageHeader, now } = sources;
+  const candidates = [
+    { at: timeOf(headers[ageHeader]), quality: 'exact', from: 'header' },
+    { at: timeOf(headers[SENTRY_HEADER]), quality: 'exact', from: 'sentry' },
+    { at: timeOf(properties['timestamp']), quality: 'exact', from: 'timestamp' },
+    { at: fromExpiry(sources), quality: 'exact', from: 'expires' },
+    { at: fromUuid(sources), quality: 'estimate', from: 'uuid' },
+  ] as const;
+  for (const { at, quality, from } of candidates) {
+    if (at !== undefined && at >= EARLIEST && at <= now + A_DAY) return { at, quality, from };
+  }
+  return undefined;
+}
+
+/**
+ * `expires` is a moment and `expiration` the milliseconds that were left until it when the message was sent. An expiration of 0
+ * is what is left of a moment that had passed, so it does not tell how long before.
+ */
+function fromExpiry({ properties, expires }: SentAtSources): number | undefined {
+  const expiration = properties['expiration'];
+  const left = typeof expiration === 'string' && /^\d{1,15}$/.test(expiration) ? Number(expiration) : expiration;
+  return typeof left === 'number' && left > 0 && expires !== undefined ? expires - left : undefined;
+}
+
+const UUID = /^([0-9a-f]{8})-([0-9a-f]{4})-([17])([0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+/** From 1582-10-15, where UUIDs of version 1 begin to count, to 1970, in milliseconds: RFC 9562 §5.1. */
+const GREGORIAN = 12_219_292_800_000;
+
+/** The moment in an id of version 7 or 1. A retry keeps its id, so there it tells when the task was first sent: not this message's age. */
+function fromUuid({ id, retries }: SentAtSources): number | undefined {
+  const [, first, second, version, third] = UUID.exec(id ?? '') ?? [];
+  if (retries > 0 || first === undefined || second === undefined || third === undefined) return undefined;
+  if (version === '7') return Number.parseInt(first + second, 16);
+  return Number(BigInt(`0x${third}${second}${first}`) / 10_000n) - GREGORIAN; // counts of 100 ns
+}

@@ -1,0 +1,45 @@
+import { mirrorSchema } from './parse-settings';
+import { ContractError, problemsOf } from './problem';
+import type { MirrorSettings } from './settings';
+
+/** What may be asked of `GET cost`; the first two are numbers. */
+const NUMBERS = ['maxQueues', 'maxDollarsPerMonth'] as const;
+const schema = mirrorSchema.pick({ maxQueues: true, maxDollarsPerMonth: true, measures: true, naming: true });
+
+/**
+ * The mirror's settings that `GET cost` asks about: the saved ones, but for those that the question names. An empty
+ * parameter stands for the default; unknown ones are ignored, as unknown settings are.
+ * @throws ContractError naming every wrong parameter
+ */
+export function parseCostQuery(query: URLSearchParams, saved: MirrorSettings): MirrorSettings {
+  const given: Record<string, unknown> = {};
+  for (const name of NUMBERS) given[name] = query.has(name) ? numberOr(said(query, name)) : saved[name];
+  given['naming'] = query.has('naming') ? one(said(query, 'naming')) : saved.naming;
+  given['measures'] = query.has('measures') ? emptyOr(said(query, 'measures')) : saved.measures;
+  const result = schema.safeParse(given);
+  if (!result.success) throw new ContractError(problemsOf(result.error, given));
+  const { maxDollarsPerMonth, ...rest } = result.data;
+  return { ...saved, ...rest, maxDollarsPerMonth };
+}
+
+/** What the parameter says, however often; nothing for an empty one. */
+function said(query: URLSearchParams, name: string): string[] {
+  return query
+    .getAll(name)
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+}
+
+function emptyOr(texts: readonly string[]): readonly string[] | undefined {
+  return texts.length > 0 ? texts : undefined;
+}
+
+/** One text, or all of them, which is wrong and will be told. */
+function one(texts: readonly string[]): unknown {
+  return texts.length > 1 ? texts : texts[0];
+}
+
+function numberOr(texts: readonly string[]): unknown {
+  const text = one(texts);
+  return typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
