@@ -2,10 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MEASURES } from '../../src/contract/measures';
 import { FakeAdapters } from '../queues/fake-adapters';
 import { BrokerError } from '../queues/reader';
 import { runCommand } from './command';
 
+let columns = 100;
 let folder: string;
 let world: FakeAdapters;
 beforeEach(async () => {
@@ -19,7 +21,7 @@ async function run(args: readonly string[], signal = new AbortController().signa
   const stream = (name: 'stdout' | 'stderr') =>
     Object.assign(Object.create(process.stdout), {
       isTTY: false,
-      columns: 100,
+      columns,
       write: (text: string) => {
         out[name] += text;
         printed(text);
@@ -73,7 +75,7 @@ describe('watch --once', () => {
   test('--json: one entry a queue', async () => {
     const { code, stdout } = await run(['watch', '--url', 'redis://h', '--once', '--json', '--queue', 'other']);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toEqual([
+    expect(JSON.parse(stdout)).toMatchObject([
       { broker: 'h', queue: 'celery', waiting: 4, status: 'ok', quality: 'exact' },
       { broker: 'h', queue: 'emails', waiting: 0, status: 'ok', quality: 'exact' },
       { broker: 'h', queue: 'other', waiting: 0, status: 'ok', quality: 'exact' },
@@ -94,8 +96,23 @@ describe('watch --once', () => {
     });
     const { code, stdout, stderr } = await run(['watch', '--url', 'redis://h', '--once', '--json', '--queue', 'celery']);
     expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toEqual([{ broker: 'h', queue: 'celery', waiting: null, status: 'unknown', quality: 'unknown' }]);
+    const [row, ...more] = JSON.parse(stdout);
+    expect([row, more]).toMatchObject([{ broker: 'h', queue: 'celery', waiting: null, status: 'unknown', quality: 'unknown' }, []]);
+    expect(MEASURES.map((measure) => [row[measure], row.qualities[measure]])).toEqual(MEASURES.map(() => [null, 'unknown']));
     expect(stderr).toContain('nothing accepts connections there');
+  });
+
+  test('what lies behind the lengths, in a terminal that is wide enough; what is less than exact says so', async () => {
+    world = new FakeAdapters({ celery: [10] }, (reader) => {
+      const look = { length: 10, bytes: 1, newer: undefined, searched: 10, anchor: 'a', tail: 't', atomic: true };
+      reader.looks = { celery: [{ ...look, oldest: [{ sentAt: undefined, exact: false, eta: undefined, redelivered: false }] }] };
+      reader.deliveries = { total: 7, overdue: 0, oldestAt: undefined, entries: [{ queue: 'celery', eta: undefined }] };
+    });
+    columns = 140;
+    const { stdout } = await run(['watch', '--url', 'redis://h', '--once']);
+    columns = 100;
+    expect(stdout).toMatch(/^QUEUE +WAITING +IN FLIGHT +OLDEST +EMPTY IN +WORKERS +LAST 5 MIN +STATUS/m);
+    expect(stdout).toMatch(/^celery +10 +~7 +≥0 s +█* *ok +exact$/m);
   });
 
   test('a queue whose name would command the terminal does not', async () => {
@@ -103,7 +120,7 @@ describe('watch --once', () => {
     const { stdout } = await run(['watch', '--url', 'redis://h', '--once']);
     expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
     expect(stdout).toContain('evil\\x1b[2J\\x06\\x163');
-    for (const line of stdout.split('\n').slice(2)) expect(line.length).toBeLessThan(110);
+    for (const line of stdout.split('\n').slice(2)) expect(line.length).toBeLessThan(125);
   });
 });
 

@@ -1,5 +1,3 @@
-import type { CredentialsOptions } from './credentials';
-
 /** What the default chain can find in the environment of a container, a pod or a shell. */
 const CREDENTIAL_VARIABLES = [
   'AWS_ACCESS_KEY_ID',
@@ -13,8 +11,15 @@ const FORWARDED = ['AWS_AUTH_AllowedAuthProviders', 'AWS_AUTH_AssumeRoleEnabled'
 /** Since this version a plugin does not inherit Grafana's environment. https://grafana.com/docs/grafana/latest/whatsnew/whats-new-in-v12-4/ */
 const KEEPS_BACK = { major: 12, minor: 4 };
 
+export interface Surroundings {
+  /** Of this process. */
+  readonly env: NodeJS.ProcessEnv;
+  /** `PluginContext.grafanaConfig`. */
+  readonly grafanaConfig: Readonly<Record<string, string>>;
+}
+
 /** What to do when the default chain found no credentials; names Grafana's setting where that is the cause. */
-export function chainAdvice({ env, grafanaConfig }: Pick<CredentialsOptions, 'env' | 'grafanaConfig'>): string {
+export function chainAdvice({ env, grafanaConfig }: Surroundings): string {
   const looked = 'Looked in the environment, shared files, web identity, container and instance.';
   const version = env.GF_VERSION ?? '';
   const kept = keepsBack(version) && !CREDENTIAL_VARIABLES.some((name) => env[name]);

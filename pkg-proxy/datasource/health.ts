@@ -12,10 +12,13 @@ const STORE_MS = 4000;
 /** What "Save & test" found, in one sentence, or exactly what is wrong and what to do. */
 export async function checkHealth(monitor: Monitor): Promise<HealthResult> {
   const { settings, sampler, store } = monitor;
-  const [sample, server, storeError] = await Promise.all([
+  const { archive } = monitor;
+  const [sample, server, storeError, archiveError] = await Promise.all([
     latestSample(monitor).catch(asError),
     withDeadline(SERVER_MS, (signal) => sampler.server(signal)).catch(asError),
     store && withDeadline(STORE_MS, (signal) => store.check(signal)).then(() => undefined, asError),
+    // Where a store is checked, that says it all.
+    !store && archive ? withDeadline(STORE_MS, (signal) => archive.queues(signal)).then(() => undefined, asError) : undefined,
   ]);
   const unreadable = sampler.failing?.last.error ?? (sample instanceof Error ? sample : undefined);
   const product = describeServer(server);
@@ -27,7 +30,15 @@ export async function checkHealth(monitor: Monitor): Promise<HealthResult> {
   const waiting = sample.queues.reduce((sum, queue, i) => sum + (shown.has(queue) ? sample.waiting[i] || 0 : 0), 0);
   const found = `${product} at ${sampler.label}, ${count(queues.length, 'queue')}, ${count(waiting, 'task')} waiting`;
   const details = detailsOf(monitor);
-  const advice = [...settings.advice, ...discoveryAdvice(monitor), ...monitor.workers.problems].map((sentence) => ` ${sentence}`).join('');
+  const advice = [
+    ...settings.advice,
+    ...discoveryAdvice(monitor),
+    ...detailAdvice(monitor),
+    ...monitor.workers.problems,
+    ...archiveAdvice(monitor, archiveError),
+  ]
+    .map((sentence) => ` ${sentence}`)
+    .join('');
   if (!store) return { status: 'ok', message: `${found}.${advice}`, details };
   const { cost } = monitor;
   // The mirror knows only from its first sample on.
@@ -54,6 +65,18 @@ function describeServer(server: ServerInfo | Error): string | undefined {
 function discoveryAdvice({ settings, sampler }: Monitor): string[] {
   if (!settings.discover || !sampler.discoveryError) return [];
   return [`Queues cannot be discovered, only those in the settings are shown: ${sampler.discoveryError.message}`];
+}
+
+/** What lies behind the lengths and cannot be read, each reason once. */
+function detailAdvice({ sampler }: Monitor): string[] {
+  if (sampler.detailsError) return [`Only lengths can be read: ${sampler.detailsError.message}`];
+  const byReason = new Map<string, string[]>();
+  for (const [measure, reason] of sampler.latest?.details?.off ?? []) byReason.set(reason, [...(byReason.get(reason) ?? []), measure]);
+  return [...byReason].map(([reason, measures]) => `Not known: ${measures.join(', ')}. ${reason}`);
+}
+
+function archiveAdvice({ archive }: Monitor, error: Error | undefined): string[] {
+  return archive && error ? [`Older history cannot be listed in ${archive.label}: ${error.message}`] : [];
 }
 
 function mirrorAdvice({ mirror }: Monitor): string {

@@ -6,8 +6,9 @@ import { positionsOf } from '../queues/positions';
 import { peak, type Range, readRange, type SeriesOf } from '../queues/range';
 import type { GoodSample } from '../queues/sample';
 import { statusOf, thresholdOf, worstStatus } from '../queues/thresholds';
+import { valueIn, worstQuality } from '../queues/values';
 import type { Field, Frame, Notice } from '../runtime';
-import { measureNotices, measuresOf, rankedBy, valueIn, worstQuality } from './measured';
+import { measureNotices, measuresOf, rankedBy } from './measured';
 import { gapToSpan, type HistoryRange, type Past, withPast } from './past';
 import { legend, type Series, seriesOf } from './series';
 

@@ -4,8 +4,9 @@ import type { Monitor } from '../queues/monitor';
 import { positionsOf } from '../queues/positions';
 import { type GoodSample, valuesOf } from '../queues/sample';
 import { statusOf, worstStatus } from '../queues/thresholds';
+import { type Value, valueIn, worstQuality } from '../queues/values';
 import type { Field, Frame, Notice } from '../runtime';
-import { measureNotices, measuresOf, rankedBy, type Value, valueIn, worstQuality } from './measured';
+import { measureNotices, measuresOf, rankedBy } from './measured';
 import { type Series, seriesOf } from './series';
 
 interface Row {

@@ -47,6 +47,20 @@ describe('which queues are shown', () => {
   });
 });
 
+test('a datasource that only reads back has an archive and no store, and stays with it as long as that is the same', async () => {
+  const first = monitorOf({ mirror: { read: true } });
+  expect([first.mirror, world.stores.length, first.archive]).toEqual([undefined, 0, world.archives[0]]);
+  const second = monitorOf({ mirror: { read: true }, sampleSeconds: 7 }, first);
+  await close(first, second);
+  const third = monitorOf({ mirror: { read: true, namespace: 'Other' } }, second);
+  await close(second, third);
+  expect(world.archives.map((archive) => archive.closed)).toEqual([true, false]);
+  const fourth = monitorOf({}, third);
+  await close(third, fourth);
+  expect([fourth.archive, world.archives[1]?.closed]).toEqual([undefined, true]);
+  await close(fourth);
+});
+
 describe('a change of settings', () => {
   const MIRROR = { mirror: { enabled: true } };
   test.each<[what: string, before: object, after: object, newReader: boolean, newStore: boolean]>([

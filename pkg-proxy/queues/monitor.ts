@@ -34,11 +34,10 @@ export interface Adapters {
   workerControl(settings: Settings): WorkerControl;
 }
 
-/** A mirror with the store that it writes to and what reads it back, which belong to it. */
+/** A mirror with the store that it writes to and its turns, which belong to it. */
 interface Mirroring {
   readonly mirror: Mirror;
   readonly store: MetricStore;
-  readonly archive: Archive;
   readonly lock: MinuteLock | undefined;
 }
 
@@ -53,6 +52,8 @@ export class Monitor {
   /** What is in the queues. */
   readonly tasks: TaskMixes;
   readonly #mirroring: Mirroring | undefined;
+  /** What is older than this process, as a mirror stored it; undefined when nothing is read back. */
+  readonly archive: Archive | undefined;
   readonly #shown: Matcher;
   /** The last answer of `queues`: the catalogue's list stays the same from one discovery to the next. */
   #selected: { readonly of: readonly string[]; readonly queues: readonly string[] } | undefined;
@@ -92,16 +93,17 @@ export class Monitor {
     const told = { thresholds: settings.thresholds, selects: this.#shown };
     this.broker = goesOn?.broker ?? new BrokerWatch(this.sampler);
     this.events = goesOn?.events ?? new EventWatch(this.sampler, this.broker, told);
+    this.workers.onState(this.events.onWorkerState); // known already, where both go on
     goesOn?.broker.retry();
     goesOn?.events.configure(told);
 
+    const before = goesOn && sameMirror(goesOn.settings, settings) ? goesOn : undefined;
+    if (settings.mirror.enabled || settings.mirror.read) this.archive = before?.archive ?? adapters.archive(settings);
     if (!settings.mirror.enabled) {
       this.#release = () => {};
       return;
     }
-    this.#mirroring =
-      (previous && previous.sampler === this.sampler && sameMirror(previous.settings, settings) ? previous.#mirroring : undefined) ??
-      this.#startMirror(log);
+    this.#mirroring = (before ? before.#mirroring : undefined) ?? this.#startMirror(log);
     const { mirror } = this.#mirroring;
     const unsubscribe = this.sampler.onSample((sample) => mirror.accept(sample));
     const letGo = this.sampler.hold();
@@ -118,11 +120,6 @@ export class Monitor {
   /** Where the mirror writes; undefined when it is off. */
   get store(): MetricStore | undefined {
     return this.#mirroring?.store;
-  }
-
-  /** What is older than this process; undefined when nothing is mirrored. */
-  get archive(): Archive | undefined {
-    return this.#mirroring?.archive;
   }
 
   /** Known queues that the settings let through, in the order in which they became known. */
@@ -152,11 +149,11 @@ export class Monitor {
     this.#release();
     const workersEnded = next?.workers === this.workers ? undefined : this.#leaveWorkers();
     if (next?.sampler !== this.sampler) this.sampler.close();
+    if (next?.archive !== this.archive) this.archive?.close();
     if (this.#mirroring && next?.mirror !== this.mirror) {
       await this.#mirroring.mirror.flush(signal);
       this.#mirroring.mirror.close();
       this.#mirroring.store.close();
-      this.#mirroring.archive.close();
       this.#mirroring.lock?.close();
     }
     await workersEnded; // a question under way is cleaned up behind
@@ -187,7 +184,7 @@ export class Monitor {
     const lock = this.adapters.lock(this.settings, store.label);
     const mirror = new Mirror({ store, settings: this.settings.mirror, selects: this.#shown, priceOf, lock, log });
     mirror.start();
-    return { mirror, store, archive: this.adapters.archive(this.settings), lock };
+    return { mirror, store, lock };
   }
 }
 

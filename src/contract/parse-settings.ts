@@ -31,6 +31,7 @@ const enumOf = <T extends string>(values: readonly [T, ...T[]]) =>
 export const mirrorSchema = z.object(
   {
     enabled: flag.default(false),
+    read: flag.default(false),
     namespace: optionalText,
     naming: enumOf(NAMINGS).default('dimensions'),
     maxQueues: wholeNumber(1, 10_000).default(100),

@@ -31,6 +31,8 @@ export type Naming = (typeof NAMINGS)[number];
 
 export interface MirrorSettings {
   readonly enabled: boolean;
+  /** Whether older history is read back although another process mirrors, such as `backlog mirror`; a mirror reads in any case. */
+  readonly read: boolean;
   /** CloudWatch namespace; absent: `Celery/Redis`, or `<redis host>_redis` under `naming: perQueue`. */
   readonly namespace?: string | undefined;
   readonly naming: Naming;

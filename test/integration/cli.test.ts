@@ -81,7 +81,7 @@ describe('backlog watch', () => {
     const gone = execute(BACKLOG, ['watch', '--url', 'redis://:s3cret@127.0.0.1:1/0', '--queue', 'q', '--once', '--json'], { env: env() });
     const error = await gone.catch((e: unknown) => e);
     expect(error).toMatchObject({ code: 1 });
-    expect(JSON.parse(String(Reflect.get(Object(error), 'stdout')))).toEqual([
+    expect(JSON.parse(String(Reflect.get(Object(error), 'stdout')))).toMatchObject([
       { broker: '127.0.0.1', queue: 'q', waiting: null, status: 'unknown', quality: 'unknown' },
     ]);
     expect(JSON.stringify(error)).not.toContain('s3cret"');

@@ -1,4 +1,4 @@
-import type { Status } from '../../../src/contract/measures';
+import { STATUSES, type Status } from '../../../src/contract/measures';
 import type { Thresholds } from '../../../src/contract/settings';
 import type { Severity } from '../severity';
 import { statusOf, thresholdOf } from '../thresholds';
@@ -14,21 +14,27 @@ interface Known {
   next?: { readonly status: Status; readonly at: number; readonly waiting: number } | undefined;
 }
 
-/** Notices when queues cross their thresholds: seen by two samples in a row, and on the way down with a margin. */
+/**
+ * Notices when queues cross their thresholds, and when nobody consumes them any more: seen by two samples in a row, and on the
+ * way down with a margin.
+ */
 export class Crossings {
   readonly #queues = new Map<string, Known>();
 
   constructor(private readonly thresholds: Thresholds) {}
 
-  /** @param waiting tasks; NaN, when they cannot be read, changes nothing */
-  see(queue: string, waiting: number, at: number): NewEvent | undefined {
+  /**
+   * @param waiting tasks; NaN, when they cannot be read, changes nothing
+   * @param workers the measure of that name, NaN when it is not known
+   */
+  see(queue: string, waiting: number, at: number, workers = Number.NaN): NewEvent | undefined {
     if (Number.isNaN(waiting)) return undefined;
     const known = this.#queues.get(queue);
     if (!known) {
-      this.#queues.set(queue, { status: statusOf(this.thresholds, queue, waiting) });
+      this.#queues.set(queue, { status: statusOf(this.thresholds, queue, waiting, workers) });
       return undefined;
     }
-    const status = this.#settled(queue, waiting, known.status);
+    const status = this.#settled(queue, waiting, workers, known.status);
     if (status === known.status) {
       known.next = undefined;
       return undefined;
@@ -53,14 +59,25 @@ export class Crossings {
   }
 
   /** The status by the bounds; a lower one only when it is lower by the margin too. */
-  #settled(queue: string, waiting: number, before: Status): Status {
-    const status = statusOf(this.thresholds, queue, waiting);
-    if (rank(status) >= rank(before)) return status;
+  #settled(queue: string, waiting: number, workers: number, before: Status): Status {
+    const status = statusOf(this.thresholds, queue, waiting, workers);
+    if (rank(status) >= rank(before) || before === 'unconsumed') return status;
     const withMargin = statusOf(this.thresholds, queue, waiting / CLEARLY_BELOW);
     return rank(withMargin) >= rank(before) ? before : withMargin;
   }
 
   #event(queue: string, before: Status, { status, at, waiting }: NonNullable<Known['next']>): NewEvent {
+    if (status === 'unconsumed')
+      return {
+        at,
+        kind: 'unconsumed',
+        queue,
+        severity: 'critical',
+        title: `nobody consumes ${queue}`,
+        text: `${tasksWaiting(waiting)}, and no worker that is known takes them.`,
+      };
+    if (before === 'unconsumed')
+      return { at, kind: 'unconsumed', queue, severity: 'info', title: `${queue} is consumed again`, text: `${tasksWaiting(waiting)}.` };
     const up = rank(status) > rank(before);
     const { warning, critical } = thresholdOf(this.thresholds, queue);
     const bound = status === 'ok' ? (warning ?? critical) : status === 'warning' && up ? warning : critical;
@@ -76,7 +93,7 @@ export class Crossings {
 }
 
 function rank(status: Status): number {
-  return status === 'critical' ? 2 : status === 'warning' ? 1 : 0;
+  return status === 'unknown' ? 0 : STATUSES.indexOf(status);
 }
 
 function severityOf(status: Status): Severity {

@@ -1,6 +1,6 @@
 import type { Thresholds } from '../../../src/contract/settings';
 import type { BrokerReading } from '../broker/watch';
-import type { GoodSample, Sample } from '../sample';
+import { type GoodSample, type Sample, valuesOf } from '../sample';
 import { thresholdOf } from '../thresholds';
 import type { ToldState } from '../workers/worker';
 import { Crossings } from './crossings';
@@ -70,12 +70,14 @@ export class EventWatch {
   }
 
   /** For those who know of workers: one is in another state. `from` is undefined for one that has just started; `at` in epoch ms. */
-  onWorkerState(worker: string, from: ToldState | undefined, to: ToldState, at: number): void {
+  readonly onWorkerState = (worker: string, from: ToldState | undefined, to: ToldState, at: number): void => {
     const event = workerEvent(worker, from, to, at);
     if (event) this.#tell(event);
-  }
+  };
 
-  #see({ at, queues, waiting }: GoodSample): void {
+  #see(sample: GoodSample): void {
+    const { at, queues, waiting } = sample;
+    const workers = valuesOf(sample, 'workers');
     // The list stays the same object from one discovery to the next.
     const fresh = this.#selected?.of === queues ? NONE : this.#select(queues);
     const events: (NewEvent | undefined)[] = [];
@@ -86,7 +88,7 @@ export class EventWatch {
         this.#crossings.appeared(queue);
       }
       const { warning } = thresholdOf(this.settings.thresholds, queue);
-      events.push(this.#crossings.see(queue, length, at), this.#drains.see(queue, length, warning, at));
+      events.push(this.#crossings.see(queue, length, at, workers?.[q]), this.#drains.see(queue, length, warning, at));
     }
     for (const event of crowded(events.filter((e) => e !== undefined))) this.#tell(event);
     if (!this.samples.discovering && !this.samples.discoveryError) this.#settled = true;

@@ -2,6 +2,7 @@ import type { Severity } from '../severity';
 
 export const EVENT_KINDS = [
   'threshold',
+  'unconsumed',
   'appeared',
   'drained',
   'unreadable',

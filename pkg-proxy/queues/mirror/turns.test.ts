@@ -72,7 +72,7 @@ describe('a mirror with a lock', () => {
     expect(mirror.status()).toMatchObject({ pendingMinutes: 1, lastError: null, retryAt: null, lastPutAt: expect.any(Number) });
     await other.release(at(0));
     await minutes(1);
-    expect(sent()).toEqual([1, 0, 2]);
+    expect(sent()).toEqual([1, 2, 0]);
   });
 
   test('gives up after three hours what another claimed and never finished, and that delays nothing', async () => {
@@ -84,6 +84,18 @@ describe('a mirror with a lock', () => {
     expect(mirror.status()).toMatchObject({ pendingMinutes: 0, dropped: 0, lock: { elsewhere: 0, lost: 1 }, lastError: null });
     expect(sent()).toEqual(Array.from({ length: 181 }, (_, i) => i + 1));
     expect(log.warn.mock.calls).toEqual([[expect.stringContaining('never stored them'), { minutes: 1 }]]);
+  });
+
+  test('asks first for what is new, and in turn for a few of those that others have claimed', async () => {
+    for (const minute of [0, 1, 2, 3]) taking(minute);
+    await mirrorWith();
+    await minutes(4);
+    lock.asked.length = 0;
+    await minutes(2);
+    const rounds = [lock.asked.slice(0, 5), lock.asked.slice(5)];
+    expect(rounds.map((asked) => asked.slice(0, 2))).toEqual([4, 5].map((minute) => [`claim ${clock(minute)}`, `done ${clock(minute)}`]));
+    expect(rounds.map((asked) => asked.length)).toEqual([5, 5]);
+    expect(new Set(rounds.flatMap((asked) => asked.slice(2)))).toEqual(new Set([0, 1, 2, 3].map((minute) => `claim ${clock(minute)}`)));
   });
 
   test('leaves out what the lock may have forgotten', async () => {

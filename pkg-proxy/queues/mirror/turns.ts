@@ -11,6 +11,8 @@ import type { LockStatus } from './status';
 const LOCK_TIMEOUT_MS = 2_000;
 /** Who saw only part of a minute leaves it to the others for so long after its end. Milliseconds. */
 const PARTIAL_WAIT_MS = 30_000;
+/** Minutes of others that are asked for again in one round: those of the dead stay for hours, and must not delay the new ones. */
+const TAKEN_A_ROUND = 3;
 
 export interface TurnsOptions {
   readonly lock: MinuteLock;
@@ -28,7 +30,7 @@ export interface TurnsOptions {
  */
 export class Turns {
   readonly #startedAt: number;
-  /** Claimed by another when last asked. */
+  /** Claimed by another when last asked; the one that was asked for last is last. */
   readonly #taken = new Set<number>();
   /** Claimed by this mirror, and in part or perhaps stored: nobody else may ever send it. */
   readonly #held = new Set<number>();
@@ -49,17 +51,18 @@ export class Turns {
   round(ending: boolean): Round {
     this.#giveUp();
     const { pending } = this.options;
-    /** The last minute that was looked at. */
+    const fresh = pending.oldestFirst().filter((minute) => !this.#taken.has(minute));
+    const minutes = [...fresh, ...[...this.#taken].slice(0, TAKEN_A_ROUND)].values();
+    /** The last minute that was handed out. */
     let at = Number.NEGATIVE_INFINITY;
     return {
       next: async (signal) => {
         await this.#markStored(signal);
-        for (const minute of pending.oldestFirst()) {
-          if (minute <= at || signal.aborted) continue;
-          at = minute;
-          const records = pending.of(minute);
-          if (!ending && this.#leavesToOthers(minute, records)) continue;
-          if ((await this.#claim(minute, signal)) === 'mine') return records;
+        for (let next = minutes.next(); !next.done && !signal.aborted; next = minutes.next()) {
+          at = next.value;
+          const records = pending.of(at);
+          if (records.length === 0 || (!ending && this.#leavesToOthers(at, records))) continue;
+          if ((await this.#claim(at, signal)) === 'mine') return records;
         }
         return [];
       },
@@ -96,8 +99,8 @@ export class Turns {
 
   async #claim(minute: number, signal: AbortSignal): Promise<Claim> {
     const claim = await this.#ask((limit) => this.options.lock.claim(minute, limit), signal);
+    this.#taken.delete(minute);
     if (claim === 'taken') this.#taken.add(minute);
-    else this.#taken.delete(minute);
     if (claim === 'done' || claim === 'unknown') this.#forget(minute);
     if (claim === 'done') this.#count.elsewhere++;
     if (claim === 'unknown') this.#lost(1, 'The lock is new or lost its memory. A minute that another mirror may have stored is left out.');
