@@ -1,5 +1,6 @@
 import type { Quality } from '../../src/contract/measures';
 import type { BrokerWatch } from '../queues/broker/watch';
+import type { Deliveries } from '../queues/details/probe';
 import type { Monitor } from '../queues/monitor';
 import type { FieldDescription, Notice } from '../runtime';
 
@@ -9,11 +10,14 @@ export interface BrokerNow {
   readonly environment: string;
   readonly quality: Quality;
   readonly notices: readonly Notice[];
+  /** What workers have taken and not acknowledged; undefined when it was not read. */
+  readonly deliveries: Deliveries | undefined;
 }
 
 export function brokerNow(monitor: Monitor): BrokerNow {
-  const { broker, settings } = monitor;
-  return { broker, environment: settings.environment, quality: qualityOf(monitor), notices: noticesOf(monitor) };
+  const { broker, settings, sampler } = monitor;
+  const { deliveries } = sampler;
+  return { broker, environment: settings.environment, quality: qualityOf(monitor), notices: noticesOf(monitor), deliveries };
 }
 
 /** What a frame says of itself beside its data. */

@@ -5,6 +5,7 @@ import { type BrokerNow, customOf, unit } from './broker-now';
 export function brokerTable(now: BrokerNow): Frame {
   const { broker, environment, quality, notices } = now;
   const { latest, risks, trend } = broker;
+  const taken = quality === 'unknown' ? undefined : now.deliveries;
   const facts = quality === 'unknown' ? undefined : latest?.facts;
   const text = (name: string, value: string | undefined): Field => ({ name, type: 'string', values: [value ?? null] });
   const number = (name: string, value: number | undefined, in_?: string): Field => ({
@@ -49,6 +50,9 @@ export function brokerTable(now: BrokerNow): Frame {
       yesNo('appendOnly', facts?.appendOnly),
       yesNo('snapshotOk', facts?.snapshotOk),
       number('snapshotAge', facts && latest && (latest.at - facts.snapshotAt) / 1000, 's'),
+      number('inFlight', taken?.total),
+      number('overdueDeliveries', taken?.overdue),
+      number('oldestDelivery', taken && taken.oldestAt !== undefined ? Math.max(0, (Date.now() - taken.oldestAt) / 1000) : undefined, 's'),
       text('risks', facts && risks.map((risk) => risk.text).join('\n')),
       text('quality', quality),
     ],

@@ -84,6 +84,13 @@ describe('broker', () => {
     ]);
   });
 
+  test('what workers took and did not acknowledge', async () => {
+    reader().deliveries = { total: 5, overdue: 2, oldestAt: Date.now() - 7200_000, entries: [] };
+    const [facts] = await ask({ queryType: 'broker' });
+    expect(table(facts!)).toMatchObject({ inFlight: [5], overdueDeliveries: [2], oldestDelivery: [7200] });
+    expect(table(facts!)['risks']).toEqual([expect.stringContaining('2 tasks taken longer ago than the visibility timeout')]);
+  });
+
   test('no limit is no number', async () => {
     const [facts, series] = await ask({ queryType: 'broker' });
     expect(table(facts!)).toMatchObject({ memoryLimit: [null], memoryShare: [null], risks: [''], status: ['ok'] });
@@ -104,12 +111,13 @@ describe('broker', () => {
 
   test('status alone: a row a risk, for alerts', async () => {
     reader().told = { memoryUsed: 99, memoryLimit: 100, role: 'replica', masterLinkUp: true, evictedKeys: 1 };
+    reader().deliveries = { total: 5, overdue: 2, oldestAt: Date.now() - 7200_000, entries: [] };
     const [frame, ...more] = await ask({ queryType: 'broker', measures: ['status'] });
     expect([frame?.meta?.type, more]).toEqual(['numeric-long', []]);
     expect(table(frame!)).toEqual({
-      broker: Array(6).fill('test'),
-      risk: ['memory', 'eviction', 'fragmentation', 'clients', 'replication', 'persistence'],
-      status: [2, 1, 0, 0, 0, 0],
+      broker: Array(7).fill('test'),
+      risk: ['memory', 'eviction', 'fragmentation', 'clients', 'replication', 'persistence', 'deliveries'],
+      status: [2, 1, 0, 0, 0, 0, 1],
     });
   });
 
@@ -130,7 +138,7 @@ describe('broker', () => {
     });
     expect(noticesOf(facts!)).toMatch(/^warning: .*\+info/);
     const [status] = await ask({ queryType: 'broker', measures: ['status'] });
-    expect(table(status!)['status']).toEqual(Array(6).fill(null));
+    expect(table(status!)['status']).toEqual(Array(7).fill(null));
   });
 
   test('facts that are no longer read are stale', async () => {

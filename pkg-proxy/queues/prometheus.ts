@@ -50,6 +50,18 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
       }),
     );
   add(
+    'backlog_deliveries_tasks',
+    'Tasks of the whole broker that workers have taken and not acknowledged.',
+    ['broker'],
+    perMonitor(({ sampler: s }) => (s.failing ? undefined : s.deliveries?.total)),
+  );
+  add(
+    'backlog_deliveries_overdue_tasks',
+    'Those taken longer ago than the visibility timeout: a worker died, or runs so long.',
+    ['broker'],
+    perMonitor(({ sampler: s }) => (s.failing ? undefined : s.deliveries?.overdue)),
+  );
+  add(
     'backlog_scrape_ok',
     '1 if the broker could be read at the last try, else 0.',
     ['broker'],

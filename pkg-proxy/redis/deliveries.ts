@@ -27,6 +27,11 @@ interface Entry {
 export class DeliveryReader {
   /** By delivery tag; undefined for one that cannot be read. */
   #known = new Map<string, Entry | undefined>();
+  /**
+   * Where the sample is taken, from 0 to 1: one in each stretch of equal length, but not at equal distances, for queues that take
+   * turns are common. The same places every time, so that what does not move is read once.
+   */
+  readonly #places = Array.from({ length: SAMPLE }, (_, i) => (i + Math.random()) / SAMPLE);
   /** How many there were the last time: says whether to read all tags or a sample. */
   #lastTotal = 0;
 
@@ -45,7 +50,11 @@ export class DeliveryReader {
     pipeline.zcount(index, '-inf', (now - visibilityTimeoutMs) / 1000);
     pipeline.zrange(index, 0, 0, 'WITHSCORES');
     if (total <= MOST_WHOLE) pipeline.zrange(index, 0, MOST_WHOLE - 1);
-    else for (let i = 0; i < SAMPLE; i++) pipeline.zrange(index, Math.floor((i * total) / SAMPLE), Math.floor((i * total) / SAMPLE));
+    else
+      for (const place of this.#places) {
+        const rank = Math.floor(place * total);
+        pipeline.zrange(index, rank, rank);
+      }
     const [length, overdue, oldest, ...ranges] = await repliesOf(pipeline);
     this.#lastTotal = Number(length);
     const tags = [...new Set(ranges.flatMap((range) => (Array.isArray(range) ? range.map(String) : [])))];

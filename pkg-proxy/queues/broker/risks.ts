@@ -1,9 +1,10 @@
+import type { Deliveries } from '../details/probe';
 import type { Severity } from '../severity';
 import type { BrokerFacts } from './facts';
 import type { BrokerTrend } from './trend';
 
 /** What can be wrong with a broker; each is one row of the `status` of a `broker` query, and so one alert instance. */
-export const RISK_KINDS = ['memory', 'eviction', 'fragmentation', 'clients', 'replication', 'persistence'] as const;
+export const RISK_KINDS = ['memory', 'eviction', 'fragmentation', 'clients', 'replication', 'persistence', 'deliveries'] as const;
 export type RiskKind = (typeof RISK_KINDS)[number];
 
 export interface Risk {
@@ -21,7 +22,12 @@ const SOON_S = 3600;
 const UNSAVED_MS = 2 * 3600_000;
 
 /** What endangers the queues, gravest first. What a server does not tell is no risk. */
-export function risksOf(facts: BrokerFacts, trend: Pick<BrokerTrend, 'timeUntilFull' | 'evictedLately'>, now: number): Risk[] {
+export function risksOf(
+  facts: BrokerFacts,
+  trend: Pick<BrokerTrend, 'timeUntilFull' | 'evictedLately'>,
+  now: number,
+  deliveries?: Pick<Deliveries, 'overdue'>,
+): Risk[] {
   const risks = [
     ...memory(facts, trend.timeUntilFull),
     ...eviction(facts, trend.evictedLately),
@@ -29,6 +35,7 @@ export function risksOf(facts: BrokerFacts, trend: Pick<BrokerTrend, 'timeUntilF
     ...clients(facts),
     ...replication(facts),
     ...persistence(facts, now),
+    ...stuck(deliveries?.overdue ?? 0),
   ];
   const rank = { critical: 0, warning: 1, info: 2 };
   return risks.sort((a, b) => rank[a.severity] - rank[b.severity]);
@@ -113,6 +120,13 @@ function persistence({ loading, snapshotOk, appendOnly, appendOnlyOk, unsavedWri
     risks.push(risk('info', `Nothing was written to disk for ${hours} h: tasks that wait are lost when the server ends.`));
   }
   return risks;
+}
+
+/** A worker that died gives nothing back; kombu delivers anew what was taken longer ago than the timeout. */
+function stuck(overdue: number): Risk[] {
+  if (overdue === 0) return [];
+  const text = `${count(overdue, 'task')} taken longer ago than the visibility timeout and not acknowledged: a worker died, or runs so long; each will run again.`;
+  return [{ kind: 'deliveries', severity: 'warning', text }];
 }
 
 function percent(share: number): string {

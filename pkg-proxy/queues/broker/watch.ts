@@ -1,4 +1,5 @@
 import { withDeadline } from '../deadline';
+import type { Deliveries } from '../details/probe';
 import { asBrokerError, type BrokerError } from '../reader';
 import type { Sample } from '../sample';
 import type { BrokerFacts } from './facts';
@@ -23,6 +24,8 @@ export interface FactsSource {
   /** Aborts when nothing more will come. */
   readonly closed: AbortSignal;
   facts(signal: AbortSignal): Promise<BrokerFacts>;
+  /** What workers have taken and not acknowledged; undefined when it was not read. */
+  readonly deliveries: Deliveries | undefined;
   onSample(listener: (sample: Sample) => void): () => void;
 }
 
@@ -56,7 +59,7 @@ export class BrokerWatch {
 
   /** What endangers the queues, gravest first; none while nothing is known. */
   get risks(): Risk[] {
-    return this.latest ? risksOf(this.latest.facts, this.trend, this.latest.at) : [];
+    return this.latest ? risksOf(this.latest.facts, this.trend, this.latest.at, this.source.deliveries) : [];
   }
 
   /** Resolves when the reading that is under way is over; at once when there is none. */

@@ -14,8 +14,6 @@ describe('together()', () => {
     ['arrivals', [0.5, 0.25], 0.75],
     ['oldestAge', [3, 90, 4], 90],
     ['waiting', [0, 0], 0],
-    ['drainTime', [3, 4], Number.NaN],
-    ['workers', [3, 4], Number.NaN],
   ] as const)('%s of %j is %d', (measure, values, expected) => expect(together(measure, values)).toBe(expected));
 
   test('of queues that are not all known it is over those that are', () => {
