@@ -12,7 +12,8 @@ until = datetime.now(timezone.utc)
 # moto lists a metric once for every value it got.
 metrics = {
     " ".join([metric["MetricName"], *(d["Value"] for d in metric["Dimensions"])]): metric
-    for metric in cloudwatch.list_metrics(Namespace="Celery/Redis")["Metrics"]
+    for page in cloudwatch.get_paginator("list_metrics").paginate(Namespace="Celery/Redis")
+    for metric in page["Metrics"]
 }
 for name, metric in sorted(metrics.items()):
     points = cloudwatch.get_metric_statistics(

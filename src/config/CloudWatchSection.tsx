@@ -2,10 +2,12 @@ import { css } from '@emotion/css';
 import { ConnectionConfig } from '@grafana/aws-sdk';
 import type { SelectableValue } from '@grafana/data';
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Field, RadioButtonGroup } from '@grafana/ui';
+import { Field, MultiSelect, RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
+import { MEASURE_INFO, MEASURES, type Measure } from '../contract/measures';
 import type { Naming } from '../contract/settings';
-import { readWholeNumber } from '../editor/read-text';
+import { readDollars, readWholeNumber } from '../editor/read-text';
+import { MirrorLock } from './MirrorLock';
 import { MonthlyCost } from './MonthlyCost';
 import { SwitchField } from './SwitchField';
 import { changeMirror, FIELD_WIDTH, NUMBER_WIDTH, type SectionProps } from './section';
@@ -20,54 +22,105 @@ const NAMING_OPTIONS: SelectableValue<Naming>[] = [
   { value: 'perQueue', label: 'Metric per queue', description: 'Metric <queue>_queue_length without dimensions, as older charts have it' },
 ];
 
+const MEASURE_OPTIONS: SelectableValue<Measure>[] = MEASURES.map((id) => ({
+  value: id,
+  label: MEASURE_INFO[id].metric,
+  description: MEASURE_INFO[id].description,
+}));
+
 /** Whether and how the queues are copied to CloudWatch, and what that costs. */
 export function CloudWatchSection(props: SectionProps) {
-  const { url, uid, version, jsonData } = props.options;
-  const { enabled = false, namespace, naming = 'dimensions', maxQueues } = jsonData.mirror ?? {};
-  const broker = readBrokerUrl(url);
-  const host = broker && 'scheme' in broker ? broker.host : '<host>';
+  const { uid, version, jsonData } = props.options;
+  const { mirror = {} } = jsonData;
+  const { enabled = false, read = false, maxQueues, measures = ['waiting'], maxDollarsPerMonth } = mirror;
   return (
     <ConfigSection
       title="CloudWatch"
-      description="Copies the queues' lengths to Amazon CloudWatch once a minute, where they are kept for 15 months."
+      description="Copies what is known of the queues to Amazon CloudWatch once a minute, where they are kept for 15 months."
     >
       <SwitchField id="mirror" label="Copy to CloudWatch" value={enabled} onChange={(value) => changeMirror(props, { enabled: value })} />
       {enabled && (
         <>
-          <MonthlyCost uid={uid} version={version} />
+          <MonthlyCost uid={uid} version={version} mirror={mirror} />
           <Field
-            label="Naming"
-            description="How the metrics are laid out. A change starts new metrics; the old ones stay until they expire."
+            label="Measures"
+            htmlFor="backlog-mirrorMeasures"
+            description="What is copied of every queue. Each is one more metric a queue."
           >
-            <RadioButtonGroup<Naming>
-              aria-label="Naming"
-              options={NAMING_OPTIONS}
-              value={naming}
-              onChange={(value) => changeMirror(props, { naming: value })}
+            <MultiSelect<Measure>
+              inputId="backlog-mirrorMeasures"
+              aria-label="Measures"
+              width={FIELD_WIDTH}
+              options={MEASURE_OPTIONS}
+              value={[...measures]}
+              onChange={(items) => items.length > 0 && changeMirror(props, { measures: items.flatMap((item) => item.value ?? []) })}
             />
           </Field>
-          <TextField
-            id="namespace"
-            label="Namespace"
-            placeholder={naming === 'perQueue' ? `${host}_redis` : 'Celery/Redis'}
-            value={namespace}
-            onChange={(value) => changeMirror(props, { namespace: value })}
-          />
           <DraftField
             id="maxQueues"
             label="At most … queues"
-            description="A hard cap on what is copied, and so on the bill. The queues known longest keep their place."
+            description="A hard cap on what is copied, and so on the bill. The queues known longest keep their place; the others are summed up as Other."
             placeholder="100"
             width={NUMBER_WIDTH}
             shown={maxQueues?.toString() ?? ''}
             read={readWholeNumber(1, 10_000)}
             onCommit={(value) => changeMirror(props, { maxQueues: value })}
+            eager
           />
-          <div className={CONNECTION}>
-            <ConnectionConfig {...props} skipHeader defaultEndpoint="https://monitoring.{region}.amazonaws.com" />
-          </div>
+          <DraftField
+            id="maxDollarsPerMonth"
+            label="At most … dollars a month"
+            description="If copying would cost more, nothing is copied, and the health check says so. Empty means no limit."
+            placeholder="no limit"
+            width={NUMBER_WIDTH}
+            shown={maxDollarsPerMonth?.toString() ?? ''}
+            read={readDollars}
+            onCommit={(value) => changeMirror(props, { maxDollarsPerMonth: value })}
+            eager
+          />
+          <MirrorLock {...props} />
         </>
       )}
+      {!enabled && (
+        <SwitchField
+          id="mirrorRead"
+          label="Draw older history from CloudWatch"
+          description="For a Grafana beside a mirror of its own (backlog mirror): what that wrote is read, nothing is written."
+          value={read}
+          onChange={(value) => changeMirror(props, { read: value })}
+        />
+      )}
+      {(enabled || read) && <Where {...props} />}
     </ConfigSection>
+  );
+}
+
+/** Where in CloudWatch the metrics are, and as whom it is used. */
+function Where(props: SectionProps) {
+  const { url, jsonData } = props.options;
+  const { namespace, naming = 'dimensions' } = jsonData.mirror ?? {};
+  const broker = readBrokerUrl(url);
+  const host = broker && 'scheme' in broker ? broker.host : '<host>';
+  return (
+    <>
+      <Field label="Naming" description="How the metrics are laid out. A change starts new metrics; the old ones stay until they expire.">
+        <RadioButtonGroup<Naming>
+          aria-label="Naming"
+          options={NAMING_OPTIONS}
+          value={naming}
+          onChange={(value) => changeMirror(props, { naming: value })}
+        />
+      </Field>
+      <TextField
+        id="namespace"
+        label="Namespace"
+        placeholder={naming === 'perQueue' ? `${host}_redis` : 'Celery/Redis'}
+        value={namespace}
+        onChange={(value) => changeMirror(props, { namespace: value })}
+      />
+      <div className={CONNECTION}>
+        <ConnectionConfig {...props} skipHeader defaultEndpoint="https://monitoring.{region}.amazonaws.com" />
+      </div>
+    </>
   );
 }

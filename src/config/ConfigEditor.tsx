@@ -7,9 +7,12 @@ import { loadQueues } from '../backend';
 import { useQueueNames } from '../editor/use-queue-names';
 import type { BacklogOptions, BacklogSecrets } from '../types';
 import { CloudWatchSection } from './CloudWatchSection';
+import { DetailsSection } from './DetailsSection';
 import { QueuesSection } from './QueuesSection';
 import { RedisSection } from './RedisSection';
+import { TasksSection } from './TasksSection';
 import { ThresholdsSection } from './ThresholdsSection';
+import { WorkersSection } from './WorkersSection';
 
 /** The settings page. It edits the very fields that a provisioning file has. */
 export function ConfigEditor(props: DataSourcePluginOptionsEditorProps<BacklogOptions, BacklogSecrets>) {
@@ -24,6 +27,12 @@ export function ConfigEditor(props: DataSourcePluginOptionsEditorProps<BacklogOp
       <QueuesSection {...props} names={names} />
       <Divider />
       <ThresholdsSection {...props} />
+      <Divider />
+      <DetailsSection {...props} />
+      <Divider />
+      <WorkersSection {...props} names={names} />
+      <Divider />
+      <TasksSection {...props} />
       <Divider />
       <CloudWatchSection {...props} />
     </div>

@@ -32,7 +32,7 @@ export function RedisSection(props: SectionProps) {
   };
 
   return (
-    <ConfigSection title="Redis" description="The Redis that Celery uses as its broker. It is only read, never written to.">
+    <ConfigSection title="Redis" description="The Redis that Celery uses as its broker. Reading it never writes to it.">
       <Field
         label="URL"
         required

@@ -40,12 +40,14 @@ interface DraftProps<T> extends Common {
   readonly shown: string;
   readonly read: (text: string) => Read<T>;
   readonly onCommit: (value: T) => void;
+  /** Commit at every key. */
+  readonly eager?: boolean;
 }
 
 /** A line of text that stands for something else, such as a number; says what it expects until it reads as that. */
 export function DraftField<T>(props: DraftProps<T>) {
-  const { id, label, description, required = false, placeholder = '', width = FIELD_WIDTH, shown, read, onCommit } = props;
-  const { input, error } = useDraft(shown, read, onCommit);
+  const { id, label, description, required = false, placeholder = '', width = FIELD_WIDTH, shown, read, onCommit, eager } = props;
+  const { input, error } = useDraft(shown, read, onCommit, eager);
   return (
     <Field
       label={label}

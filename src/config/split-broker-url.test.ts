@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readBrokerUrl, splitBrokerUrl } from './split-broker-url';
+import { readBrokerUrl, splitBrokerUrl, splitPassword } from './split-broker-url';
 
 describe('splitBrokerUrl', () => {
   test.each([
@@ -22,6 +22,23 @@ describe('splitBrokerUrl', () => {
       expect(splitBrokerUrl(text)).toEqual({ url: text });
     },
   );
+});
+
+describe('splitPassword', () => {
+  test.each([
+    ['rediss://user:pw@host:6380/2', { url: 'rediss://user@host:6380/2', password: 'pw' }],
+    [' redis://:pw@host:6379/0 ', { url: 'redis://host:6379/0', password: 'pw' }],
+    ['redis://grafana@host', { url: 'redis://grafana@host' }],
+    ['redis://a%3Ab:p%40w@host', { url: 'redis://a%3Ab@host', password: 'p@w' }],
+    ['u:pw@host:6379/0', { url: 'u@host:6379/0', password: 'pw' }],
+    ['http://u:pw@host', { url: 'http://u:pw@host' }],
+    ['', { url: '' }],
+  ])('%s', (text, expected) => expect(splitPassword(text)).toEqual(expected));
+
+  test('what it leaves reads as the same server and user', () => {
+    const { url } = splitPassword('rediss://user:pw@host:6380/2');
+    expect(readBrokerUrl(url)).toEqual({ ...readBrokerUrl('rediss://user:pw@host:6380/2'), password: undefined });
+  });
 });
 
 test('readBrokerUrl says what was expected, and nothing of what came', () => {

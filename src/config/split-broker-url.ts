@@ -21,6 +21,14 @@ export function splitBrokerUrl(text: string): SplitUrl {
   return { url: bare, user, password };
 }
 
+/** Takes only the password out; the user stays. A text that does not read as a URL stays as it is. */
+export function splitPassword(text: string): Omit<SplitUrl, 'user'> {
+  const { url, user, password } = splitBrokerUrl(text);
+  if (password === undefined) return { url: text.trim() };
+  const named = user === undefined ? '' : `${encodeURIComponent(user)}@`;
+  return { url: url.replace(/^(?:[a-z+]+:\/\/)?/i, (scheme) => scheme + named), password };
+}
+
 /** What the URL says, or what was expected instead; undefined while nothing is written. */
 export function readBrokerUrl(text: string | undefined): ReturnType<typeof parseBrokerUrl> | { readonly expected: string } | undefined {
   if (!text?.trim()) return undefined;

@@ -1,114 +1,95 @@
+import { css } from '@emotion/css';
 import type { QueryEditorProps } from '@grafana/data';
-import { getTemplateSrv } from '@grafana/runtime';
-import { InlineField, InlineFieldRow, InlineSwitch, Input, MultiSelect, RadioButtonGroup } from '@grafana/ui';
-import React, { useCallback, useId } from 'react';
-import type { QueryMeasure } from '../contract/measures';
-import type { Grouping, QueryType, Statistic } from '../contract/query';
+import { InlineField, InlineFieldRow, InlineSwitch, Input, RadioButtonGroup, Text } from '@grafana/ui';
+import React, { useId } from 'react';
+import type { QueryType } from '../contract/query';
 import type { BacklogDatasource } from '../datasource';
+import { type BrokerAnswer, brokerAnswerOf, measuresOfAnswer } from '../query/broker-answer';
+import { changeType } from '../query/change-type';
 import { withDefaults } from '../query/defaults';
-import { patternProblem } from '../query/queue-pattern';
+import { type QueryField, reads } from '../query/query-fields';
 import type { BacklogOptions, BacklogQuery } from '../types';
-import { PatternSelect } from './PatternSelect';
-import { describeMeasures, GROUPING_OPTIONS, MEASURE_OPTIONS, QUERY_TYPE_OPTIONS, STATISTIC_OPTIONS } from './query-options';
+import { MeasureFields } from './MeasureFields';
+import { LABEL_WIDTH, QueueFields } from './QueueFields';
+import { BROKER_OPTIONS, describeQueryType, queryTypeOptions } from './query-options';
 import { readWholeNumber } from './read-text';
 import { useDraft } from './use-draft';
-import { useQueueNames } from './use-queue-names';
 
 type Props = QueryEditorProps<BacklogDatasource, BacklogQuery, BacklogOptions>;
 
-/** What to show of which queues. Every change runs the query. */
+/** In the middle of a row of fields, which are 32 px high, in the room that is left there. */
+const BESIDE = css({ flex: '1 1 0', minWidth: 0, display: 'grid', alignItems: 'center', height: 32, marginLeft: 8 });
+
+/** What to show of what. Only the fields that the kind of query reads are there. Every change runs the query. */
 export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) {
   const id = useId();
   const shown = withDefaults(query);
-  const history = shown.queryType === 'history';
+  const { queryType } = shown;
+  const has = (field: QueryField) => reads(queryType, field);
   const change = (fields: Partial<BacklogQuery>) => {
     onChange({ ...query, ...fields });
     onRunQuery();
   };
-  const names = useQueueNames(useCallback(() => datasource.knownQueues(), [datasource]));
-  const variables = getTemplateSrv()
-    .getVariables()
-    .map(({ name }) => name);
   const top = useDraft(shown.top > 0 ? String(shown.top) : '', readWholeNumber(0, 10_000), (n) => change({ top: n ?? 0 }));
-  const queuesProblem = patternProblem(shown.queues);
-  const excludeProblem = patternProblem(shown.exclude);
-  const patternFields = { names, variables };
 
   return (
     <div data-testid="backlog-query-editor">
       <InlineFieldRow>
-        <InlineField label="Show" labelWidth={12}>
+        <InlineField label="Show" labelWidth={LABEL_WIDTH}>
           <RadioButtonGroup<QueryType>
             aria-label="Query type"
-            options={QUERY_TYPE_OPTIONS}
-            value={shown.queryType}
-            onChange={(queryType) => change({ queryType })}
+            options={queryTypeOptions(queryType)}
+            value={queryType}
+            onChange={(value) => change(changeType(query, value))}
           />
         </InlineField>
-        <InlineField
-          label="Queues"
-          labelWidth={12}
-          grow
-          htmlFor={`${id}-queues`}
-          tooltip="Names, globs such as email*, /regular expressions/ and $variables. None means every known queue."
-          invalid={queuesProblem !== undefined}
-          error={queuesProblem}
-        >
-          <PatternSelect
-            {...patternFields}
-            inputId={`${id}-queues`}
-            testId="backlog-queues"
-            label="Queues"
-            placeholder="Every known queue"
-            value={shown.queues}
-            onChange={(queues) => change({ queues })}
-          />
-        </InlineField>
+        <div className={BESIDE}>
+          <Text color="secondary" variant="bodySmall" truncate>
+            {describeQueryType(queryType)}
+          </Text>
+        </div>
       </InlineFieldRow>
+      {has('queues') && <QueueFields datasource={datasource} query={query} onChange={change} />}
       <InlineFieldRow>
-        <InlineField label="Measure" labelWidth={12} htmlFor={`${id}-measures`} tooltip={describeMeasures(shown.measures)}>
-          <MultiSelect<QueryMeasure>
-            inputId={`${id}-measures`}
-            aria-label="Measure"
-            width={25}
-            options={MEASURE_OPTIONS}
-            value={[...shown.measures]}
-            onChange={(items) => items.length > 0 && change({ measures: items.flatMap((item) => item.value ?? []) })}
-          />
-        </InlineField>
-        <InlineField label="By">
-          <RadioButtonGroup<Grouping> aria-label="By" options={GROUPING_OPTIONS} value={shown.by} onChange={(by) => change({ by })} />
-        </InlineField>
-        {history && (
-          <InlineField label="Statistic" tooltip="Which value stands for an interval, when a point on the graph covers many samples.">
-            <RadioButtonGroup<Statistic>
-              aria-label="Statistic"
-              options={STATISTIC_OPTIONS}
-              value={shown.statistic}
-              onChange={(statistic) => change({ statistic })}
+        {has('measures') && <MeasureFields query={shown} onChange={change} />}
+        {queryType === 'broker' && (
+          <InlineField label="Answer" labelWidth={LABEL_WIDTH}>
+            <RadioButtonGroup<BrokerAnswer>
+              aria-label="Answer"
+              options={BROKER_OPTIONS}
+              value={brokerAnswerOf(shown.measures)}
+              onChange={(answer) => change({ measures: measuresOfAnswer(answer) })}
             />
           </InlineField>
         )}
-        <InlineField
-          label="Top"
-          htmlFor={`${id}-top`}
-          tooltip="Keep only this many, the largest. Empty keeps all."
-          invalid={top.error !== undefined}
-          error={top.error}
-          validationMessageHorizontalOverflow
-        >
-          <Input
-            id={`${id}-top`}
-            aria-label="Top"
-            data-testid="backlog-top"
-            width={8}
-            inputMode="numeric"
-            placeholder="all"
-            {...top.input}
-          />
-        </InlineField>
-        {history && (
-          <InlineField label="Live" htmlFor={`${id}-live`} tooltip="New points arrive as they are sampled, without a refresh.">
+        {has('top') && (
+          <InlineField
+            label="Top"
+            {...(has('measures') ? {} : { labelWidth: LABEL_WIDTH })}
+            htmlFor={`${id}-top`}
+            tooltip={`Keep only this many, the largest${has('measures') ? ' by the first measure' : ''}. Empty keeps all.`}
+            invalid={top.error !== undefined}
+            error={top.error}
+            validationMessageHorizontalOverflow
+          >
+            <Input
+              id={`${id}-top`}
+              aria-label="Top"
+              data-testid="backlog-top"
+              width={8}
+              inputMode="numeric"
+              placeholder="all"
+              {...top.input}
+            />
+          </InlineField>
+        )}
+        {has('live') && (
+          <InlineField
+            label="Live"
+            {...(has('measures') ? {} : { labelWidth: LABEL_WIDTH })}
+            htmlFor={`${id}-live`}
+            tooltip="What is new arrives by itself, without a refresh."
+          >
             <InlineSwitch
               id={`${id}-live`}
               aria-label="Live"
@@ -118,25 +99,6 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
             />
           </InlineField>
         )}
-        <InlineField
-          label="Except"
-          labelWidth={12}
-          grow
-          htmlFor={`${id}-exclude`}
-          tooltip="Queues to leave out, in the same forms."
-          invalid={excludeProblem !== undefined}
-          error={excludeProblem}
-        >
-          <PatternSelect
-            {...patternFields}
-            inputId={`${id}-exclude`}
-            testId="backlog-exclude"
-            label="Except"
-            placeholder="None"
-            value={shown.exclude}
-            onChange={(exclude) => change({ exclude })}
-          />
-        </InlineField>
       </InlineFieldRow>
     </div>
   );

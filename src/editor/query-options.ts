@@ -1,14 +1,30 @@
 import type { SelectableValue } from '@grafana/data';
-import { MEASURE_INFO, QUERY_MEASURES, type QueryMeasure } from '../contract/measures';
+import { MEASURE_INFO, type MeasureInfo, QUERY_MEASURES, type QueryMeasure } from '../contract/measures';
 import type { Grouping, QueryType, Statistic } from '../contract/query';
+import type { BrokerAnswer } from '../query/broker-answer';
+import { isKnownByPriority } from '../query/by-priority';
 
-export const QUERY_TYPE_OPTIONS: SelectableValue<QueryType>[] = [
-  { value: 'history', label: 'History', description: 'Time series of the chosen range' },
-  { value: 'now', label: 'Now', description: 'One row a queue, as it is at this moment' },
+const QUERY_TYPES: readonly { readonly value: QueryType; readonly label: string; readonly description: string }[] = [
+  { value: 'history', label: 'History', description: 'Time series of the chosen range.' },
+  { value: 'now', label: 'Now', description: 'One row a queue, as it is at this moment.' },
+  { value: 'tasks', label: 'Tasks', description: 'What is in the queues: task names, how many, how old.' },
+  { value: 'workers', label: 'Workers', description: 'Who works on the queues, and when each was last heard.' },
+  { value: 'broker', label: 'Broker', description: 'How the Redis server fares, and what endangers the queues.' },
+  { value: 'events', label: 'Events', description: 'What happened: thresholds crossed, workers gone, restarts, evictions.' },
 ];
+
+export function describeQueryType(type: QueryType): string {
+  return QUERY_TYPES.find(({ value }) => value === type)?.description ?? '';
+}
+
+/** The kinds of query. That of the chosen one is told beside them, so a tooltip tells only those of the others. */
+export function queryTypeOptions(chosen: QueryType): SelectableValue<QueryType>[] {
+  return QUERY_TYPES.map(({ value, label, description }) => (value === chosen ? { value, label } : { value, label, description }));
+}
+
 export const GROUPING_OPTIONS: SelectableValue<Grouping>[] = [
   { value: 'queue', label: 'Queue', description: 'One value a queue' },
-  { value: 'priority', label: 'Priority', description: 'One value a queue and priority step' },
+  { value: 'priority', label: 'Priority', description: 'One value a queue and priority step; of waiting and status only' },
   { value: 'total', label: 'Total', description: 'One value over all chosen queues' },
 ];
 export const STATISTIC_OPTIONS: SelectableValue<Statistic>[] = [
@@ -17,15 +33,42 @@ export const STATISTIC_OPTIONS: SelectableValue<Statistic>[] = [
   { value: 'avg', label: 'Avg', description: 'The mean of each interval' },
   { value: 'last', label: 'Last', description: 'The last value of each interval' },
 ];
-export const MEASURE_OPTIONS: SelectableValue<QueryMeasure>[] = QUERY_MEASURES.map((id) => ({
-  value: id,
-  label: id,
-  description: id === 'status' ? 'What the thresholds of the settings make of it: ok, warning or critical.' : MEASURE_INFO[id].description,
-}));
+export const BROKER_OPTIONS: SelectableValue<BrokerAnswer>[] = [
+  {
+    value: 'all',
+    label: 'Everything',
+    description: 'A table of all facts with the risks in words, and memory, clients and commands over time',
+  },
+  { value: 'status', label: 'Risks', description: 'One number a kind of risk, for alerts: 0 ok, 1 warning, 2 critical' },
+  { value: 'memory', label: 'Memory', description: 'The bytes used, for alerts' },
+];
+
+const UNIT: Readonly<Record<MeasureInfo['unit'], string>> = {
+  Count: '',
+  Seconds: ' In seconds.',
+  'Count/Second': '',
+  Bytes: ' In bytes.',
+};
+
+function describeMeasure(measure: QueryMeasure): string {
+  if (measure === 'status') return 'Made of the thresholds: ok, warning, critical; unconsumed where tasks wait and nobody takes them.';
+  const { description, unit } = MEASURE_INFO[measure];
+  return description + UNIT[unit];
+}
+
+/** The measures to choose from; those without a value in the grouping cannot be chosen. */
+export function measureOptions(by: Grouping): SelectableValue<QueryMeasure>[] {
+  return QUERY_MEASURES.map((measure) => ({
+    value: measure,
+    label: measure,
+    description: describeMeasure(measure),
+    isDisabled: by === 'priority' && !isKnownByPriority(measure),
+  }));
+}
 
 /** What the chosen measures mean, for the tooltip beside them. */
 export function describeMeasures(chosen: readonly QueryMeasure[]): string {
-  return MEASURE_OPTIONS.filter(({ value }) => chosen.some((measure) => measure === value))
-    .map(({ description }) => description)
-    .join(' ');
+  const known = QUERY_MEASURES.filter((measure) => chosen.includes(measure));
+  if (known.length === 1) return describeMeasure(known[0] ?? 'waiting');
+  return known.map((measure) => `${measure}: ${describeMeasure(measure)}`).join(' ');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readPrioritySteps, readTasks, readWholeNumber } from './read-text';
+import { readDollars, readPrioritySteps, readTasks, readWholeNumber } from './read-text';
 
 const seconds = readWholeNumber(1, 300);
 
@@ -16,6 +16,11 @@ test.each(['0', '301', '-5', '2.5', '1e2', 'five', '0x10'])('%j is not from 1 to
 test('tasks may be any number from 0 on', () => {
   expect([readTasks('0'), readTasks('2.5'), readTasks(' ')]).toEqual([{ value: 0 }, { value: 2.5 }, { value: undefined }]);
   for (const text of ['-1', 'many', 'Infinity']) expect(readTasks(text)).toHaveProperty('expected');
+});
+
+test('so may dollars', () => {
+  expect([readDollars('0.25'), readDollars('')]).toEqual([{ value: 0.25 }, { value: undefined }]);
+  expect(readDollars('-1')).toEqual({ expected: 'a number of US dollars, 0 or more' });
 });
 
 test('priority steps are read in any notation, sorted, each once', () => {

@@ -10,13 +10,17 @@ export function readWholeNumber(min: number, max: number): (text: string) => Rea
   };
 }
 
-/** A number of tasks, 0 or more; nothing typed reads as undefined. */
-export function readTasks(text: string): Read<number | undefined> {
-  const trimmed = text.trim();
-  if (trimmed === '') return { value: undefined };
-  const number = Number(trimmed);
-  return Number.isFinite(number) && number >= 0 ? { value: number } : { expected: 'a number of tasks, 0 or more' };
-}
+/** A number of something, 0 or more; nothing typed reads as undefined. */
+const readNumberOf =
+  (things: string) =>
+  (text: string): Read<number | undefined> => {
+    const trimmed = text.trim();
+    if (trimmed === '') return { value: undefined };
+    const number = Number(trimmed);
+    return Number.isFinite(number) && number >= 0 ? { value: number } : { expected: `a number of ${things}, 0 or more` };
+  };
+export const readTasks = readNumberOf('tasks');
+export const readDollars = readNumberOf('US dollars');
 
 /** kombu's priority steps, `0, 3, 6, 9`; nothing typed reads as undefined. */
 export function readPrioritySteps(text: string): Read<readonly number[] | undefined> {

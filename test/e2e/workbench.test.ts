@@ -68,6 +68,33 @@ describe.skipIf(!browserPath)('the built plugin in a browser', () => {
     expect(JSON.stringify(datasource)).not.toContain(PASSWORD);
   });
 
+  test('the settings page says what mirroring costs while it is typed, and says no to too much', async () => {
+    const cost = page.getByTestId('backlog-cost');
+    const type = async (field: string, text: string) => page.getByTestId(`backlog-${field}`).fill(text);
+    await page.getByTestId('backlog-mirror').click({ force: true });
+    await expect.poll(() => cost.textContent()).toMatch(/^About \$0\.90 a month for 3 metrics of 2 queues in 43,800 requests/);
+    const measures = page.getByRole('combobox', { name: 'Measures' });
+    await measures.click();
+    await page.getByText('OldestAge', { exact: true }).click();
+    await expect
+      .poll(() => cost.textContent())
+      .toMatch(/\$1\.50 a month for 5 metrics.*One more queue adds \$0\.60, one more measure \$0\.60\./);
+    await type('maxQueues', '1');
+    await expect.poll(() => cost.textContent()).toContain('leaves out 1 queue, which is summed up as Other');
+    await type('maxDollarsPerMonth', '1.49');
+    await expect.poll(() => cost.textContent()).toContain('more than the budget of $1.49: nothing is copied');
+    await type('maxDollarsPerMonth', '1.50');
+    await expect.poll(() => cost.textContent()).not.toContain('budget');
+    await page.getByRole('radio', { name: 'Redis' }).click({ force: true });
+    await type('lockUrl', `redis://locker:${encodeURIComponent(PASSWORD)}@127.0.0.1:1/0`);
+    await page.getByTestId('backlog-lockUrl').press('Enter');
+    expect(await page.getByTestId('backlog-lockUrl').inputValue()).toBe('redis://locker@127.0.0.1:1/0');
+    expect(await page.getByTestId('backlog-lockPassword').inputValue()).toBe(PASSWORD);
+    // Nothing of this is saved: what follows is about queues.
+    await page.getByTestId('backlog-mirror').click({ force: true });
+    await expect.poll(() => cost.count()).toBe(0);
+  });
+
   test('a query shows the number that a Celery task has just changed', async () => {
     await page.getByRole('tab', { name: 'Explore' }).click();
     await page.getByRole('radio', { name: 'Now' }).click({ force: true });
@@ -79,6 +106,24 @@ describe.skipIf(!browserPath)('the built plugin in a browser', () => {
     await celery.send({ queue: 'emails', count: 4 });
     await expect.poll(() => cells('emails'), SEEN).toContain('7');
     expect(await cells('images')).toEqual([]);
+  });
+
+  test('each kind of query shows the fields it reads and an answer', async () => {
+    const show = (kind: string) => page.getByRole('radio', { name: kind, exact: true }).click({ force: true });
+    const field = (name: string) => page.getByTestId(`backlog-${name}`).count();
+    await show('Tasks');
+    await expect.poll(() => cells('work'), SEEN).toContain('emails');
+    expect([await field('queues'), await field('top'), await field('measures'), await field('live')]).toEqual([1, 1, 0, 0]);
+    await show('Broker');
+    await expect.poll(() => cells('Redis'), SEEN).toContain('noeviction');
+    expect(await field('queues')).toBe(0);
+    await page.getByRole('radio', { name: 'Risks' }).click({ force: true });
+    await expect.poll(() => cells('eviction'), SEEN).toContain('0');
+    await show('Events');
+    await page.getByRole('columnheader', { name: 'severity' }).waitFor();
+    expect([await field('queues'), await field('top'), await field('live')]).toEqual([1, 0, 1]);
+    await show('Workers');
+    await page.getByText('No worker has been heard since').waitFor();
   });
 
   test('a live graph follows by itself', async () => {

@@ -11,16 +11,25 @@ import { parseSettings } from '../../src/contract/parse-settings';
 
 const FOLDER = fileURLToPath(new URL('../../provisioning', import.meta.url));
 const ENVIRONMENTS = ['development', 'staging', 'production'];
+const RULES = ['queue-critical', 'queue-unconsumed', 'oldest-task', 'broker-risk', 'broker-unreadable'];
 
 const target = z.looseObject({
   refId: z.string(),
   datasource: z.object({ type: z.literal('backlog-celery-datasource'), uid: z.string() }),
 });
 const panel = z.looseObject({ id: z.number(), targets: z.array(target).default([]) });
+const variable = z.looseObject({
+  type: z.string(),
+  datasource: target.shape.datasource.optional(),
+  current: z.looseObject({ value: z.unknown() }).partial(),
+});
 const dashboardFile = z.looseObject({
   uid: z.string(),
   panels: z.array(panel.extend({ panels: z.array(panel).default([]) })),
-  templating: z.object({ list: z.array(z.looseObject({ datasource: target.shape.datasource })) }),
+  templating: z.object({ list: z.array(variable) }),
+  annotations: z.object({
+    list: z.array(z.looseObject({ datasource: z.object({ type: z.string(), uid: z.string() }), target: z.unknown().optional() })),
+  }),
 });
 const rule = z.looseObject({
   uid: z.string(),
@@ -37,7 +46,9 @@ const providerFile = z.object({
 
 const text = (...path: string[]) => readFileSync(join(FOLDER, ...path), 'utf8');
 const rulesOf = (environment: string) => ruleFile.parse(parse(text('alerting', `${environment}.yaml`))).groups;
-const dashboardOf = (environment: string) => dashboardFile.parse(JSON.parse(text('dashboards', environment, 'celery-queues.json')));
+const dashboardOf = (environment: string, name: string) => dashboardFile.parse(JSON.parse(text('dashboards', environment, name)));
+const DASHBOARDS = readdirSync(join(FOLDER, 'dashboards', 'development'));
+const dashboardsOf = (environment: string) => DASHBOARDS.map((name) => dashboardOf(environment, name));
 const datasourcesOf = (environment: string, env: NodeJS.ProcessEnv) =>
   readProvisioning([join(FOLDER, 'datasources', `${environment}.yaml`)], env);
 
@@ -73,26 +84,46 @@ describe.each(ENVIRONMENTS)('%s', (environment) => {
     expect(() => parseSettings(raw!)).toThrow(expect.objectContaining({ problems: [expect.objectContaining({ field: 'url' })] }));
   });
 
-  test('its dashboard asks its datasource, in queries that the backend takes', () => {
-    const { panels, templating } = dashboardOf(environment);
+  test.each(DASHBOARDS)('%s asks its datasource, in queries that the backend takes', (name) => {
+    const { panels, templating, annotations } = dashboardOf(environment, name);
     const all = panels.flatMap((p) => [p, ...p.panels]);
     const targets = all.flatMap((p) => p.targets);
-    expect(new Set([...targets, ...templating.list].map(({ datasource }) => datasource.uid))).toEqual(new Set([uid]));
+    const events = annotations.list.filter(({ datasource }) => datasource.type === 'backlog-celery-datasource');
+    const asked = [...targets, ...templating.list, ...events].flatMap(({ datasource }) => datasource?.uid ?? []);
+    // Where the datasource can be chosen, that of the environment is chosen at first.
+    const chosen = templating.list.find(({ type }) => type === 'datasource');
+    expect(new Set(asked)).toEqual(new Set([chosen ? '${datasource}' : uid]));
+    if (chosen) expect(chosen.current.value).toBe(uid);
     for (const query of targets) expect(parseQuery(query)).toMatchObject({ queryType: query['queryType'] });
+    for (const { target: query } of events) expect(parseQuery(query)).toMatchObject({ queryType: 'events', queues: ['$queue'] });
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   });
 
-  test('its rules ask its datasource and lead to a panel of its dashboard', () => {
-    const dashboard = dashboardOf(environment);
+  test('its dashboards lead to each other', () => {
+    const uids = dashboardsOf(environment).map((d) => d.uid);
+    const links = new Set(
+      DASHBOARDS.flatMap((name) => [...text('dashboards', environment, name).matchAll(/\/d\/([\w-]+)/g)].map(([, id]) => id)),
+    );
+    expect([...links].sort()).toEqual([...uids].sort());
+  });
+
+  test('one panel goes back over every tier of CloudWatch, by its maxima', () => {
+    const [long, ...more] = dashboardOf(environment, 'celery-queues.json').panels.filter((p) => p['timeFrom'] !== undefined);
+    expect(more).toEqual([]);
+    expect(long).toMatchObject({ title: 'Last 90 days', timeFrom: '90d', interval: '6h' });
+    expect(parseQuery(long?.targets[0])).toMatchObject({ queryType: 'history', statistic: 'max', by: 'queue' });
+  });
+
+  test('its rules ask its datasource and lead to a panel of its dashboards', () => {
+    const panelsOf = new Map(dashboardsOf(environment).map(({ uid: dashboard, panels }) => [dashboard, panels.map(({ id }) => id)]));
     for (const { rules } of rulesOf(environment)) {
-      expect(rules.map((r) => r.uid)).toEqual([`${uid}-queue-critical`, `${uid}-broker-unreadable`]);
+      expect(rules.map((r) => r.uid)).toEqual(RULES.map((rule) => `${uid}-${rule}`));
       for (const { data, dashboardUid, panelId, annotations } of rules) {
         for (const { datasourceUid, model } of data) {
           expect([uid, '__expr__']).toContain(datasourceUid);
           if (datasourceUid === uid) expect(parseQuery(model).measures).toHaveLength(1); // with two, both get the same labels
         }
-        expect(dashboardUid).toBe(dashboard.uid);
-        expect(dashboard.panels.map(({ id }) => id)).toContain(panelId);
+        expect(panelsOf.get(dashboardUid)).toContain(panelId);
         expect(annotations).toMatchObject({ __dashboardUid__: dashboardUid, __panelId__: String(panelId) });
       }
     }

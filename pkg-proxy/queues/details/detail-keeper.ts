@@ -154,6 +154,7 @@ interface Attribution {
 function attribute(deliveries: Deliveries | undefined, now: number): Attribution | undefined {
   if (!deliveries) return undefined;
   const { total, entries } = deliveries;
+  if (total > 0 && entries.length === 0) return undefined; // nothing to share them out by
   const counts = new Map<string, { tasks: number; scheduled: number }>();
   let told = 0;
   for (const { queue, eta } of entries) {
@@ -164,7 +165,7 @@ function attribute(deliveries: Deliveries | undefined, now: number): Attribution
     if (eta !== undefined && eta > now) count.scheduled++;
     counts.set(queue, count);
   }
-  const each = entries.length === 0 ? 0 : total / entries.length;
+  const each = total / Math.max(1, entries.length);
   const sampled = entries.length < total;
   return {
     quality: sampled ? 'estimate' : told < entries.length ? 'atLeast' : 'exact',

@@ -2,9 +2,13 @@ import type { Quality } from '../../../src/contract/measures';
 import { type Age, type Flow, ListFlow } from './list-flow';
 import type { ListLook, ListQuestion } from './probe';
 
-/** A forecast is made of the last two minutes, by points at least so far apart. Milliseconds. */
+/**
+ * A forecast is made of what was seen since the queue was longest, within the last two minutes and for half a minute at least,
+ * by points so far apart. What was before says how it grew. Milliseconds.
+ */
 const TREND_MS = 120_000;
-const TREND_STEP_MS = 10_000;
+const LEAST_TREND_MS = 30_000;
+const TREND_STEP_MS = 5000;
 
 export interface Rates {
   /** Tasks a second. */
@@ -83,16 +87,18 @@ export class QueueFlow {
   }
 
   /**
-   * When the queue will be empty if it goes on as in the last two minutes, seconds; NaN while it does not shrink, and while it
-   * was watched for less than a minute.
+   * When the queue will be empty if it goes on as it has since it was longest, seconds; NaN while it does not shrink, and when it
+   * has not done so for long enough to tell.
    */
   drainTime(tasks: number, now: number): number {
     const last = this.#backlog.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
     if (now < last || now - last >= TREND_STEP_MS)
       this.#backlog = [...this.#backlog.filter((point) => point.at > now - TREND_MS && point.at < now), { at: now, tasks }];
     if (tasks === 0) return 0;
-    if (now - (this.#backlog[0]?.at ?? now) < TREND_MS / 2) return Number.NaN;
-    const slope = slopeOf(this.#backlog);
+    const most = Math.max(...this.#backlog.map((point) => point.tasks));
+    const since = this.#backlog.slice(this.#backlog.findLastIndex((point) => point.tasks === most));
+    if (now - (since[0]?.at ?? now) < LEAST_TREND_MS) return Number.NaN;
+    const slope = slopeOf(since);
     return slope < 0 ? tasks / -slope : Number.NaN;
   }
 }

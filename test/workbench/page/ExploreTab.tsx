@@ -13,6 +13,7 @@ const RANGES = [
   { label: '1h', value: 60 },
   { label: '6h', value: 360 },
   { label: '24h', value: 1440 },
+  { label: '90d', value: 90 * 1440 },
 ];
 const REFRESH_MS: Readonly<Record<string, number>> = { '5s': 5000, '10s': 10_000, '30s': 30_000, '1m': 60_000 };
 

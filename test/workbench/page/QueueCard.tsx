@@ -50,6 +50,8 @@ function colorOf(status: string, { visualization, colors }: GrafanaTheme2): stri
       return visualization.getColorByName('orange');
     case 'critical':
       return visualization.getColorByName('red');
+    case 'unconsumed':
+      return visualization.getColorByName('purple');
     default:
       return colors.text.disabled;
   }

@@ -8,7 +8,9 @@ import { TimeGraph } from './TimeGraph';
 import { useDisplay } from './use-display';
 
 const isTimeSeries = (frame: DataFrame) =>
-  frame.fields.some((f) => f.type === FieldType.time) && frame.fields.some((f) => f.type === FieldType.number);
+  frame.meta?.preferredVisualisationType !== 'table' &&
+  frame.fields.some((f) => f.type === FieldType.time) &&
+  frame.fields.some((f) => f.type === FieldType.number);
 
 /** Answers as Explore shows them: what has a time as a graph, everything as a table. */
 export function Results({ data }: { data: PanelData }) {

@@ -1,8 +1,8 @@
 import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
+import { DataSourcePluginContextProvider, type GrafanaTheme2 } from '@grafana/data';
 import { Alert, Button, Field, Input, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
-import type { AnyDatasource, Settings } from './datasource';
+import { type AnyDatasource, instanceSettings, type Settings } from './datasource';
 import type { LoadedPlugin } from './load-plugin';
 import { testDatasource, type Verdict } from './test-datasource';
 
@@ -26,7 +26,11 @@ export function SettingsTab({ plugin, settings, datasource, onSave }: Props) {
     setVerdict(undefined);
     await onSave(draft);
     setVerdict(await testDatasource(datasource));
-    setDraft(({ secureJsonData, ...rest }) => ({ ...rest, secureJsonFields: { ...rest.secureJsonFields, ...setBy(secureJsonData) } }));
+    setDraft(({ secureJsonData, ...rest }) => ({
+      ...rest,
+      version: (rest.version ?? 0) + 1,
+      secureJsonFields: { ...rest.secureJsonFields, ...setBy(secureJsonData) },
+    }));
     setBusy(false);
   };
 
@@ -35,7 +39,11 @@ export function SettingsTab({ plugin, settings, datasource, onSave }: Props) {
       <Field label="Name">
         <Input width={40} value={draft.name} onChange={({ currentTarget }) => setDraft({ ...draft, name: currentTarget.value })} />
       </Field>
-      {Editor && <Editor options={draft} onOptionsChange={setDraft} />}
+      {Editor && (
+        <DataSourcePluginContextProvider instanceSettings={instanceSettings(draft, plugin.meta)}>
+          <Editor options={draft} onOptionsChange={setDraft} />
+        </DataSourcePluginContextProvider>
+      )}
       <div className={styles.foot}>
         {verdict && (
           <Alert title={verdict.ok ? 'Data source is working' : 'Data source is not working'} severity={verdict.ok ? 'success' : 'error'}>

@@ -54,7 +54,7 @@ export function TimeGraph({ frames, timeRange, width, height }: Props) {
 function styled(frames: DataFrame[], theme: GrafanaTheme2): DataFrame[] {
   let seriesIndex = 0;
   const drawn = (field: Field): Field => {
-    const config = { ...field.config, color: { mode: 'palette-classic' }, custom: STYLE };
+    const config = { ...field.config, color: { mode: 'palette-classic' }, custom: { ...STYLE, ...field.config.custom } };
     const coloured = { ...field, config, state: { ...field.state, seriesIndex: seriesIndex++ } };
     return { ...coloured, display: getDisplayProcessor({ field: coloured, theme, timeZone: 'browser' }) };
   };

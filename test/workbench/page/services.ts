@@ -1,6 +1,7 @@
-import type { DataSourceApi, DataSourceInstanceSettings, DataSourceRef } from '@grafana/data';
+import { type DataSourceApi, type DataSourceInstanceSettings, type DataSourceRef, EventBusSrv } from '@grafana/data';
 import {
   type DataSourceSrv,
+  setAppEvents,
   setBackendSrv,
   setDataSourceSrv,
   setEchoSrv,
@@ -49,5 +50,6 @@ export function installServices(): void {
   setDataSourceSrv(dataSourceSrv);
   setTemplateSrv(templateSrv);
   setGrafanaLiveSrv(liveSrv);
+  setAppEvents(new EventBusSrv());
   setEchoSrv({ flush: () => {}, addBackend: () => {}, addEvent: () => {} });
 }

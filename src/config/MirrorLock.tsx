@@ -1,0 +1,69 @@
+import type { SelectableValue } from '@grafana/data';
+import { Field, RadioButtonGroup } from '@grafana/ui';
+import React from 'react';
+import type { MirrorSettings } from '../contract/settings';
+import { SecretField } from './SecretField';
+import { changeMirror, type SectionProps } from './section';
+import { readBrokerUrl, splitPassword } from './split-broker-url';
+import { DraftField, TextField } from './TextField';
+
+const LOCK_OPTIONS: SelectableValue<MirrorSettings['lock']>[] = [
+  { value: 'none', label: 'None', description: 'One process copies, or several do and every sample counts twice' },
+  { value: 'redis', label: 'Redis', description: 'Several processes agree on who copies a minute, with a key in Redis' },
+];
+
+/** How several processes that copy the same queues agree. */
+export function MirrorLock(props: SectionProps) {
+  const { options, onOptionsChange } = props;
+  const { lock = 'none', lockPrefix, lockUrl } = options.jsonData.mirror ?? {};
+
+  const takeUrl = (text: string | undefined) => {
+    const { url, password } = splitPassword(text ?? '');
+    onOptionsChange({
+      ...options,
+      jsonData: { ...options.jsonData, mirror: { ...options.jsonData.mirror, lockUrl: url || undefined } },
+      ...(password !== undefined && {
+        secureJsonData: { ...options.secureJsonData, lockPassword: password },
+        secureJsonFields: { ...options.secureJsonFields, lockPassword: false },
+      }),
+    });
+  };
+
+  return (
+    <>
+      <Field label="Lock" description="For several Grafanas, or mirrors of their own, with the same settings.">
+        <RadioButtonGroup
+          aria-label="Lock"
+          options={LOCK_OPTIONS}
+          value={lock}
+          onChange={(value) => changeMirror(props, { lock: value })}
+        />
+      </Field>
+      {lock === 'redis' && (
+        <>
+          <TextField
+            id="lockPrefix"
+            label="Prefix of the lock's keys"
+            description="The only keys that are written. The Redis user needs the right to."
+            placeholder="backlog:"
+            value={lockPrefix}
+            onChange={(value) => changeMirror(props, { lockPrefix: value })}
+          />
+          <DraftField
+            id="lockUrl"
+            label="Redis of the lock"
+            description="If it is not to be the broker, which then stays read only. A password moves to its own field."
+            placeholder="The broker"
+            shown={lockUrl ?? ''}
+            read={(text) => {
+              const broker = readBrokerUrl(text);
+              return broker && 'expected' in broker ? broker : { value: text.trim() || undefined };
+            }}
+            onCommit={takeUrl}
+          />
+          {lockUrl && <SecretField section={props} name="lockPassword" label="Password of the lock" />}
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { Text } from '@grafana/ui';
+import React from 'react';
+import type { BacklogQuery } from '../types';
+import { type KnownQueues, QueueFields } from './QueueFields';
+
+/** What it needs of Grafana's props for the editor of an annotation. */
+interface Props {
+  readonly datasource: KnownQueues;
+  readonly query: BacklogQuery;
+  readonly onChange: (query: BacklogQuery) => void;
+  readonly onRunQuery: () => void;
+}
+
+/** Annotations are events, so only the queues are to be chosen. */
+export function EventsEditor({ datasource, query, onChange, onRunQuery }: Props) {
+  return (
+    <div data-testid="backlog-events-editor">
+      <QueueFields
+        datasource={datasource}
+        query={query}
+        onChange={(fields) => {
+          onChange({ ...query, ...fields, queryType: 'events' });
+          onRunQuery();
+        }}
+      />
+      <Text element="p" color="secondary" variant="bodySmall">
+        Thresholds crossed, queues appeared or drained, workers online or gone, restarts, failovers, evictions. What concerns the whole
+        broker is shown whichever queues are chosen.
+      </Text>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { InlineField, MultiSelect, RadioButtonGroup } from '@grafana/ui';
+import React, { useId } from 'react';
+import type { QueryMeasure } from '../contract/measures';
+import type { Grouping, QueueQuery, Statistic } from '../contract/query';
+import { groupingProblem } from '../query/by-priority';
+import type { BacklogQuery } from '../types';
+import { LABEL_WIDTH } from './QueueFields';
+import { describeMeasures, GROUPING_OPTIONS, measureOptions, STATISTIC_OPTIONS } from './query-options';
+
+interface Props {
+  readonly query: QueueQuery;
+  readonly onChange: (fields: Partial<BacklogQuery>) => void;
+}
+
+/** Which values of the queues, and how they are put together. */
+export function MeasureFields({ query: { queryType, measures, by, statistic }, onChange }: Props) {
+  const id = useId();
+  const problem = groupingProblem(measures, by);
+  return (
+    <>
+      <InlineField
+        label="Measure"
+        labelWidth={LABEL_WIDTH}
+        htmlFor={`${id}-measures`}
+        tooltip={describeMeasures(measures)}
+        invalid={problem !== undefined}
+        error={problem}
+        validationMessageHorizontalOverflow
+      >
+        <MultiSelect<QueryMeasure>
+          inputId={`${id}-measures`}
+          aria-label="Measure"
+          data-testid="backlog-measures"
+          width={40}
+          closeMenuOnSelect={false}
+          options={measureOptions(by)}
+          value={[...measures]}
+          onChange={(items) => items.length > 0 && onChange({ measures: items.flatMap((item) => item.value ?? []) })}
+        />
+      </InlineField>
+      <InlineField label="By">
+        <RadioButtonGroup<Grouping> aria-label="By" options={GROUPING_OPTIONS} value={by} onChange={(value) => onChange({ by: value })} />
+      </InlineField>
+      {queryType === 'history' && (
+        <InlineField label="Statistic" tooltip="Which value stands for an interval, when a point on the graph covers many samples.">
+          <RadioButtonGroup<Statistic>
+            aria-label="Statistic"
+            options={STATISTIC_OPTIONS}
+            value={statistic}
+            onChange={(value) => onChange({ statistic: value })}
+          />
+        </InlineField>
+      )}
+    </>
+  );
+}

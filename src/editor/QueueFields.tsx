@@ -1,0 +1,78 @@
+import { getTemplateSrv } from '@grafana/runtime';
+import { InlineField, InlineFieldRow } from '@grafana/ui';
+import React, { useCallback, useId } from 'react';
+import type { QueueEntry } from '../contract/resources';
+import { withDefaults } from '../query/defaults';
+import { patternProblem } from '../query/queue-pattern';
+import type { BacklogQuery } from '../types';
+import { PatternSelect } from './PatternSelect';
+import { useQueueNames } from './use-queue-names';
+
+export const LABEL_WIDTH = 12;
+
+/** What of the datasource is needed to complete names. */
+export interface KnownQueues {
+  knownQueues(): Promise<readonly QueueEntry[]>;
+}
+
+interface Props {
+  readonly datasource: KnownQueues;
+  readonly query: BacklogQuery;
+  readonly onChange: (fields: Partial<BacklogQuery>) => void;
+}
+
+/** Which queues: those that are meant, and those left out. */
+export function QueueFields({ datasource, query, onChange }: Props) {
+  const id = useId();
+  const { queues, exclude } = withDefaults(query);
+  const names = useQueueNames(useCallback(() => datasource.knownQueues(), [datasource]));
+  const variables = getTemplateSrv()
+    .getVariables()
+    .map(({ name }) => name);
+  const queuesProblem = patternProblem(queues);
+  const excludeProblem = patternProblem(exclude);
+  return (
+    <InlineFieldRow>
+      <InlineField
+        label="Queues"
+        labelWidth={LABEL_WIDTH}
+        grow
+        htmlFor={`${id}-queues`}
+        tooltip="Names, globs such as email*, /regular expressions/ and $variables. None means every known queue."
+        invalid={queuesProblem !== undefined}
+        error={queuesProblem}
+      >
+        <PatternSelect
+          names={names}
+          variables={variables}
+          inputId={`${id}-queues`}
+          testId="backlog-queues"
+          label="Queues"
+          placeholder="Every known queue"
+          value={queues}
+          onChange={(value) => onChange({ queues: value })}
+        />
+      </InlineField>
+      <InlineField
+        label="Except"
+        labelWidth={LABEL_WIDTH}
+        grow
+        htmlFor={`${id}-exclude`}
+        tooltip="Queues to leave out, in the same forms."
+        invalid={excludeProblem !== undefined}
+        error={excludeProblem}
+      >
+        <PatternSelect
+          names={names}
+          variables={variables}
+          inputId={`${id}-exclude`}
+          testId="backlog-exclude"
+          label="Except"
+          placeholder="None"
+          value={exclude}
+          onChange={(value) => onChange({ exclude: value })}
+        />
+      </InlineField>
+    </InlineFieldRow>
+  );
+}
