@@ -72,6 +72,14 @@ test('of several queues tasks add up, and of ages and workers the greatest count
   expect(MEASURES.map((m) => read(history, ['a', 'b'], m))).toEqual([[5], [17], [60], [Number.NaN], [3]]);
 });
 
+test('by priority only what waits is known', () => {
+  const history = new History(2);
+  history.add(sampleOf(START, [5, 7], { inFlight: [2, 3], oldestAge: [60, 10] }));
+  const series = [undefined, 'inFlight' as const, 'oldestAge' as const].map((measure) => ({ queues: ['a'], step: 0, measure }));
+  const { values } = readRange(history, { series, from: START, to: START, interval: 0, sampling: 5000, statistic: 'max' });
+  expect(values.map((v) => [...v])).toEqual([[5], [Number.NaN], [Number.NaN]]);
+});
+
 test('a queue that never had anything in flight costs no column', () => {
   const history = new History(2);
   history.add(sampleOf(START, [5, 0], { inFlight: [0, 0], backlog: [5, 0], oldestAge: [0, 0], arrivals: [0, 0] }));

@@ -6,10 +6,12 @@ import { startBroker } from './broker';
 import { brokerLoadRows } from './broker-load';
 import { loadClient } from './client';
 import { dayRows } from './day';
+import { detailRows } from './details';
 import { mirrorRows } from './mirroring';
 import { EXECUTABLE } from './programs';
 import { queryRows } from './queries';
 import { readingRows } from './reading';
+import { readingBackRows } from './reading-back';
 import { startRows } from './starting';
 import { type Row, renderTable } from './table';
 
@@ -35,11 +37,13 @@ try {
   version = /^redis_version:(\S+)/m.exec(await broker.admin.info('server'))?.[1] ?? '';
   const parts: readonly (readonly [name: string, run: () => Promise<Row[]>])[] = [
     ['reading the broker', () => readingRows(broker)],
+    ['what lies behind the lengths', () => detailRows(broker)],
     ['queries', () => queryRows(broker, client)],
     ['a day in memory', () => dayRows(broker, client)],
     ['starting', startRows],
     ['load on the broker', () => brokerLoadRows(broker, client)],
     ['mirroring', mirrorRows],
+    ['reading back', readingBackRows],
   ];
   for (const [name, run] of parts) {
     say(`${name} …`);

@@ -7,20 +7,29 @@ import { type Row, row } from './table';
 
 const MINUTE_MS = 60_000;
 
-/** What the mirror sends for one minute of 1,000 queues, at two paces of sampling. */
+/** API limit of PutMetricData. */
+const DATA_A_REQUEST = 1000;
+
+/** What the mirror sends for one minute, by queues and pace of sampling. */
 export async function mirrorRows(): Promise<Row[]> {
   const cloudWatch = await StrictCloudWatch.start();
   try {
-    return [
-      row('PutMetricData a minute, 1,000 queues, a sample every 5 s', await requestsOfAMinute(cloudWatch, 5), '', { most: 2 }),
-      row('the same, a sample every second', await requestsOfAMinute(cloudWatch, 1), '', { most: 2 }),
-    ];
+    const rows: Row[] = [];
+    for (const queues of [10, 100, 1000]) {
+      for (const sampleSeconds of [60, 5, 1]) {
+        const what = `PutMetricData a minute, ${queues.toLocaleString('en-US')} queues, a sample every ${sampleSeconds} s`;
+        // One more than the queues: ScrapeOk.
+        const most = Math.ceil((queues + 1) / DATA_A_REQUEST);
+        rows.push(row(what, await requestsOfAMinute(cloudWatch, QUEUES.slice(0, queues), sampleSeconds), '', { most }));
+      }
+    }
+    return rows;
   } finally {
     await cloudWatch.close();
   }
 }
 
-async function requestsOfAMinute(cloudWatch: StrictCloudWatch, sampleSeconds: number): Promise<number> {
+async function requestsOfAMinute(cloudWatch: StrictCloudWatch, queues: readonly string[], sampleSeconds: number): Promise<number> {
   const settings = parseSettings({
     uid: 'bench',
     name: 'bench',
@@ -42,12 +51,12 @@ async function requestsOfAMinute(cloudWatch: StrictCloudWatch, sampleSeconds: nu
   try {
     const minute = Date.now() - (Date.now() % MINUTE_MS) - MINUTE_MS;
     for (let at = minute, n = 0; at < minute + MINUTE_MS; at += sampleSeconds * 1000, n++) {
-      const waiting = Float64Array.from(QUEUES, (_, q) => (q * 7 + n * 13) % 1000);
-      mirror.accept({ ok: true, at, queues: QUEUES, waiting, steps: waiting, failed: new Map() });
+      const waiting = Float64Array.from(queues, (_, q) => (q * 7 + n * 13) % 1000);
+      mirror.accept({ ok: true, at, queues, waiting, steps: waiting, failed: new Map() });
     }
     await mirror.flush(AbortSignal.timeout(20_000));
     const { stored } = mirror.status();
-    if (stored !== QUEUES.length + 1) throw new Error(`expected ${QUEUES.length + 1} records stored, got ${stored}`);
+    if (stored !== queues.length + 1) throw new Error(`expected ${queues.length + 1} records stored, got ${stored}`);
   } finally {
     mirror.close();
     store.close();

@@ -45,6 +45,7 @@ describe.skipIf(reason !== '')(`moto${reason}`, () => {
     expect(points(await read('last', 5 * MINUTE))).toEqual([[at, 2]]);
     expect(await read('max')).toEqual(segments);
     expect(archive.counts()).toMatchObject({ requests: 4, metricsRead: 12 });
+    expect(await archive.queues(patient())).toEqual(expect.arrayContaining(['celery', '🚀 %']));
     archive.close();
   });
 

@@ -3,6 +3,7 @@ import { tiersOf } from '../../pkg-proxy/cloudwatch/archive/tiers';
 import type { ArchiveRequest, ArchiveSegment } from '../../pkg-proxy/queues/archive';
 import type { MinuteRecord } from '../../pkg-proxy/queues/metric-store';
 import { STATISTICS } from '../../src/contract/query';
+import { randomOf } from '../setup/seeded-random';
 import { ask, DAY, HOUR, MINUTE, midnight, strictScene } from './archive-harness';
 import { patient, record } from './cloudwatch-harness';
 
@@ -73,14 +74,6 @@ describe('any history, any window', () => {
     }
   });
 });
-
-function randomOf(seed: number): () => number {
-  let state = seed * 2_654_435_761;
-  return () => {
-    state = (Math.imul(state ^ (state >>> 15), 1 | state) + 0x6d2b79f5) | 0;
-    return ((state ^ (state >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Runs of minutes and gaps between them; some minutes were written by two mirrors. */
 function historyOf(random: () => number, queues: readonly string[], from: number, to: number): MinuteRecord[] {

@@ -217,9 +217,9 @@ describe('wrong settings', () => {
     expect(cloudWatch.requests).toHaveLength(0);
   });
 
-  test('no credentials anywhere: says where Grafana keeps them back', async () => {
+  test('no credentials anywhere: says where they were looked for', async () => {
     const { error } = await store({ aws: { authType: 'default' } }).put([record('celery', at)], patient());
-    expect(error).toMatchObject({ retryable: false, message: expect.stringMatching(/forward_settings_to_plugins/) });
+    expect(error).toMatchObject({ retryable: false, message: expect.stringMatching(/default chain.* Looked in the environment/) });
   });
 
   test('a key that AWS does not know', async () => {
