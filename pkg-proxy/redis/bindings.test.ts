@@ -39,7 +39,7 @@ describe('the queue that a message went to', () => {
     ['topics', 'end', 'dots', '# first, and none'],
     // What `queue="reports"` gives: kombu publishes with the binding's own key.
     ['topics', 'report.#', 'reports', 'the pattern itself as the key'],
-  ])('%j with %j is %j: %s', (exchange, key, queue) => {
+  ])('%j with %j is %j: %s', (exchange, key, queue, _what) => {
     expect(bindings.queueOf(exchange, key)).toBe(queue);
   });
 

@@ -28,7 +28,15 @@ describe('members of binding sets', () => {
     [COLON, 'rk::my:q', 'my:q'],
     [COLON, 'report.#:^report\\..*?$:reports', 'reports'],
     [{ ...KOMBU, separator: '.*' }, 'q.*.*q', 'q'], // a separator is text, whatever it looks like
-  ])('%j %j is of %j', (layout, member, queue) => expect(readBinding(layout, member)).toBe(queue));
+  ])('%j %j is of %j', (layout, member, queue) => expect(readBinding(layout, member)?.queue).toBe(queue));
+
+  test('routing key and pattern, by which messages find their queue', () => {
+    expect(readBinding(KOMBU, 'report.#\x06\x16^report\\..*?$\x06\x16reports')).toEqual({
+      queue: 'reports',
+      routingKey: 'report.#',
+      pattern: '^report\\..*?$',
+    });
+  });
 });
 
 test.each<[prefix: string, pattern: string]>([

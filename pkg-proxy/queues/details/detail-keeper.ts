@@ -4,7 +4,7 @@ import type { Deliveries, ListLook, ListQuestion, Probe, ProbeRequest } from './
 import { QueueFlow } from './queue-flow';
 
 /** Lists that are looked at in one sample; with more that hold tasks, those go first that were not looked at for longest. */
-const LISTS_A_SAMPLE = 200;
+const LISTS_A_SAMPLE = 128;
 
 export interface DetailOptions {
   readonly visibilityTimeout: number;
@@ -28,8 +28,13 @@ export class DetailKeeper {
 
   consumers: Consumers | undefined;
 
+  /** The looks at a queue whose lists are all empty. */
+  readonly #empty: readonly undefined[];
+
   /** @param steps priority steps of a queue */
-  constructor(private readonly steps: number) {}
+  constructor(private readonly steps: number) {
+    this.#empty = new Array<undefined>(steps).fill(undefined);
+  }
 
   /** What to look at for this sample. */
   request({ queues, steps, failed }: GoodSample, { ageHeader, visibilityTimeout }: DetailOptions): ProbeRequest {
@@ -126,8 +131,7 @@ export class DetailKeeper {
       const own = asked.get(queue);
       // A list that could not be looked at, or had to wait for its turn, is told about the next time.
       if (own?.includes(null) || (!own && (sample.waiting[q] ?? 0) > 0)) return;
-      const known = own?.map((look) => look ?? undefined) ?? new Array<undefined>(this.steps).fill(undefined);
-      this.#flowOf(queue).look(known, sample.at);
+      this.#flowOf(queue).look(own?.map((look) => look ?? undefined) ?? this.#empty, sample.at);
     });
   }
 

@@ -17,6 +17,8 @@ export interface Rates {
   readonly quality: Quality;
 }
 
+const NONE_WAITS: Age = { ms: 0, quality: 'exact' };
+
 /** A number of tasks at a moment. */
 interface Point {
   readonly at: number;
@@ -41,9 +43,12 @@ export class QueueFlow {
 
   /** What must be looked at to know how the queue moves; nothing when all its lists are empty. */
   questions(queue: string, lengths: Float64Array, from: number): ListQuestion[] {
-    return this.#lists.flatMap((list, step) =>
-      (lengths[from + step] ?? 0) === 0 ? [] : [list?.question(queue, step) ?? { queue, step, anchor: undefined, tail: undefined }],
-    );
+    const questions: ListQuestion[] = [];
+    for (let step = 0; step < this.#lists.length; step++) {
+      if ((lengths[from + step] ?? 0) === 0) continue;
+      questions.push(this.#lists[step]?.question(queue, step) ?? { queue, step, anchor: undefined, tail: undefined });
+    }
+    return questions;
   }
 
   /**
@@ -57,33 +62,38 @@ export class QueueFlow {
     let arrivals = 0;
     let departures = 0;
     this.bytes = 0;
-    for (const [step, look] of looks.entries()) {
+    for (let step = 0; step < looks.length; step++) {
+      const look = looks[step];
+      const flow = this.#lookAt(step, look, at, first);
       this.bytes += look?.bytes ?? 0;
-      if (look && look.length > 0) {
-        const list = this.#lists[step] ?? new ListFlow(at, first ? look.length : 0);
-        this.#lists[step] = list;
-        take(list.look(look, at));
-      } else if (this.#lists[step]) take(this.#lists[step].empty());
+      if (flow === 'unknown') known = false;
+      if (flow === undefined || flow === 'unknown') continue;
+      arrivals += flow.arrivals;
+      departures += flow.departures;
+      quality = worse(quality, flow.quality);
     }
     const seconds = (at - this.lookedAt) / 1000;
     this.rates = known && seconds > 0 ? { arrivals: arrivals / seconds, departures: departures / seconds, quality } : undefined;
     this.lookedAt = at;
+  }
 
-    function take(flow: Flow | undefined): void {
-      if (!flow) known = false;
-      else {
-        arrivals += flow.arrivals;
-        departures += flow.departures;
-        quality = worse(quality, flow.quality);
-      }
-    }
+  /** What went through one list; undefined for one in which nothing was ever seen. */
+  #lookAt(step: number, look: ListLook | undefined, at: number, first: boolean): Flow | 'unknown' | undefined {
+    const list = this.#lists[step];
+    if (!look || look.length === 0) return list?.empty();
+    const seen = list ?? new ListFlow(at, first ? look.length : 0);
+    this.#lists[step] = seen;
+    return seen.look(look, at) ?? 'unknown';
   }
 
   /** The task of any list that has waited longest; 0 when none waits. Milliseconds. */
   age(now: number): Age {
-    return this.#lists
-      .flatMap((list) => list?.age(now) ?? [])
-      .reduce((a, b) => ({ ms: Math.max(a.ms, b.ms), quality: worse(a.quality, b.quality) }), { ms: 0, quality: 'exact' });
+    let oldest = NONE_WAITS;
+    for (const list of this.#lists) {
+      const age = list?.age(now);
+      if (age) oldest = { ms: Math.max(oldest.ms, age.ms), quality: worse(oldest.quality, age.quality) };
+    }
+    return oldest;
   }
 
   /**
