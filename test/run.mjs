@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path';
 import { ensureBrowser, findBrowser } from '../demo/setup/browser.mjs';
 import { ensurePackages } from '../demo/setup/packages.mjs';
 import { CACHE, ROOT } from '../demo/setup/paths.mjs';
-import { ensurePython } from '../demo/setup/python.mjs';
+import { ensurePython, ensureTestPython } from '../demo/setup/python.mjs';
 import { ensureRedisServer } from '../demo/setup/redis-server.mjs';
 import { SetupError, say } from '../demo/setup/run.mjs';
 
@@ -52,6 +52,7 @@ function tests() {
 try {
   await ensurePackages();
   await ensurePython();
+  await ensureTestPython();
   await ensureRedisServer();
   await ensureBrowser();
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Sampler } from '../../pkg-proxy/queues/sampler';
@@ -5,11 +6,12 @@ import { RedisQueueReader } from '../../pkg-proxy/redis/reader';
 import { DETAIL_MEASURES, type DetailMeasure } from '../../src/contract/measures';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { waitFor } from '../setup/wait-for';
+import { Watched } from './accuracy/watched';
 import { settingsOf } from './worker-settings';
 
 const LENGTHS = '+ping +select +info +client|setname +scan +smembers +llen';
 const SCRIPTS = '+eval_ro +evalsha_ro';
-/** What the README's line adds for everything else that is read in a sample. */
+/** What else is read in a sample. */
 const DETAILS = ['memory|usage', 'lrange', 'lpos', 'hlen', 'hmget', 'hstrlen', 'zcount', 'zrange'];
 const RATES: DetailMeasure[] = ['arrivals', 'departures'];
 const TAKEN: DetailMeasure[] = ['inFlight', 'scheduled', 'backlog'];
@@ -71,7 +73,7 @@ describe.each([
   { name: 'with scripts', scripts: SCRIPTS },
   { name: 'without scripts', scripts: '' },
 ])('rights of an ACL user, $name', ({ scripts }) => {
-  test('what the README names is enough for everything', async () => {
+  test('all of them are enough for everything', async () => {
     const sampler = await sampleOf(`${LENGTHS} ${scripts} ${DETAILS.map((right) => `+${right}`).join(' ')}`);
     expect(sampler.detailsError).toBeUndefined();
     expect([...(sampler.latest?.details?.off ?? [])]).toEqual([]);
@@ -106,6 +108,26 @@ describe.each([
     expect(known(sampler)).toEqual([]);
     expect(sampler.latest?.waiting[0]).toBe(8);
   });
+});
+
+test('the line in the README is enough for everything', async () => {
+  const [, line = ''] = /^(ACL SETUSER grafana on .*)$/m.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const [, , , ...rights] = line.split(' ');
+  await admin.call('ACL', 'SETUSER', 'grafana', 'reset', ...rights);
+  const watched = new Watched(redis.url, { queues: ['q'] }, { user: 'grafana', secureJsonData: { password: 'password' } });
+  onTestFinished(() => watched.stop());
+  const { sampler, workers } = watched.monitor;
+  const details = await waitFor('details of a second sample', 10_000, () => watched.samples[1]?.details);
+  expect([...details.off]).toEqual([]);
+  expect(sampler.detailsError).toBeUndefined();
+  expect(sampler.discoveryError).toBeUndefined();
+  await waitFor('workers to be listened to', 10_000, () => workers.listeningSince);
+  const reader = new RedisQueueReader(settingsOf(redis.url, {}, 'grafana', 'password'));
+  onTestFinished(() => reader.close());
+  const soon = AbortSignal.timeout(10_000);
+  expect((await reader.peek('q', 'enqueued_at', soon)).waiting).toBe(5);
+  expect((await reader.facts(soon)).version).not.toBe('');
+  expect((await reader.server(soon)).product).toBe('Redis');
 });
 
 test('a server that does not know LPOS: the newest are fetched', async () => {

@@ -57,3 +57,13 @@ export async function sampled(mirror: Mirror, milliseconds: number, every: () =>
   }
   await vi.advanceTimersByTimeAsync(end - Date.now());
 }
+
+/** With fake timers: a sample in each of the next minutes, and time up to 5 s after the last of them. */
+export async function passMinutes(mirrors: readonly Mirror[], count: number, length: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    const at = Math.floor(Date.now() / MINUTE) * MINUTE;
+    await vi.advanceTimersByTimeAsync(Math.max(0, at + 10_000 - Date.now()));
+    for (const mirror of mirrors) mirror.accept(sample(Date.now(), { celery: length }));
+    await vi.advanceTimersByTimeAsync(at + MINUTE + 5_000 - Date.now());
+  }
+}

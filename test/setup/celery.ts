@@ -10,6 +10,10 @@ export interface TestCeleryOptions {
   transportOptions?: Record<string, unknown>;
   /** The queues the worker consumes; none, and no worker is started: `send` alone. */
   consume?: readonly string[];
+  /** The worker's node name, such as `emails@one`; Celery's default is `celery@` and the host. */
+  name?: string;
+  /** More of `app.conf`, such as `task_serializer`. */
+  conf?: Record<string, unknown>;
 }
 
 /** A real Celery application, whose only task `work(seconds)` sleeps. */
@@ -20,6 +24,8 @@ export interface TestCelery {
   counts(queues: readonly string[]): Promise<number[]>;
   /** What the worker wrote last, for a failure's message. */
   output(): string;
+  /** Sends a signal to the worker. */
+  signal(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
@@ -30,6 +36,7 @@ app = Celery('backlog_test', broker=os.environ['BROKER_URL'])
 app.conf.update(
     broker_transport_options=json.loads(os.environ['TRANSPORT_OPTIONS']),
     broker_connection_retry_on_startup=True, task_ignore_result=True, worker_prefetch_multiplier=1, worker_hijack_root_logger=False)
+app.conf.update(json.loads(os.environ.get('CONF', '{}')))
 
 @app.task(name='work')
 def work(seconds=0):
@@ -57,12 +64,18 @@ with app.connection_for_read() as connection:
 export async function startCelery(options: TestCeleryOptions): Promise<TestCelery> {
   const dir = await mkdtemp(join(tmpdir(), 'backlog-celery-'));
   await writeFile(join(dir, 'app.py'), APP);
-  const env = { BROKER_URL: options.broker, TRANSPORT_OPTIONS: JSON.stringify(options.transportOptions ?? {}), PYTHONPATH: dir };
+  const env = {
+    BROKER_URL: options.broker,
+    TRANSPORT_OPTIONS: JSON.stringify(options.transportOptions ?? {}),
+    CONF: JSON.stringify(options.conf ?? {}),
+    PYTHONPATH: dir,
+  };
+  const node = options.name ? ['-n', options.name] : [];
   const consume = options.consume ?? [];
   const worker =
     consume.length === 0
       ? undefined
-      : spawnPython(['-m', 'celery', '-A', 'app', 'worker', '-Q', consume.join(','), '-P', 'threads', '-c', '2', '-l', 'INFO'], {
+      : spawnPython(['-m', 'celery', '-A', 'app', 'worker', '-Q', consume.join(','), '-P', 'threads', '-c', '2', '-l', 'INFO', ...node], {
           cwd: dir,
           env,
         });
@@ -84,6 +97,7 @@ export async function startCelery(options: TestCeleryOptions): Promise<TestCeler
       return JSON.parse(await runPython(COUNTS, { ...env, QUEUES: JSON.stringify(queues) }));
     },
     output: () => worker?.output() ?? '',
+    signal: (signal) => void worker?.child.kill(signal),
     stop,
   };
 }

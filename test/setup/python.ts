@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
-import { venvPython as findVenvPython } from '../../demo/setup/python.mjs';
+import { venvPython as findVenvPython, oldestPython } from '../../demo/setup/python.mjs';
 import { freePort } from './free-port';
 import { stopProcess } from './stop-process';
 import { waitFor } from './wait-for';
@@ -19,6 +19,25 @@ export function requirePython(): string {
   return python;
 }
 
+/** A Celery with the Python that has it. */
+export interface CeleryVersion {
+  readonly name: string;
+  readonly python: string;
+}
+
+/**
+ * The oldest Celery that pip installs and the newest, for `describe.each`.
+ * @throws when there is no virtual environment yet
+ */
+export function celeryVersions(): CeleryVersion[] {
+  const oldest = oldestPython();
+  if (!oldest) throw new Error('no .cache/venv-oldest: run `npm test` once, it sets it up');
+  return [
+    { name: 'the oldest Celery', python: oldest },
+    { name: 'the newest Celery', python: requirePython() },
+  ];
+}
+
 /**
  * Runs Python source to its end and returns what it printed.
  * @throws with the traceback when it fails or takes longer than 60 s
@@ -35,14 +54,17 @@ export interface PythonProcess {
   stop(): Promise<void>;
 }
 
-export function spawnPython(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): PythonProcess {
-  const child = spawn(requirePython(), args, {
+export function spawnPython(
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string>; python?: string; stdin?: boolean } = {},
+): PythonProcess {
+  const child = spawn(options.python ?? requirePython(), args, {
     cwd: options.cwd,
     env: { ...process.env, PYTHONUNBUFFERED: '1', ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [options.stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said = (said + chunk).slice(-8000)));
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (said = (said + chunk).slice(-8000)));
   return { child, output: () => said, stop: () => stopProcess(child) };
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { failing, log, MemoryStore, MINUTE, mirrorOn, sample, start } from '../../../test/integration/mirror-harness';
+import { failing, log, MemoryStore, MINUTE, mirrorOn, passMinutes, sample, start } from '../../../test/integration/mirror-harness';
 import { FakeLock } from '../fake-lock';
 import { BrokerError } from '../reader';
 import type { Mirror, MirrorOptions } from './mirror';
@@ -33,15 +33,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A sample in each of the minutes from `first` on, and time up to 5 s after the last of them. */
-async function minutes(count: number, length = 1): Promise<void> {
-  for (let i = 0; i < count; i++) {
-    const at = Math.floor(Date.now() / MINUTE) * MINUTE;
-    await vi.advanceTimersByTimeAsync(Math.max(0, at + 10_000 - Date.now()));
-    for (const each of mirrors) each.accept(sample(Date.now(), { celery: length }));
-    await vi.advanceTimersByTimeAsync(at + MINUTE + 5_000 - Date.now());
-  }
-}
+const minutes = (count: number, length = 1) => passMinutes(mirrors, count, length);
+const silent = (_: number, signal?: AbortSignal) =>
+  new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(new Error('no answer in time'))));
 const sent = () => store.of('celery').map(({ at }) => (at - start) / MINUTE);
 const at = (minute: number) => start + minute * MINUTE;
 const taking = (minute: number) => other.minutes.set(at(minute), other);
@@ -114,8 +108,7 @@ describe('a put that fails', () => {
     await minutes(1);
     expect(lock.minutes.size).toBe(0);
     expect(mirror.status()).toMatchObject({ lastError: 'denied', pendingMinutes: 1 });
-    await other.claim(at(0));
-    await other.done(at(0));
+    lock.minutes.set(at(0), 'done');
     store.fault = undefined;
     await minutes(2);
     expect(sent()).toEqual([1, 2]);
@@ -192,8 +185,7 @@ describe('a lock that fails', () => {
   test('that never answers is left after two seconds', async () => {
     await mirrorWith();
     const claim = lock.claim.bind(lock);
-    lock.claim = (_minute, signal?: AbortSignal) =>
-      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('no answer in time'))));
+    lock.claim = silent;
     await minutes(1);
     expect(mirror.status().lastError).toContain('no answer in time');
     lock.claim = claim;
@@ -217,8 +209,7 @@ describe('who saw only part of a minute', () => {
     mirror.accept({ ok: false, at: start, error: new BrokerError('refused', 'no') });
     await minutes(1);
     expect(sent()).toEqual([]);
-    await other.claim(start);
-    await other.done(start);
+    lock.minutes.set(start, 'done');
     await minutes(1);
     expect([sent(), mirror.status().lock?.elsewhere]).toEqual([[1], 1]);
   });
@@ -243,8 +234,7 @@ describe('flush()', () => {
 
   test('ends with its signal when the lock does not answer', async () => {
     await mirrorWith();
-    lock.claim = (_minute, signal?: AbortSignal) =>
-      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('no answer in time'))));
+    lock.claim = silent;
     mirror.accept(sample(Date.now(), { celery: 1 }));
     const end = new AbortController();
     const flushed = mirror.flush(end.signal);
