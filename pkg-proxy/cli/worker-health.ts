@@ -1,15 +1,12 @@
 import type { Monitor } from '../queues/monitor';
 import type { WorkerNow } from '../queues/workers/workers';
 
-/** Who was never heard is gone, not late, once there was this much time to hear it. */
-const UNHEARD_MS = 60_000;
-
 export interface WorkerHealth {
   /** 200 for a worker that is online, else 503. */
   readonly status: 200 | 503;
   readonly body: {
     readonly worker: string;
-    /** `unknown`: it cannot be told, because nobody listens or has not listened for long enough. */
+    /** `unknown`: it cannot be told, because nobody listens, or because this worker was never heard: perhaps it is called otherwise. */
     readonly state: WorkerNow['state'];
     /** ISO 8601; null when it was never heard. */
     readonly lastHeard: string | null;
@@ -33,7 +30,6 @@ export function workerHealth(monitors: readonly Monitor[], name: string, now: nu
     const body = { worker: name, state, lastHeard: new Date(worker.heardAt).toISOString(), broker, ...reason };
     return { status: state === 'online' ? 200 : 503, body };
   }
-  const listening = monitors.every(({ workers: { listeningSince } }) => listeningSince !== undefined && now - listeningSince >= UNHEARD_MS);
-  const reason = listening ? 'no worker of this name has been heard' : (deaf[0] ?? 'there was no time yet to hear every worker');
-  return { status: 503, body: { worker: name, state: listening ? 'gone' : 'unknown', lastHeard: null, broker: null, reason } };
+  const reason = deaf[0] ?? 'no worker of this name has been heard since this process listens: is it called so, and on this broker?';
+  return { status: 503, body: { worker: name, state: 'unknown', lastHeard: null, broker: null, reason } };
 }

@@ -121,6 +121,12 @@ describe('broker', () => {
     });
   });
 
+  test('of deliveries that were not read no risk is known', async () => {
+    reader().deliveries = new Error('add +hlen');
+    const [frame] = await ask({ queryType: 'broker', measures: ['status'] });
+    expect(table(frame!)['status']).toEqual([0, 0, 0, 0, 0, 0, null]);
+  });
+
   test('memory alone: the bytes, for alerts', async () => {
     const [frame, ...more] = await ask({ queryType: 'broker', measures: ['memory'] });
     expect([frame?.meta?.type, more, table(frame!)]).toEqual(['numeric-long', [], { broker: ['test'], memory: [10e6] }]);

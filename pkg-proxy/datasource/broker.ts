@@ -29,15 +29,16 @@ const LEVEL = { info: 0, warning: 1, critical: 2 } as const;
 
 /** Stable labels, a row for each risk there could be: an alert instance resolves when its risk is gone. */
 function statusFrame(now: BrokerNow): Frame {
-  const { broker, environment, quality, notices } = now;
+  const { broker, environment, quality, notices, deliveries } = now;
   const { risks } = broker;
+  const known = (kind: RiskKind) => quality !== 'unknown' && (kind !== 'deliveries' || deliveries !== undefined);
   const level = (kind: RiskKind) => Math.max(0, ...risks.filter((risk) => risk.kind === kind).map((risk) => LEVEL[risk.severity]));
   return {
     meta: { ...numericLong(now), notices },
     fields: [
       { name: 'broker', type: 'string', values: RISK_KINDS.map(() => environment) },
       { name: 'risk', type: 'string', values: [...RISK_KINDS] },
-      { name: 'status', type: 'number', values: RISK_KINDS.map((kind) => (quality === 'unknown' ? null : level(kind))) },
+      { name: 'status', type: 'number', values: RISK_KINDS.map((kind) => (known(kind) ? level(kind) : null)) },
     ],
   };
 }

@@ -40,6 +40,23 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
+describe('how far a history can be trusted', () => {
+  const qualityOf = async (json: object) => (await ask(json)).meta?.custom;
+  test('exact; at least, with a queue that cannot be read; stale, when the broker cannot; unknown, what nobody knows', async () => {
+    make();
+    void ask({});
+    await pass(10);
+    expect(await qualityOf({})).toMatchObject({ quality: 'exact', qualities: { waiting: 'exact' } });
+    expect(await qualityOf({ measures: ['workers'] })).toMatchObject({ qualities: { workers: 'unknown' } });
+    reader().unreadable.set('big', 'WRONGTYPE');
+    await pass(5000);
+    expect(await qualityOf({ by: 'total' })).toMatchObject({ qualities: { waiting: 'atLeast' } });
+    reader().failure = failure('refused');
+    await pass(5000);
+    expect(await qualityOf({})).toMatchObject({ quality: 'stale', qualities: { waiting: 'stale' } });
+  });
+});
+
 describe('history', () => {
   test('a number field a queue, with the labels of the other frames', async () => {
     make();

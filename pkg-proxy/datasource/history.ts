@@ -4,7 +4,6 @@ import type { Thresholds } from '../../src/contract/settings';
 import type { Monitor } from '../queues/monitor';
 import { positionsOf } from '../queues/positions';
 import { peak, type Range, readRange, type SeriesOf } from '../queues/range';
-import type { GoodSample } from '../queues/sample';
 import { statusOf, thresholdOf, worstStatus } from '../queues/thresholds';
 import { valueIn, worstQuality } from '../queues/values';
 import type { Field, Frame, Notice } from '../runtime';
@@ -74,7 +73,7 @@ export function historyFrame(
   // Beyond the last hour only each queue's own extremes are known; they need not have come at one moment.
   const folded = interval > 0 || (past?.periods.length ?? 0) > 0;
   const estimated = query.by === 'total' && folded && (statistic === 'max' || statistic === 'min');
-  const qualities = latestQualities(sampler.latest, series, measuresOf(query), sampler.steps.length);
+  const qualities = latestQualities(sampler, series, measuresOf(query));
   return {
     meta: {
       type: 'timeseries-wide',
@@ -92,19 +91,21 @@ function sourcesOf(past: Past | undefined, interval: number) {
   return [...stored, { source: 'memory', intervalMs: interval }];
 }
 
-/** What the newest sample says of how far each measure can be trusted: of all series the worst. What is not known has no point, so it does not count. */
+/** What the newest sample says of how far each measure can be trusted: of all series that are known the worst. */
 function latestQualities(
-  sample: GoodSample | undefined,
+  { latest: sample, stale, failing, steps }: Monitor['sampler'],
   series: readonly Series[],
   measures: readonly Measure[],
-  steps: number,
 ): Record<string, Quality> {
   if (!sample) return {};
   const index = positionsOf(sample.queues);
+  const old = stale || failing !== undefined;
   return Object.fromEntries(
     measures.map((measure) => {
-      const qualities = measure === 'waiting' ? [] : series.flatMap((s) => valueIn(sample, index, s, measure, steps)?.quality ?? []);
-      return [measure, worstQuality(qualities.filter((quality) => quality !== 'unknown'))];
+      const qualities = series.flatMap((s) => valueIn(sample, index, s, measure, steps.length)?.quality ?? []);
+      const known = qualities.filter((quality) => quality !== 'unknown');
+      if (known.length === 0 && qualities.length > 0) return [measure, 'unknown'];
+      return [measure, worstQuality(old ? [...known, 'stale'] : known)];
     }),
   );
 }

@@ -27,5 +27,9 @@ export function measureNotices({ settings, sampler }: Monitor, query: QueueQuery
     const reason = sampler.latest?.details?.off.get(measure);
     if (reason !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), measure]);
   }
-  return [...byReason].map(([reason, of]) => notice(of, reason));
+  const notices = [...byReason].map(([reason, of]) => notice(of, reason));
+  const { refused } = sampler.history.columns;
+  if (query.queryType === 'history' && refused > 0)
+    notices.push(notice(asked, `memory keeps no history of ${refused} further series (a measure of a queue), for there are too many.`));
+  return notices;
 }

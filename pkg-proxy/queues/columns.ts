@@ -1,7 +1,11 @@
 import type { DetailMeasure } from '../../src/contract/measures';
 
+/** Measures of queues that have a column, some 40 KB each in a day: 80 MB. */
+const MOST_MEASURED = 2000;
+
 /** A column, and from when on it is written; epoch milliseconds. */
 export interface OwnColumn {
+  /** -1 when there is no room: nothing is kept of it. */
   readonly column: number;
   readonly since: number;
 }
@@ -23,6 +27,9 @@ export class Columns {
   readonly #released: { readonly column: number; readonly free: number }[] = [];
   /** Width of a row: one more than the highest column in use. */
   width = 0;
+  #measured = 0;
+  /** Measures of queues that found no room. */
+  refused = 0;
 
   constructor(readonly stepCount: number) {}
 
@@ -51,7 +58,10 @@ export class Columns {
 
   /** Makes that column; the queue must have a total, and no column of the measure yet. */
   claimMeasure(queue: string, measure: DetailMeasure, now: number): OwnColumn {
-    const own = { column: this.#next(now), since: now };
+    const room = this.#measured < MOST_MEASURED;
+    const own = { column: room ? this.#next(now) : -1, since: now };
+    if (room) this.#measured++;
+    else this.refused++;
     this.#queues.get(queue)?.measures.set(measure, own);
     return own;
   }
@@ -84,8 +94,10 @@ export class Columns {
   release(keep: (queue: string) => boolean, free: number): void {
     for (const [queue, { total, steps, measures }] of this.#queues) {
       if (keep(queue)) continue;
-      for (const column of [total, ...(steps ?? []), ...[...measures.values()].map((own) => own.column)])
-        this.#released.push({ column, free });
+      const kept = [...measures.values()].flatMap(({ column }) => (column >= 0 ? [column] : []));
+      this.#measured -= kept.length;
+      this.refused -= measures.size - kept.length;
+      for (const column of [total, ...(steps ?? []), ...kept]) this.#released.push({ column, free });
       this.#queues.delete(queue);
     }
   }

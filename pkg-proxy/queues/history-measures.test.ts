@@ -80,6 +80,43 @@ test('by priority only what waits is known', () => {
   expect(values.map((v) => [...v])).toEqual([[5], [Number.NaN], [Number.NaN]]);
 });
 
+test('a forecast that was never known is none, also in the minute in which its column begins', () => {
+  const history = new History(2);
+  const drain = (values: readonly number[]) => ({
+    readings: new Map([['drainTime' as const, { values: Float64Array.from(values), qualities: new Uint8Array(2) }]]),
+    off: new Map(),
+  });
+  for (let i = 0; i < 40; i++) history.add({ ...sampleOf(START + 5000 + i * 5000, [0, 0], {}), details: drain([Number.NaN, 0]) });
+  expect(new Set(read(history, ['a'], 'drainTime'))).toEqual(new Set([Number.NaN]));
+  expect(new Set(read(history, ['a'], 'drainTime', 60_000, 'min'))).toEqual(new Set([Number.NaN]));
+  expect(new Set(read(history, ['b'], 'drainTime', 60_000))).toEqual(new Set([0]));
+});
+
+test('memory has room for so many measures of queues, and says what found none', () => {
+  const history = new History(1);
+  const queues = Array.from({ length: 2100 }, (_, i) => `q${i}`);
+  const ones = new Float64Array(queues.length).fill(1);
+  const readings = new Map([['inFlight' as const, { values: ones, qualities: new Uint8Array(queues.length) }]]);
+  history.add({ ok: true, at: START, queues, waiting: ones, steps: ones, failed: new Map(), details: { readings, off: new Map() } });
+  expect(history.columns.refused).toBe(100);
+  expect([read(history, ['q1'], 'inFlight'), read(history, ['q2050'], 'inFlight'), read(history, ['q2050'], 'waiting')]).toEqual([
+    [1],
+    [Number.NaN],
+    [1],
+  ]);
+  history.forget((queue) => queue !== 'q2050' && queue !== 'q1', START);
+  expect(history.columns.refused).toBe(99);
+});
+
+test('after a pause the samples begin anew, and what was before is still there', () => {
+  const history = new History(2);
+  history.add(sampleOf(START, [1, 1], {}));
+  history.add(sampleOf(START + 300_000, [2, 2], {}));
+  expect(history.begins).toBe(START);
+  history.add(sampleOf(START + 3 * 3600_000, [3, 3], {}));
+  expect([history.begins, read(history, ['a'], 'waiting', 3600_000)]).toEqual([START + 3 * 3600_000, [2, Number.NaN, Number.NaN, 3]]);
+});
+
 test('a queue that never had anything in flight costs no column', () => {
   const history = new History(2);
   history.add(sampleOf(START, [5, 0], { inFlight: [0, 0], backlog: [5, 0], oldestAge: [0, 0], arrivals: [0, 0] }));

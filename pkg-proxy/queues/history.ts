@@ -8,6 +8,8 @@ const RECENT_MS = 3600_000 + 2 * MINUTE_MS;
 const KEPT_MS = 24 * 3600_000;
 /** Rows are cut in one go when the oldest is this much too old: an array that loses its head at every sample is copied at every sample. */
 const SLACK_MS = 5 * MINUTE_MS;
+/** Samples are never so far apart while anybody samples: the sampler had rested, or the machine slept. */
+const PAUSE_MS = 15 * MINUTE_MS;
 
 /** One sample as a row of columns; no values when the broker could not be read. */
 export class RecentRow {
@@ -32,6 +34,10 @@ export class RecentRow {
   count(): number {
     return 1;
   }
+
+  get end(): number {
+    return this.at + 1;
+  }
 }
 
 /** What was sampled during the last 24 hours, in memory. */
@@ -40,6 +46,8 @@ export class History {
   #recent: RecentRow[] = [];
   #minutes: MinuteRow[] = [];
   #fold: MinuteFold | undefined;
+  /** When the sampling last began or went on after a pause. */
+  #runBegan = Number.NEGATIVE_INFINITY;
   /** From when on `recent` has every sample; before it there are only minutes. Epoch milliseconds. */
   wholeFrom = Number.NEGATIVE_INFINITY;
 
@@ -47,9 +55,13 @@ export class History {
     this.columns = new Columns(stepCount);
   }
 
-  /** When the oldest sample that is still here was taken, or its minute began; infinite before the first. Epoch milliseconds. */
+  /**
+   * From when on samples were taken without a pause: when the oldest that is still here was taken, or its minute began. Infinite
+   * before the first. What is older than a pause is here, too, but has a hole after it. Epoch milliseconds.
+   */
   get begins(): number {
-    return this.#minutes[0]?.at ?? this.#recent[0]?.at ?? Number.POSITIVE_INFINITY;
+    const oldest = this.#minutes[0]?.at ?? this.#recent[0]?.at ?? Number.POSITIVE_INFINITY;
+    return oldest === Number.POSITIVE_INFINITY ? oldest : Math.max(oldest, this.#runBegan);
   }
 
   /** Rows of the last hour, oldest first. */
@@ -66,6 +78,7 @@ export class History {
     const at = sample.at;
     const minute = at - (at % MINUTE_MS);
     this.#dropFrom(at, minute);
+    if (at - (this.#recent.at(-1)?.at ?? at) > PAUSE_MS) this.#runBegan = at;
     if (this.#fold && this.#fold.at !== minute) {
       this.#minutes.push(this.#fold.close());
       this.#fold = undefined;
@@ -137,16 +150,19 @@ export class History {
         const length = waiting[q] ?? Number.NaN;
         const known = !Number.isNaN(value);
         read ||= known;
-        const follows = otherwise === 'unknown' ? !known : value === (otherwise === 'zero' ? 0 : length) || (!known && !(length > 0));
+        // Of an empty queue nothing more is known, but that it may hold what workers have not finished yet.
+        const nothing = !known && !(length > 0) && measure !== 'drainTime';
+        const follows = otherwise === 'unknown' ? !known : nothing || value === (otherwise === 'zero' ? 0 : length);
         let own = this.columns.measure(queue, measure);
         if (!own) {
           if (follows) return;
           own = this.columns.claimMeasure(queue, measure, at);
           // What it had in the running minute so far was what followed.
+          if (own.column < 0) return;
           if (otherwise === 'waiting') this.#fold?.split(this.columns.claim(queue, at), [own.column]);
           if (otherwise === 'zero') this.#fold?.split(marker, [marker, own.column]);
         }
-        if (known) cells.push([own.column, Math.min(Math.round(value * scale), ABSENT - 1)]);
+        if (known && own.column >= 0) cells.push([own.column, Math.min(Math.round(value * scale), ABSENT - 1)]);
       });
       if (read) cells.push([marker, 1]);
     }

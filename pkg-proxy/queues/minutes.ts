@@ -22,6 +22,10 @@ export class MinuteRow {
     private readonly sum: Float64Array,
   ) {}
 
+  get end(): number {
+    return this.at + MINUTE_MS;
+  }
+
   /** How many samples of the minute have a value in the column. */
   count(column: number): number {
     return this.counts[column] ?? 0;

@@ -36,6 +36,8 @@ export interface Range {
 /** A sample or a minute. */
 interface Row {
   readonly at: number;
+  /** When the next may begin. */
+  readonly end: number;
   /** Writes the value of every column, ABSENT where nothing is known; `values` may be wider than the row. */
   copyTo(values: Float64Array, statistic: Statistic): void;
   /** Samples behind the value. */
@@ -133,7 +135,7 @@ class Fold {
     row.copyTo(current, statistic);
     for (let s = 0, at = i * series.length; s < series.length; s++, at++) {
       const column = columns[s]!;
-      const value = column >= 0 ? current[column]! : combined(series[s]!, current, row.at);
+      const value = column >= 0 ? current[column]! : combined(series[s]!, current, row.end);
       // An unknown last value counts too: an old number must not stand for now.
       if (statistic === 'last') values[at] = value === ABSENT ? Number.NaN : value;
       else if (value !== ABSENT) {
@@ -151,7 +153,7 @@ class Fold {
       let total = 0;
       let samples = 0;
       for (const term of plan.terms) {
-        const value = known(term, this.#row, row.at);
+        const value = known(term, this.#row, row.end);
         if (value === ABSENT) continue;
         const count = row.count(term.column) || row.count(term.otherwise);
         total = plan.total === 'sum' ? total + value * count : Math.max(total, value * count);
@@ -179,18 +181,18 @@ class Fold {
 }
 
 /** What is known of a row, put together; ABSENT when nothing is. */
-function combined({ terms, total: how }: Plan, row: Float64Array, at: number): number {
+function combined({ terms, total: how }: Plan, row: Float64Array, end: number): number {
   let total = ABSENT;
   for (let t = 0; t < terms.length; t++) {
-    const value = known(terms[t]!, row, at);
+    const value = known(terms[t]!, row, end);
     if (value !== ABSENT) total = total === ABSENT ? value : how === 'sum' ? total + value : Math.max(total, value);
   }
   return total;
 }
 
-function known({ column, otherwise, factor, since, gate }: Term, row: Float64Array, at: number): number {
+function known({ column, otherwise, factor, since, gate }: Term, row: Float64Array, end: number): number {
   const value = row[column] ?? ABSENT;
-  if (value !== ABSENT || otherwise < 0 || at >= since) return value;
+  if (value !== ABSENT || otherwise < 0 || end > since) return value;
   if (gate >= 0 && (row[gate] ?? ABSENT) === ABSENT) return ABSENT;
   const other = row[otherwise] ?? ABSENT;
   return other === ABSENT ? ABSENT : other * factor;

@@ -82,6 +82,22 @@ test('however long it takes, lengths are there in time', async () => {
   expect([sampler.detailsError, read('inFlight')]).toEqual([undefined, 0]);
 });
 
+test('who consumes is known from elsewhere, so also without a look; what was in flight before is not', async () => {
+  const workers = { values: Float64Array.of(2), qualities: Uint8Array.of(0) };
+  sampler.consumers = { readingOf: () => workers, throughputOf: () => undefined };
+  reader.deliveries = { total: 3, overdue: 2, oldestAt: undefined, entries: [] };
+  void sampler.asked();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([read('workers'), sampler.deliveries?.overdue]).toEqual([2, 2]);
+  reader.probeMs = 60_000;
+  await vi.advanceTimersByTimeAsync(12_000);
+  expect([sampler.detailsError?.code, read('workers'), read('inFlight'), sampler.deliveries]).toEqual(['timeout', 2, undefined, undefined]);
+  reader.probeMs = 0;
+  sampler.reconfigure({ ...OPTIONS, details: { ...DETAILS, enabled: false } });
+  await vi.advanceTimersByTimeAsync(6000);
+  expect([sampler.detailsError, read('workers'), sampler.deliveries]).toEqual([undefined, 2, undefined]);
+});
+
 test('switched off, nothing but lengths is read', async () => {
   sampler.reconfigure({ ...OPTIONS, details: { ...DETAILS, enabled: false } });
   void sampler.asked();

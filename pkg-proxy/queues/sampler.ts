@@ -241,7 +241,8 @@ export class Sampler {
         steps: lengths,
         failed,
       };
-      const details = await this.#detailing.read(this.reader, lengthsOnly, this.options.details, limitMs - this.tookMs, signal);
+      const limits = { limitMs: limitMs - this.tookMs, staleMs: 2 * this.sampleMs };
+      const details = await this.#detailing.read(this.reader, lengthsOnly, this.options.details, limits, signal);
       sample = { ...lengthsOnly, details };
     } catch (error) {
       if (signal.aborted) return;

@@ -19,12 +19,13 @@ const LISTS_A_CALL = 16;
 const MESSAGES_A_NODE = 20;
 
 /**
- * For each list: length, bytes, place of the anchor (or minus the depth searched), newest, oldest, whether it was too large. False
- * for what is unchanged or not read. An error stands alone in the place of the length.
+ * For each list: length, bytes, place of the anchor (or minus the depth searched), newest, oldest, whether it was too large: 1 by its
+ * weight or because we said so, 2 by what was read. False for what is unchanged or not read. An error stands alone in the place of
+ * the length.
  *
  * Only the average of a list's messages is known, and one of them may be huge. MEMORY USAGE with n samples answers the mean of the
  * first n nodes times their number: so what the first node weighs, and, where there are few enough nodes to count them by asking
- * again and again, what the last ones weigh.
+ * again and again, what the last ones weigh. In a longer list the last one is read unweighed; what proves heavy stays here.
  */
 const SCRIPT = `
 local nodes = tonumber(ARGV[1])
@@ -49,13 +50,15 @@ local function heavy(key, n, bytes)
   end
   return false
 end
-local function look(key, anchor, tail)
+local function look(key, anchor, tail, known)
   local n = ask('LLEN', key)
   if n == 0 then return {0, 0, false, false, false} end
   local bytes = usage(key, nodes)
-  if heavy(key, n, bytes) then return {n, bytes, false, false, false, 1} end
+  if known == '1' or heavy(key, n, bytes) then return {n, bytes, false, false, false, 1} end
+  local proved = {n, bytes, false, false, false, 2}
   local r = {n, bytes, false, false, false}
   local newest = ask('LRANGE', key, 0, 0)[1]
+  if #newest > ${MOST_TOGETHER} then return proved end
   if newest == anchor then r[3] = 0
   else
     r[4] = newest
@@ -64,16 +67,20 @@ local function look(key, anchor, tail)
       r[3] = ask('LPOS', key, anchor, 'MAXLEN', depth) or -depth
     end
   end
-  local oldest = ask('LRANGE', key, -1, -1)
-  if tail == '' or not string.find(oldest[1], tail, 1, true) then
-    local plain = string.find(oldest[1], '"eta": ?null') and not string.find(oldest[1], '"redelivered": ?true')
-    r[5] = plain and oldest or ask('LRANGE', key, -${TAIL}, -1)
+  local last = ask('LRANGE', key, -1, -1)[1]
+  if #last > ${MOST_TOGETHER} then return proved end
+  if tail == '' or not string.find(last, tail, 1, true) then
+    local plain = string.find(last, '"eta": ?null') and not string.find(last, '"redelivered": ?true')
+    local oldest = plain and {} or ask('LRANGE', key, -${TAIL}, -2)
+    oldest[#oldest + 1] = last
+    if #table.concat(oldest) > ${MOST_TOGETHER} then return proved end
+    r[5] = oldest
   end
   return r
 end
 local out = {}
 for i, key in ipairs(KEYS) do
-  local fine, result = pcall(look, key, ARGV[2 * i], ARGV[2 * i + 1])
+  local fine, result = pcall(look, key, ARGV[3 * i - 1], ARGV[3 * i], ARGV[3 * i + 1])
   out[i] = fine and result or {type(result) == 'table' and result.err or tostring(result)}
 end
 return out`;
@@ -93,7 +100,7 @@ export async function endsByScript(client: Redis, questions: readonly KeyedQuest
     const pipeline = client.pipeline();
     calls.forEach((call, i) => {
       const [command, script] = i === 0 ? first : ['EVALSHA_RO', SHA];
-      const said = call.flatMap(({ anchor = '', tail = '' }) => [anchor, tail]);
+      const said = call.flatMap(({ anchor = '', tail = '', heavy }) => [anchor, tail, heavy ? '1' : '']);
       pipeline.call(command ?? '', script ?? '', call.length, ...call.map(({ key }) => key), nodes, ...said);
     });
     return (await pipeline.exec()) ?? [];
@@ -124,6 +131,7 @@ function readReply(reply: unknown): ListEnds | Error {
     searched: at !== undefined && at < 0 ? -at : undefined,
     newest: typeof newest === 'string' ? newest : undefined,
     oldest: Array.isArray(oldest) ? oldest.map(String) : undefined,
-    tooLarge: tooLarge === 1,
+    tooLarge: tooLarge === 1 || tooLarge === 2,
+    proved: tooLarge === 2,
   };
 }

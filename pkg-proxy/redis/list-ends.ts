@@ -32,11 +32,15 @@ export interface ListEnds {
   readonly oldest?: readonly string[] | undefined;
   /** Whether the messages were left where they are, because they are large. */
   readonly tooLarge: boolean;
+  /** Whether that was found out by reading them, so that they should not be read again soon. */
+  readonly proved?: boolean | undefined;
 }
 
 /** A list and the key that holds it. */
 export interface KeyedQuestion extends ListQuestion {
   readonly key: string;
+  /** Its ends have proved heavy lately: only its length and its memory are asked for. */
+  readonly heavy?: boolean | undefined;
 }
 
 /** How many nodes of each list are measured. */

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { DetailMeasure } from '../../src/contract/measures';
 import type { ListLook, ListQuestion, WaitingTask } from '../queues/details/probe';
 import { brokerError, replyCode } from './errors';
+import type { HeavyLists } from './heavy-lists';
 import { type KeyLayout, listKeys } from './keys';
 import type { KeyedQuestion, ListEnds } from './list-ends';
 import { endsByCommands, type Refused, type Search } from './list-ends-commands';
@@ -27,17 +28,21 @@ export class ListLooker {
     private readonly layout: KeyLayout,
     /** Names the broker in errors. */
     private readonly label: string,
+    private readonly heavy: HeavyLists,
   ) {}
 
-  async look(client: Redis, questions: readonly ListQuestion[], ageHeader: string): Promise<Looks> {
+  async look(client: Redis, questions: readonly ListQuestion[], ageHeader: string, signal: AbortSignal): Promise<Looks> {
     if (questions.length === 0) return { lists: [], off: new Map() };
-    const keyed = questions.map((question) => ({ ...question, key: listKeys(this.layout, question.queue)[question.step] ?? '' }));
+    const keyed = questions.map((question) => {
+      const key = listKeys(this.layout, question.queue)[question.step] ?? '';
+      return { ...question, key, heavy: this.heavy.has(key) };
+    });
     const looksOf = (ends: readonly (ListEnds | Error)[]) =>
       ends.map((end, i) => (end instanceof Error ? undefined : this.#lookOf(end, keyed[i], ageHeader)));
     const scripted = this.#scripted ? await endsByScript(client, keyed) : undefined;
     if (scripted) return { lists: looksOf(scripted), off: new Map() };
     this.#scripted = false;
-    const { ends, refused } = await endsByCommands(client, keyed, this.#search);
+    const { ends, refused } = await endsByCommands(client, keyed, this.#search, { heavy: this.heavy, signal });
     // A server that does not know LPOS; one that denies it says so, and can be told to allow it.
     if (refused.place && replyCode(refused.place) !== 'NOPERM') this.#search = 'fetch';
     return { lists: looksOf(ends), off: this.#offBy(refused) };
@@ -55,6 +60,7 @@ export class ListLooker {
   }
 
   #lookOf(ends: ListEnds, question: KeyedQuestion | undefined, ageHeader: string): ListLook {
+    if (ends.proved && question) this.heavy.add(question.key);
     const tasks = ends.oldest?.map((raw) => parseMessage(raw, ageHeader)).reverse();
     const newest = ends.tooLarge ? undefined : (ends.newest ?? question?.anchor);
     return {

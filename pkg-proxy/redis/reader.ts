@@ -11,6 +11,7 @@ import { DeliveryReader } from './deliveries';
 import { DepthReader } from './depths';
 import { BindingScan } from './discovery';
 import { brokerError, replyCode } from './errors';
+import { HeavyLists } from './heavy-lists';
 import type { KeyLayout } from './keys';
 import { ListLooker } from './list-looks';
 import { PeekReader } from './peek';
@@ -24,13 +25,18 @@ const SLICE_MS = 700;
  */
 export class RedisQueueReader implements QueueReader {
   readonly steps: readonly number[];
-  /** Depths and discovery have a connection each, so that a slow scan never delays a sample. */
+  /**
+   * A connection each for what must not wait for one another: whoever is not answered in time drops his, and a peek may move much
+   * over a slow link. One that is not used is never opened.
+   */
   readonly #sampling: Connection;
   readonly #scanning: Connection;
+  readonly #peeking: Connection;
   readonly #scan: BindingScan;
   /** What was learnt of a server is forgotten with the connection to it. */
   readonly #depths = new WeakMap<Redis, DepthReader>();
   readonly #lookers = new WeakMap<Redis, ListLooker>();
+  readonly #heavy = new HeavyLists();
   readonly #deliveries: DeliveryReader;
   readonly #peeks: PeekReader;
 
@@ -41,6 +47,7 @@ export class RedisQueueReader implements QueueReader {
     this.steps = layout.prioritySteps;
     this.#sampling = new Connection(settings);
     this.#scanning = new Connection(settings);
+    this.#peeking = new Connection(settings);
     this.#scan = new BindingScan(layout);
     this.#peeks = new PeekReader(layout);
     this.#deliveries = new DeliveryReader(layout, this.#scan.bindings);
@@ -60,9 +67,9 @@ export class RedisQueueReader implements QueueReader {
 
   probe({ lists, ageHeader, visibilityTimeoutMs }: ProbeRequest, signal: AbortSignal): Promise<Probe> {
     return this.#sampling.use(signal, async (client) => {
-      const looker = madeOnce(this.#lookers, client, () => new ListLooker(this.layout, this.label));
+      const looker = madeOnce(this.#lookers, client, () => new ListLooker(this.layout, this.label, this.#heavy));
       const [looks, deliveries] = await Promise.all([
-        this.#refusable(looker.look(client, lists, ageHeader)),
+        this.#refusable(looker.look(client, lists, ageHeader, signal)),
         this.#refusable(this.#deliveries.read(client, visibilityTimeoutMs, Date.now())),
       ]);
       return looks instanceof Error ? { looks, deliveries } : { looks: looks.lists, off: looks.off, deliveries };
@@ -70,7 +77,7 @@ export class RedisQueueReader implements QueueReader {
   }
 
   async peek(queue: string, ageHeader: string, signal: AbortSignal): Promise<Peek> {
-    const peek = await this.#scanning.use(signal, (client) => this.#refusable(this.#peeks.read(client, queue, ageHeader)));
+    const peek = await this.#peeking.use(signal, (client) => this.#refusable(this.#peeks.read(client, queue, ageHeader)));
     if (peek instanceof Error) throw peek;
     return peek;
   }
@@ -108,6 +115,7 @@ export class RedisQueueReader implements QueueReader {
   close(): void {
     this.#sampling.close();
     this.#scanning.close();
+    this.#peeking.close();
   }
 }
 

@@ -110,6 +110,49 @@ test('of more lists than are looked at in one sample those go first that were no
   expect(new Set(asked.flat()).size).toBe(300);
 });
 
+test('what was looked at too long ago is stale', () => {
+  const keeper = new DetailKeeper(1);
+  take(keeper, sampleOf({ a: 10 }), { a: look(10) });
+  const later = sampleOf({ a: 10 }, AT + 20_000);
+  const request = { ...keeper.request(later, OPTIONS), lists: [] }; // it had to wait for its turn
+  const details = keeper.details(later, request, { looks: [], deliveries: NOTHING }, 10_000);
+  expect([read(details, 'oldestAge'), read(details, 'memory'), read(details, 'inFlight')]).toEqual([
+    [80, 'stale'],
+    [1000, 'stale'],
+    [0, 'exact'],
+  ]);
+});
+
+test('a queue of more lists than places is looked at all the same', () => {
+  const keeper = new DetailKeeper(200);
+  const steps = new Float64Array(400).fill(1);
+  const sample = { ...sampleOf({ wide: 200, other: 200 }), steps };
+  const asked = [0, 1].map((n) => {
+    const { lists } = keeper.request({ ...sample, at: AT + n }, OPTIONS);
+    keeper.details({ ...sample, at: AT + n }, keeper.request(sample, OPTIONS), { looks: lists.map(() => look(1)), deliveries: NOTHING });
+    return [lists.length, lists[0]?.queue];
+  });
+  expect(asked).toEqual([
+    [200, 'wide'],
+    [200, 'other'],
+  ]);
+});
+
+test('another header makes what was read of ages worthless', () => {
+  const keeper = new DetailKeeper(1);
+  take(keeper, sampleOf({ a: 10 }), { a: look(10) });
+  expect(keeper.request(sampleOf({ a: 10 }), OPTIONS).lists[0]?.tail).toBe('t');
+  expect(keeper.request(sampleOf({ a: 10 }), { ...OPTIONS, ageHeader: 'sent_at' }).lists[0]?.tail).toBeUndefined();
+});
+
+test('of a list whose messages are too large to be looked at no age is known', () => {
+  const keeper = new DetailKeeper(1);
+  const large: ListLook = { ...look(10), anchor: undefined, tail: undefined, oldest: undefined, newer: undefined };
+  take(keeper, sampleOf({ a: 10 }), { a: large });
+  const details = take(keeper, sampleOf({ a: 10 }, AT + 3600_000), { a: large });
+  expect([read(details, 'oldestAge'), read(details, 'arrivals')]).toEqual([undefined, undefined]);
+});
+
 test('a queue that is no longer there is forgotten', () => {
   const keeper = new DetailKeeper(1);
   take(keeper, sampleOf({ a: 10 }), { a: look(10) });

@@ -23,10 +23,12 @@ export interface Consumers {
 /** Turns looks at the lists and at what is in flight into measures. */
 export class DetailKeeper {
   readonly #flows = new Map<string, QueueFlow>();
-  /** What was taken and not acknowledged, at the last sample. */
+  /** What was taken and not acknowledged, at the last sample; undefined when that was not read. */
   deliveries: Deliveries | undefined;
 
   consumers: Consumers | undefined;
+  /** By which the ages were read. */
+  #ageHeader: string | undefined;
 
   /** The looks at a queue whose lists are all empty. */
   readonly #empty: readonly undefined[];
@@ -38,6 +40,8 @@ export class DetailKeeper {
 
   /** What to look at for this sample. */
   request({ queues, steps, failed }: GoodSample, { ageHeader, visibilityTimeout }: DetailOptions): ProbeRequest {
+    if (ageHeader !== this.#ageHeader) this.#flows.clear(); // what was read by another header says nothing now
+    this.#ageHeader = ageHeader;
     const known = new Set(queues);
     for (const queue of this.#flows.keys()) if (!known.has(queue)) this.#flows.delete(queue);
     const open: { readonly lists: readonly ListQuestion[]; readonly lookedAt: number }[] = [];
@@ -50,15 +54,25 @@ export class DetailKeeper {
     let places = LISTS_A_SAMPLE;
     const lists: ListQuestion[] = [];
     for (const queue of open.sort((a, b) => a.lookedAt - b.lookedAt)) {
-      if (queue.lists.length > places) break;
+      if (queue.lists.length > places && lists.length > 0) break;
       places -= queue.lists.length;
       lists.push(...queue.lists);
     }
     return { lists, ageHeader, visibilityTimeoutMs: visibilityTimeout * 1000 };
   }
 
-  /** @param request what `probe` is the answer to */
-  details(sample: GoodSample, request: ProbeRequest, probe: Probe): Details {
+  /** What is known when nothing was looked at: who consumes. */
+  withoutLook({ queues, at }: GoodSample): Details | undefined {
+    this.deliveries = undefined;
+    const workers = this.consumers?.readingOf(queues, at);
+    return workers && { readings: new Map([['workers', workers]]), off: new Map() };
+  }
+
+  /**
+   * @param request what `probe` is the answer to
+   * @param staleMs what was looked at longer ago is stale: a queue that had to wait for its turn
+   */
+  details(sample: GoodSample, request: ProbeRequest, probe: Probe, staleMs = Number.POSITIVE_INFINITY): Details {
     const off = new Map<DetailMeasure, string>(probe.off);
     const { queues, at } = sample;
     if (probe.looks instanceof Error)
@@ -95,10 +109,12 @@ export class DetailKeeper {
         waiting === 0 && backlog === 0 ? 'exact' : 'estimate',
       );
       if (flow.lookedAt === Number.NEGATIVE_INFINITY) return;
+      const stale = at - flow.lookedAt > staleMs;
+      const setLooked = (measure: DetailMeasure, value: number, quality: Quality) => set(measure, q, value, stale ? 'stale' : quality);
       const age = flow.age(at);
-      set('oldestAge', q, age.ms / 1000, age.quality);
-      if (flow.bytes !== undefined) set('memory', q, flow.bytes, 'estimate');
-      this.#setRates(queue, flow, at, (measure, value, quality) => set(measure, q, value, quality));
+      if (age) setLooked('oldestAge', age.ms / 1000, age.quality);
+      if (flow.bytes !== undefined) setLooked('memory', flow.bytes, 'estimate');
+      this.#setRates(queue, flow, at, setLooked);
     });
     const workers = this.consumers?.readingOf(queues, at);
     if (workers) readings.set('workers', workers);

@@ -24,28 +24,34 @@ export class Detailing {
     this.keeper = new DetailKeeper(steps);
   }
 
-  /** Never rejects. @returns undefined when it cannot be read, or shall not */
+  /**
+   * Never rejects. Who consumes is known from elsewhere, so that is there also when the broker's lists cannot be looked into, or
+   * shall not.
+   * @param limitMs for the reading; what was looked at longer ago than `staleMs` is stale
+   */
   async read(
     reader: QueueReader,
     sample: GoodSample,
     options: DetailSettings | undefined,
-    limitMs: number,
+    { limitMs, staleMs }: { readonly limitMs: number; readonly staleMs: number },
     signal: AbortSignal,
   ): Promise<Details | undefined> {
     const began = performance.now();
-    if (!options?.enabled || began < this.#restUntil) return undefined;
+    if (!options?.enabled) this.error = undefined;
+    if (!options?.enabled || began < this.#restUntil) return this.keeper.withoutLook(sample);
     try {
       const request = this.keeper.request(sample, options);
       const probe = await withDeadline(limitMs, (limit) => reader.probe(request, limit), signal);
       this.error = undefined;
-      return this.keeper.details(sample, request, probe);
+      return this.keeper.details(sample, request, probe, staleMs);
     } catch (cause) {
-      if (signal.aborted) return undefined;
+      const without = this.keeper.withoutLook(sample);
+      if (signal.aborted) return without;
       const error = asBrokerError(cause);
       if (!this.error) this.failed(error);
       this.error = error;
       this.#restUntil = performance.now() + REST_MS;
-      return undefined;
+      return without;
     } finally {
       this.tookMs = performance.now() - began;
     }

@@ -80,8 +80,11 @@ export class ListFlow {
     return flow && { arrivals: flow.arrivals, departures: flow.departures, quality: flow.quality };
   }
 
-  /** How long the task that has waited longest has waited; undefined when none waits. A task that waits for its time waits from then on. */
-  age(now: number): Age | undefined {
+  /**
+   * How long the task that has waited longest has waited; undefined when none waits, `unknown` where messages are too large to be
+   * looked at. A task that waits for its time waits from then on.
+   */
+  age(now: number): Age | 'unknown' | undefined {
     if (this.#length === 0) return undefined;
     const due = this.#oldest.filter(({ eta }) => eta === undefined || eta <= now);
     // Those at the end are all for later; what is due stands before them and came after.
@@ -92,6 +95,7 @@ export class ListFlow {
       const exact = due.every((task) => task.exact) && !due.at(-1)?.redelivered;
       return { ms: Math.max(0, now - Math.min(...starts)), quality: exact ? 'exact' : 'estimate' };
     }
+    if (this.#anchor === undefined) return 'unknown'; // nobody has seen when they came
     const first = this.#came - (this.#length - this.#restored) + 1;
     const by = this.#curve.find(({ came }) => came >= first) ?? this.#curve.at(-1);
     return { ms: Math.max(0, now - (by?.at ?? now)), quality: 'atLeast' };

@@ -125,4 +125,10 @@ describe('when it will be empty', () => {
     for (let i = 0; i < 10; i++) flow.drainTime(1000 - i, 1e9 + i * 5 * SECOND);
     expect(flow.drainTime(900, 0)).toBeNaN();
   });
+
+  test('with a clock that samples rarely', () => {
+    const flow = new QueueFlow(1);
+    const said = [1000, 900, 800, 700].map((tasks, i) => flow.drainTime(tasks, i * 300 * SECOND));
+    expect(said.at(-1)).toBeCloseTo(700 / (100 / 300));
+  });
 });

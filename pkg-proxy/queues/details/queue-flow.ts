@@ -9,6 +9,8 @@ import type { ListLook, ListQuestion } from './probe';
 const TREND_MS = 120_000;
 const LEAST_TREND_MS = 30_000;
 const TREND_STEP_MS = 5000;
+/** Points that are kept whatever their age, for a clock that samples rarely. */
+const FEW = 2;
 
 export interface Rates {
   /** Tasks a second. */
@@ -86,14 +88,14 @@ export class QueueFlow {
     return seen.look(look, at) ?? 'unknown';
   }
 
-  /** The task of any list that has waited longest; 0 when none waits. Milliseconds. */
-  age(now: number): Age {
-    let oldest = NONE_WAITS;
-    for (const list of this.#lists) {
-      const age = list?.age(now);
-      if (age) oldest = { ms: Math.max(oldest.ms, age.ms), quality: worse(oldest.quality, age.quality) };
-    }
-    return oldest;
+  /** The task of any list that has waited longest; 0 when none waits, undefined when nothing is known of it. Milliseconds. */
+  age(now: number): Age | undefined {
+    const ages = this.#lists.map((list) => list?.age(now) ?? NONE_WAITS);
+    const known = ages.filter((age) => age !== 'unknown');
+    const [first, ...more] = known;
+    const oldest = more.reduce((a, b) => ({ ms: Math.max(a.ms, b.ms), quality: worse(a.quality, b.quality) }), first ?? NONE_WAITS);
+    if (known.length === ages.length) return oldest;
+    return oldest.ms > 0 ? { ...oldest, quality: 'atLeast' } : undefined;
   }
 
   /**
@@ -103,7 +105,10 @@ export class QueueFlow {
   drainTime(tasks: number, now: number): number {
     const last = this.#backlog.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
     if (now < last || now - last >= TREND_STEP_MS)
-      this.#backlog = [...this.#backlog.filter((point) => point.at > now - TREND_MS && point.at < now), { at: now, tasks }];
+      this.#backlog = [
+        ...this.#backlog.filter((point, i, all) => point.at < now && (point.at > now - TREND_MS || i >= all.length - FEW)),
+        { at: now, tasks },
+      ];
     if (tasks === 0) return 0;
     const most = Math.max(...this.#backlog.map((point) => point.tasks));
     const since = this.#backlog.slice(this.#backlog.findLastIndex((point) => point.tasks === most));

@@ -61,7 +61,9 @@ export class Crossings {
   /** The status by the bounds; a lower one only when it is lower by the margin too. */
   #settled(queue: string, waiting: number, workers: number, before: Status): Status {
     const status = statusOf(this.thresholds, queue, waiting, workers);
-    if (rank(status) >= rank(before) || before === 'unconsumed') return status;
+    // That nobody is known to consume a queue is no sign that somebody does.
+    if (before === 'unconsumed') return waiting > 0 && Number.isNaN(workers) ? before : status;
+    if (rank(status) >= rank(before)) return status;
     const withMargin = statusOf(this.thresholds, queue, waiting / CLEARLY_BELOW);
     return rank(withMargin) >= rank(before) ? before : withMargin;
   }
@@ -73,11 +75,18 @@ export class Crossings {
         kind: 'unconsumed',
         queue,
         severity: 'critical',
-        title: `nobody consumes ${queue}`,
+        title: `${queue} is not consumed`,
         text: `${tasksWaiting(waiting)}, and no worker that is known takes them.`,
       };
-    if (before === 'unconsumed')
-      return { at, kind: 'unconsumed', queue, severity: 'info', title: `${queue} is consumed again`, text: `${tasksWaiting(waiting)}.` };
+    if (before === 'unconsumed' && waiting > 0)
+      return {
+        at,
+        kind: 'unconsumed',
+        queue,
+        severity: severityOf(status),
+        title: `${queue} is consumed again`,
+        text: `${tasksWaiting(waiting)}${status === 'ok' ? '' : `, which is ${status}`}.`,
+      };
     const up = rank(status) > rank(before);
     const { warning, critical } = thresholdOf(this.thresholds, queue);
     const bound = status === 'ok' ? (warning ?? critical) : status === 'warning' && up ? warning : critical;

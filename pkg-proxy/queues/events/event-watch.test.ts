@@ -77,11 +77,65 @@ test('that nobody consumes a queue in which tasks wait, and that somebody does a
   ] as const)
     seeConsumed('celery', length, workers);
   expect(told()).toEqual([
-    'unconsumed: nobody consumes celery',
+    'unconsumed: celery is not consumed',
     'unconsumed: celery is consumed again',
     'drained: celery is empty',
     'threshold: celery is ok again',
   ]);
+});
+
+test.each<[string, (readonly [length: number, workers: number])[], string[]]>([
+  [
+    'that workers are not known any more is no news',
+    [
+      [5, 1],
+      [5, 0],
+      [5, 0],
+      [5, Number.NaN],
+      [5, Number.NaN],
+      [5, 0],
+      [5, 0],
+    ],
+    ['is not consumed'],
+  ],
+  [
+    'consumed again, and critical',
+    [
+      [9, 1],
+      [9, 0],
+      [9, 0],
+      [5000, 2],
+      [5000, 2],
+    ],
+    ['is not consumed', 'is consumed again'],
+  ],
+  [
+    'emptied by hand',
+    [
+      [5, 1],
+      [5, 0],
+      [5, 0],
+      [0, 0],
+      [0, 0],
+    ],
+    ['is not consumed', 'is ok again'],
+  ],
+])('%s', (_, samples, titles) => {
+  for (const [length, workers] of samples) seeConsumed('celery', length, workers);
+  expect(watch.log.last(100).map(({ title }) => title)).toEqual(titles.map((title) => `celery ${title}`));
+});
+
+test('that nobody consumes many queues is one event', () => {
+  const many = Array.from({ length: 50 }, (_, i) => `q${i}`);
+  const seeAll = (workers: number) => {
+    if (names.length !== many.length) names = many;
+    now += 5000;
+    const waiting = new Float64Array(50).fill(5);
+    const readings = new Map([['workers' as const, { values: new Float64Array(50).fill(workers), qualities: new Uint8Array(50) }]]);
+    sampled({ ok: true, at: now, queues: names, waiting, steps: waiting, failed: new Map(), details: { readings, off: new Map() } });
+  };
+  for (const workers of [1, 0, 0, 0]) seeAll(workers);
+  expect(watch.log.last(100).map(({ kind }) => kind)).toEqual(['unconsumed']);
 });
 
 describe('thresholds', () => {

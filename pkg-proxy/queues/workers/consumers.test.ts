@@ -18,7 +18,7 @@ interface Given {
 }
 const QUEUES = ['emails', 'reports', 'celery'];
 
-function census({ workers, asked = {}, askedFor = 300, mapping = {}, listening = 600 }: Given) {
+function census({ workers, asked = {}, askedFor = 60, mapping = {}, listening = 600 }: Given) {
   const listeningSince = listening === null ? undefined : NOW - listening * 1000;
   const all = Object.entries(workers).map(([name, silent]) => {
     const worker = new Worker(name, NOW - silent * 1000);
@@ -54,6 +54,11 @@ describe('who consumes a queue', () => {
       'emails 2 exact, reports 1 exact, celery 1 exact',
     ],
     ['asked', { workers: { 'celery@1': 0 }, asked: { 'celery@1': ['emails'] } }, 'emails 1 exact, reports 0 exact, celery 0 exact'],
+    [
+      'asked too long ago to be believed',
+      { workers: { 'celery@1': 0 }, asked: { 'celery@1': ['emails'] }, askedFor: 600 },
+      'emails NaN unknown, reports NaN unknown, celery NaN unknown',
+    ],
     [
       'asked a moment ago',
       { workers: { 'celery@1': 0 }, asked: { 'celery@1': ['emails'] }, askedFor: 5 },

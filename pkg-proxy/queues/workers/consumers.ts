@@ -58,7 +58,7 @@ export function takeCensus(scene: Scene): Census {
     anyone = true;
     const state = scene.stateOf(worker);
     const here = state !== 'gone';
-    const known = scene.queuesOf(worker);
+    const known = scene.queuesOf(worker, now);
     if (here && (!known || state === 'unknown')) unclear++;
     if (here && known?.by === 'name') guessed++;
     if (here && known?.by === 'asked') changedAt = Math.max(changedAt, worker.asked?.since ?? changedAt);

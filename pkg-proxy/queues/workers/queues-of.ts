@@ -11,8 +11,11 @@ export interface KnownQueues {
 /** Celery's default: a worker of this name was not named after what it consumes. */
 const DEFAULT_SERVICE = 'celery';
 
+/** What a worker answered is believed for so long: it is asked every minute, and queues can be added and cancelled. Milliseconds. */
+const BELIEVED_MS = 5 * 60_000;
+
 /** Says which queues a worker consumes; undefined when that is not known. */
-export type QueuesOf = (worker: Worker) => KnownQueues | undefined;
+export type QueuesOf = (worker: Worker, now: number) => KnownQueues | undefined;
 
 /**
  * @param mapping queues by worker name; names may be globs or `/regular expressions/`. All that match count.
@@ -22,7 +25,7 @@ export type QueuesOf = (worker: Worker) => KnownQueues | undefined;
 export function compileQueuesOf(mapping: Readonly<Record<string, readonly string[]>>, isQueue: (name: string) => boolean): QueuesOf {
   const entries = Object.entries(mapping).map(([name, queues]) => ({ matches: compileMatcher([name], 'jsonData.workerQueues'), queues }));
   const mapped = new WeakMap<Worker, KnownQueues | null>();
-  return (worker) => {
+  return (worker, now) => {
     let byHand = mapped.get(worker);
     if (byHand === undefined) {
       const matching = entries.filter(({ matches }) => matches(worker.name));
@@ -30,7 +33,7 @@ export function compileQueuesOf(mapping: Readonly<Record<string, readonly string
       mapped.set(worker, byHand);
     }
     if (byHand) return byHand;
-    if (worker.asked) return { queues: worker.asked.queues, by: 'asked' };
+    if (worker.asked && now - worker.asked.at < BELIEVED_MS) return { queues: worker.asked.queues, by: 'asked' };
     const { service } = worker;
     return service !== DEFAULT_SERVICE && isQueue(service) ? { queues: [service], by: 'name' } : undefined;
   };

@@ -175,6 +175,6 @@ export class Workers {
   }
 
   #now(worker: Worker, now: number): WorkerNow {
-    return { worker, state: worker.state(now, this.listeningSince), queues: this.#queuesOf(worker) };
+    return { worker, state: worker.state(now, this.listeningSince), queues: this.#queuesOf(worker, now) };
   }
 }
