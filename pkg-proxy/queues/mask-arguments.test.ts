@@ -17,6 +17,8 @@ describe('shows what is harmless as it stands', () => {
     "{'note': 'it\\'s me'}",
     "{'key': 'cache:7', 'author': 'x', 'pinned': True}",
     "{'url': 'https://example.org/a?b=c'}",
+    "{'compass': 90, 'passenger': 'bob', 'bypass_cache': True, 'authored': 1, 'spinner': 2, 'basic': 'plan', 'compassion': 3}",
+    "('bob@example.org', 'Basic', 'opinion: none')",
   ])('%s', (repr) => expect(show(repr)).toBe(repr));
 });
 
@@ -35,6 +37,14 @@ describe('masks the values of secret names', () => {
     ["{'password': 'it\\'s', 'a': 1}", "{'password': ***, 'a': 1}"],
     ["{'tokens': ['password', 'x']}", "{'tokens': ***}"],
     ["{'password': ...}", "{'password': ***}"],
+    [
+      "{'db_pass': 'x', 'user_pwd': 'x', 'smtp_pass': 'x', 'passcode': 'x', 'otp': 'x', 'X-Auth-Key': 'x'}",
+      "{'db_pass': ***, 'user_pwd': ***, 'smtp_pass': ***, 'passcode': ***, 'otp': ***, 'X-Auth-Key': ***}",
+    ],
+    [
+      "{'dbPass': 1, 'DBPass': 1, 'pass2': 1, 'db.pass': 1, 'userPIN': 1, 'OTPCode': 1, 'dbpass': 1, 'userpwd': 1}",
+      "{'dbPass': ***, 'DBPass': ***, 'pass2': ***, 'db.pass': ***, 'userPIN': ***, 'OTPCode': ***, 'dbpass': ***, 'userpwd': ***}",
+    ],
   ])('%s', (repr, shown) => expect(show(repr)).toBe(shown));
 
   test('and of the names in the settings', () => {
@@ -52,7 +62,29 @@ describe('masks texts that may hold a secret', () => {
     ["('Authorization: Bearer abc', 2)", '(***, 2)'],
     ['(\'{"password": "x"}\',)', '(***,)'],
     ["('a=1&pwd=x', 'b=2')", "(***, 'b=2')"],
+    ["('smtp_pass=hunter2', 1)", '(***, 1)'],
+    ["('mysql --pass hunter2 -h x', 1)", '(***, 1)'],
+    ["('redis://:pa/ss@host/0', 1)", '(***, 1)'],
+    ["('postgres://u:p w@h', 1)", '(***, 1)'],
+    ["('Basic aHVudGVyMg==', 1)", '(***, 1)'],
   ])('%s', (repr, shown) => expect(show(repr)).toBe(shown));
+});
+
+describe('masks what stands beside the name of a secret', () => {
+  test.each([
+    ["('--password', 'hunter2')", '(***, ***)'],
+    ["('-pass', 'hunter2')", '(***, ***)'],
+    ["[('X-Api-Key', 'hunter2'), ('Accept', 'text/html')]", "[(***, ***), ('Accept', 'text/html')]"],
+    ["[['Authorization:', ['hunter2']], 1]", '[[***, ***], 1]'],
+    ["('API Key', b'hunter2')", '(***, ***)'],
+    ["{'name': 'password', 'value': 'hunter2'}", "{'name': ***, 'value': ***}"],
+    ["{'value': 'hunter2', 'name': 'db_pass'}", "{'value': ***, 'name': ***}"],
+    ["[Header(value='hunter2', name='otp'), 7]", '[Header(value=***, name=***), 7]'],
+    ["{'a': {'name': 'token', 'value': {'x': ['hunter2']}}, 'b': 1}", "{'a': {'name': ***, 'value': ***}, 'b': 1}"],
+    ["{'password': 'secret', 'a': 1}", "{'password': ***, 'a': 1}"],
+  ])('%s', (repr, shown) => expect(show(repr)).toBe(shown));
+
+  test('also of a name in the settings', () => expect(show("('tax-id', 77)", ['tax_id'])).toBe('(***, ***)'));
 });
 
 describe('masks all of what it cannot read without doubt', () => {

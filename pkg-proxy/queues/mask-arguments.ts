@@ -8,15 +8,21 @@ const MOST_READ = 8192;
 const MOST_DEEP = 50;
 
 /** Within a name, whatever its case and punctuation, these make its value a secret; */
-const WITHIN = /passw|passphrase|secret|token|authorization|apikey|accesskey|privatekey|credential|cookie|bearer|signature/;
-/** these only as the whole name, because they are part of harmless ones. */
-const WHOLE = new Set(['pwd', 'pass', 'auth', 'pin', 'cvv', 'cvc', 'jwt', 'session', 'sessionid', 'sid', 'iban', 'ssn']);
-/** User and password in a URL. */
-const URL_CREDENTIALS = /:\/\/[^/\s]*@/;
+const WITHIN =
+  /passw|passphrase|passcode|passkey|pwd|secret|token|authorization|apikey|accesskey|authkey|privatekey|signingkey|encryptionkey|credential|cookie|bearer|signature/;
+/** these only as a word of it, as in `db_pass`, `userPIN` or `X-Auth-Key`, because they are part of harmless ones, */
+const WORDS = new Set('pw pass auth pin otp totp cvv cvc jwt session sessionid sid iban ssn'.split(' '));
+/** and where people leave out what parts the words. */
+const WORD = /^(?:db|user|usr|smtp|imap|mail|ftp|ldap|ssh|auth|admin|root|my|pg)(?:pass|pw)$/;
+/** A header for HTTP's Basic authentication. */
+const BASIC = /\bbasic\s+[\w+/=-]{6,}/i;
+/** A name that stands by itself, as an option, or before the colon of a header: up to three words. */
+const BARE_NAME = /^-{0,2}[\w.-]+(?: [\w.-]+){0,2} ?[:=]?$/;
 
 /**
  * Arguments as a person may see them: the repr of a tuple or a dict as Python wrote it, cut at 200 characters, with `***` for the
- * value under every name that is masked, at any depth, and for every text that looks as if it held one. What cannot be read
+ * value under every name that is masked, at any depth, and for every text that looks as if it held one. Where such a name is itself a
+ * value, as in `('--password', …)` or `{'name': 'password', 'value': …}`, all values of that bracket are masked. What cannot be read
  * without doubt is masked as a whole. An argument that has no name, as all those by position, is recognised by its text alone.
  * @param repr Celery's `argsrepr` or `kwargsrepr`
  * @param names further names to mask: letters and digits count, case does not
@@ -35,6 +41,13 @@ const CALL = /[A-Za-z_][\w.]*\(/y;
 /** A key of a dict that is no more than a name. */
 const NAME = /^b?['"]([\w .-]*)['"]$/;
 const KEYWORD = /([A-Za-z_]\w*)=(?!=)/y;
+
+/** Where a value stands, and what it says if it is a text. */
+interface Value {
+  readonly from: number;
+  readonly to: number;
+  readonly text?: string;
+}
 
 /** Reads one repr from left to right and notes what is to be masked. */
 class ReprMasker {
@@ -64,58 +77,64 @@ class ReprMasker {
     return shown + this.text.slice(at);
   }
 
-  /** Whether a value was read that starts here. Everything else is a doubt, and ends the reading. */
-  #value(): boolean {
+  /** The value that starts here. Everything else is a doubt, and ends the reading. */
+  #value(): Value | undefined {
     const from = this.#at;
     if (/^b?['"]/.test(this.text.slice(from, from + 2))) {
-      const content = this.#string();
-      if (content !== undefined && this.#isSecretText(content)) this.#masked.push({ from, to: this.#at });
-      return content !== undefined;
+      const text = this.#string();
+      if (text === undefined) return undefined;
+      if (this.#isSecretText(text)) this.#masked.push({ from, to: this.#at });
+      return { from, to: this.#at, text };
     }
     const opening = this.text[from] ?? '';
+    let whole: boolean;
     if (CLOSING[opening] !== undefined) {
       this.#at++;
-      return this.#items(CLOSING[opening]);
-    }
-    if (this.#take(PLAIN)) return true;
-    return this.#take(CALL) !== undefined && this.#items(')');
+      whole = this.#items(CLOSING[opening]);
+    } else whole = this.#take(PLAIN) !== undefined || (this.#take(CALL) !== undefined && this.#items(')'));
+    return whole ? { from, to: this.#at } : undefined;
   }
 
   /** The rest of a bracket: values, `key: value` and `name=value`. */
   #items(closing: string): boolean {
     if (++this.#depth > MOST_DEEP) return false;
+    const values: Value[] = [];
     for (;;) {
       this.#take(/\s*/y);
       if (this.text[this.#at] === closing) {
         this.#at++;
         this.#depth--;
+        if (values.some(({ text }) => text !== undefined && this.#isBareSecretName(text))) this.#masked.push(...values);
         return true;
       }
-      if (!this.#item()) return false;
+      const value = this.#item();
+      if (!value) return false;
+      values.push(value);
       this.#take(/\s*/y);
       if (this.text[this.#at] === ',') this.#at++;
       else if (this.text[this.#at] !== closing) return false;
     }
   }
 
-  #item(): boolean {
+  /** A value with what stands before it. */
+  #item(): Value | undefined {
     const keyword = this.#take(KEYWORD)?.[1];
     if (keyword !== undefined) return this.#valueOf(keyword);
-    const from = this.#at;
     const masked = this.#masked.length;
-    if (!this.#value()) return false;
-    const key = this.text.slice(from, this.#at);
-    if (!this.#take(/\s*:\s*/y)) return true;
+    const value = this.#value();
+    if (!value || !this.#take(/\s*:\s*/y)) return value;
+    const key = this.text.slice(value.from, value.to);
     const name = NAME.exec(key)?.[1];
     if (name !== undefined) this.#masked.length = masked; // the name of a secret is none
     return this.#valueOf(name ?? key);
   }
 
-  #valueOf(name: string): boolean {
-    const from = this.#at;
-    if (!this.#value()) return false;
-    if (this.#isSecretName(plain(name))) this.#masked.push({ from, to: this.#at });
-    return true;
+  #valueOf(name: string): Value | undefined {
+    const value = this.#value();
+    if (!value || !this.#isSecretName(name)) return value;
+    const { from, to } = value;
+    this.#masked.push({ from, to });
+    return { from, to };
   }
 
   /**
@@ -139,16 +158,29 @@ class ReprMasker {
   }
 
   #isSecretName(name: string): boolean {
-    return WITHIN.test(name) || WHOLE.has(name) || this.#names.has(name);
+    const whole = plain(name);
+    return WITHIN.test(whole) || this.#names.has(whole) || wordsOf(name).some((word) => WORDS.has(word) || WORD.test(word));
   }
 
-  /** A text that names a secret may hold it: `password=…`, JSON, a URL with a password, a header. */
+  #isBareSecretName(text: string): boolean {
+    return BARE_NAME.test(text) && this.#isSecretName(text);
+  }
+
+  /** A text that names a secret may hold it: `password=…`, JSON, an option, a URL with a password, a header. */
   #isSecretText(text: string): boolean {
-    if (WITHIN.test(plain(text)) || URL_CREDENTIALS.test(text)) return true;
-    return [...text.matchAll(/(?<![\w-])([\w-]+)["']?\s*[=:]/g)].some(([, name]) => this.#isSecretName(plain(name ?? '')));
+    if (WITHIN.test(plain(text)) || BASIC.test(text) || this.#isBareSecretName(text)) return true;
+    const url = text.indexOf('://'); // a password may hold anything, so that only the @ says that there is one
+    if (url >= 0 && text.includes('@', url)) return true;
+    const named = [...text.matchAll(/(?<![\w-])([\w-]+)["']?\s*[=:]/g), ...text.matchAll(/(?<!\S)--?([\w-]+)\s/g)];
+    return named.some(([, name]) => this.#isSecretName(name ?? ''));
   }
 }
 
 function plain(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** `smtp_pass2`, `smtpPass`, `SMTP-Pass`: smtp and pass. */
+function wordsOf(name: string): string[] {
+  return (name.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lo}+/gu) ?? []).map((word) => word.toLowerCase());
 }

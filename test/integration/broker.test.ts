@@ -210,7 +210,7 @@ describe('as Grafana asks', () => {
     expect(series?.schema.meta?.type).toBe('timeseries-wide');
     expect(column(series, 'memoryUsed')).toEqual(column(facts, 'memoryUsed'));
     expect(status?.frames[0]?.schema.meta?.type).toBe('numeric-long');
-    expect(column(status?.frames[0], 'status')).toEqual([0, 1, 0, 0, 0, 0]);
+    expect(column(status?.frames[0], 'status')).toEqual([0, 1, 0, 0, 0, 0, 0]);
     expect(column(events?.frames[0], 'id')).toEqual([]);
 
     const channel = events?.frames[0]?.schema.meta?.channel ?? '';

@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findRedisServer } from '../../demo/setup/redis-server.mjs';
+import { minuteLock } from '../../pkg-proxy/redis/minute-lock';
 import { RedisQueueReader } from '../../pkg-proxy/redis/reader';
 import { parseSettings } from '../../src/contract/parse-settings';
+import { startDelayProxy } from '../bench/delay-proxy';
 import { freePort } from '../setup/free-port';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { waitFor } from '../setup/wait-for';
@@ -123,6 +126,21 @@ describe.skipIf(!hasTls)('TLS', () => {
     await expect(read(tls, { tlsAuth: true }, client())).rejects.toMatchObject({ code: 'tls' });
   });
 
+  test('is verified for the lock whatever the URL of the broker says', async () => {
+    const open = async (url: string, lockUrl: string) => {
+      const jsonData = { tlsAuth: true, mirror: { enabled: true, lock: 'redis', lockUrl } };
+      const lock = minuteLock(parseSettings({ uid: 'u', name: 'n', url, user: '', jsonData, secureJsonData: client() }), 'label');
+      try {
+        await lock?.open(AbortSignal.timeout(3000));
+      } finally {
+        lock?.close();
+      }
+    };
+    const [any, verified] = [`${tls}?ssl_cert_reqs=none`, tls];
+    await expect(open(any, verified)).rejects.toMatchObject({ code: 'tls' });
+    await expect(open(verified, any)).resolves.toBeUndefined();
+  });
+
   test('the wrong CA', async () => {
     const secrets = { tlsCACert: pem('other-ca.crt'), ...client() };
     await expect(read(tls, { tlsAuth: true, tlsAuthWithCACert: true }, secrets)).rejects.toMatchObject({ code: 'tls' });
@@ -151,6 +169,27 @@ describe.skipIf(!hasTls)('TLS', () => {
   });
 });
 
+test('facts that are not answered in time do not end a look into a queue, which has a connection of its own', async () => {
+  const redis = await startRedis();
+  const admin = new Redis(redis.url);
+  const proxy = await startDelayProxy(redis.port, 300);
+  const reader = new RedisQueueReader(
+    parseSettings({ uid: 'u', name: 'n', url: `redis://127.0.0.1:${proxy.port}/0`, user: '', jsonData: {}, secureJsonData: {} }),
+  );
+  try {
+    await admin.lpush('celery', '{}');
+    await reader.facts(AbortSignal.timeout(5000));
+    const peeked = reader.peek('celery', 'enqueued_at', AbortSignal.timeout(10_000));
+    await expect(reader.facts(AbortSignal.timeout(1))).rejects.toMatchObject({ code: 'timeout' });
+    await expect(peeked).resolves.toMatchObject({ waiting: 1 });
+  } finally {
+    reader.close();
+    admin.disconnect();
+    await proxy.stop();
+    await redis.stop();
+  }
+});
+
 test('a Unix socket', async () => {
   const path = file('redis.sock');
   const redis = await startRedis({ args: ['--unixsocket', path] });
@@ -174,5 +213,19 @@ describe('Sentinel', () => {
     );
     await expect(read(url, { sentinelMaster: 'nobody' }, { password: 'of-master' })).rejects.toMatchObject({ name: 'BrokerError' });
     await Promise.all([sentinel.stop(), master.stop()]);
+  });
+
+  test('settings that ioredis refuses at once are an error like any other', async () => {
+    const settings = parseSettings({
+      uid: 'u',
+      name: 'n',
+      url: 'sentinel://h',
+      user: '',
+      jsonData: { sentinelMaster: 'm' },
+      secureJsonData: {},
+    });
+    const reader = new RedisQueueReader({ ...settings, sentinelMaster: undefined });
+    await expect(reader.depths(['celery'], AbortSignal.timeout(3000))).rejects.toMatchObject({ name: 'BrokerError', code: 'protocol' });
+    reader.close();
   });
 });

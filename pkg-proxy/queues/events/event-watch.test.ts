@@ -45,14 +45,6 @@ function see(lengths: Readonly<Record<string, number>>): void {
   now += 5000;
   sampled({ ok: true, at: now, queues: names, waiting, steps: waiting, failed: new Map() });
 }
-/** The same with nobody to consume it, or somebody. */
-function seeConsumed(queue: string, length: number, workers: number): void {
-  if (names.join() !== queue) names = [queue];
-  const waiting = Float64Array.of(length);
-  const readings = new Map([['workers' as const, { values: Float64Array.of(workers), qualities: new Uint8Array(1) }]]);
-  now += 5000;
-  sampled({ ok: true, at: now, queues: names, waiting, steps: waiting, failed: new Map(), details: { readings, off: new Map() } });
-}
 const series = (queue: string, ...lengths: number[]) => {
   for (const length of lengths) see({ [queue]: length });
 };
@@ -61,69 +53,6 @@ function fail(): void {
   sampled({ ok: false, at: now, error: new BrokerError('refused', 'Redis at h: nobody there') });
 }
 const told = () => watch.log.last(1000).map(({ kind, title }) => `${kind}: ${title}`);
-
-test('that nobody consumes a queue in which tasks wait, and that somebody does again', () => {
-  for (const [length, workers] of [
-    [5, 1],
-    [5, 0],
-    [5, 0],
-    [2000, 0],
-    [2000, 0],
-    [2000, Number.NaN],
-    [2000, 2],
-    [2000, 2],
-    [0, 0],
-    [0, 0],
-  ] as const)
-    seeConsumed('celery', length, workers);
-  expect(told()).toEqual([
-    'unconsumed: celery is not consumed',
-    'unconsumed: celery is consumed again',
-    'drained: celery is empty',
-    'threshold: celery is ok again',
-  ]);
-});
-
-test.each<[string, (readonly [length: number, workers: number])[], string[]]>([
-  [
-    'that workers are not known any more is no news',
-    [
-      [5, 1],
-      [5, 0],
-      [5, 0],
-      [5, Number.NaN],
-      [5, Number.NaN],
-      [5, 0],
-      [5, 0],
-    ],
-    ['is not consumed'],
-  ],
-  [
-    'consumed again, and critical',
-    [
-      [9, 1],
-      [9, 0],
-      [9, 0],
-      [5000, 2],
-      [5000, 2],
-    ],
-    ['is not consumed', 'is consumed again'],
-  ],
-  [
-    'emptied by hand',
-    [
-      [5, 1],
-      [5, 0],
-      [5, 0],
-      [0, 0],
-      [0, 0],
-    ],
-    ['is not consumed', 'is ok again'],
-  ],
-])('%s', (_, samples, titles) => {
-  for (const [length, workers] of samples) seeConsumed('celery', length, workers);
-  expect(watch.log.last(100).map(({ title }) => title)).toEqual(titles.map((title) => `celery ${title}`));
-});
 
 test('that nobody consumes many queues is one event', () => {
   const many = Array.from({ length: 50 }, (_, i) => `q${i}`);

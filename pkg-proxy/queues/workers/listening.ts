@@ -5,6 +5,9 @@ import type { WorkerEvent, WorkerFeed } from './feed';
 import type { WorkerRegistry } from './registry';
 import { Retry } from './retry';
 
+/** A subscription that has lasted for so long is no accident: a peer may take one and close at once. */
+const LASTING_MS = 5000;
+
 /** Keeps listening to the workers, whatever happens to the connection, and tells the registry. */
 export class Listening {
   /** From when on every event has been heard, epoch milliseconds; undefined while nobody listens. */
@@ -19,7 +22,7 @@ export class Listening {
     private readonly heard: (event: WorkerEvent, at: number) => void,
   ) {}
 
-  /** Why nobody listens; undefined while somebody does, and before the first try. */
+  /** Why nobody listens; undefined once somebody has for some seconds, and before the first failure. */
   get error(): BrokerError | undefined {
     return this.#retry.error;
   }
@@ -27,19 +30,19 @@ export class Listening {
   /** Goes on until the signal aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     const { registry } = this;
-    const listener = {
-      listening: () => {
-        if (this.error) this.log.info('workers can be heard again', { broker: this.label() });
-        this.#retry.succeeded();
-        this.since = Date.now();
-      },
-      heard: (event: WorkerEvent) => this.heard(event, Date.now()),
-      unreadable: () => {
-        registry.unreadable++;
-      },
-    };
     while (!signal.aborted) {
       let ms = 0;
+      const over = new AbortController();
+      const listener = {
+        listening: () => {
+          this.since = Date.now();
+          void rest(LASTING_MS, over.signal).then((lasted) => lasted && this.#settled());
+        },
+        heard: (event: WorkerEvent) => this.heard(event, Date.now()),
+        unreadable: () => {
+          registry.unreadable++;
+        },
+      };
       try {
         await this.feed.listen(listener, signal);
       } catch (error) {
@@ -51,8 +54,14 @@ export class Listening {
         }
       } finally {
         this.since = undefined;
+        over.abort();
       }
       if (!signal.aborted) await rest(ms, signal);
     }
+  }
+
+  #settled(): void {
+    if (this.error) this.log.info('workers can be heard again', { broker: this.label() });
+    this.#retry.succeeded();
   }
 }

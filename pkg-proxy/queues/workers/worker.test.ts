@@ -76,9 +76,10 @@ describe('the rate', () => {
     expect([worker.rate, worker.heardAt]).toEqual([2, 2000]);
   });
 
-  test('looks back over fifteen heartbeats', () => {
-    const worker = heard(...Array.from({ length: 40 }, (_, i): [number, object] => [i * 2000, { processed: i < 20 ? 0 : (i - 20) * 2 }]));
-    expect(worker.rate).toBe(1);
+  test('looks back over five heartbeats: 8 s after a change nothing is left of what was before', () => {
+    const processed = (i: number) => (i < 20 ? i * 30 : 570 + (i - 19) * 20); // 15 a second, then 10
+    const worker = heard(...Array.from({ length: 24 }, (_, i): [number, object] => [i * 2000, { processed: processed(i) }]));
+    expect(worker.rate).toBe(10);
   });
 });
 

@@ -14,8 +14,8 @@ const LATE = { heartbeats: 2, leastMs: 5000 };
 const GONE = { heartbeats: 3, leastMs: 15_000 };
 /** Celery's own default. */
 const DEFAULT_FREQ = 2;
-/** The rate is taken over so many heartbeats: one alone tells little of a worker with long tasks. */
-const RATE_HEARTBEATS = 15;
+/** The rate is taken over so many heartbeats: one alone tells little of a worker with long tasks, many tell of what was before. */
+const RATE_HEARTBEATS = 5;
 
 /** One worker, as its heartbeats told of it. Times are this process's own, epoch milliseconds. */
 export class Worker {

@@ -92,6 +92,20 @@ describe('listening', () => {
     expect(feed.most).toBe(1);
   });
 
+  test('a peer that takes every subscription and closes at once is tried ever more slowly, and logged once', async () => {
+    const workers = await start();
+    for (let ms = 0; ms < 60 * SECOND; ms += 50) {
+      feed.fail();
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    expect(feed.begun).toBeLessThan(10);
+    expect(logged).toEqual(['workers cannot be heard: Redis at fake:6379/0: gone']);
+    expect(workers.problems).toEqual(['Workers cannot be heard: Redis at fake:6379/0: gone']);
+    await vi.advanceTimersByTimeAsync(25 * SECOND);
+    expect(workers.problems).toEqual([]);
+    expect(logged.slice(1)).toEqual(['workers can be heard again']);
+  });
+
   test('is tried once a minute where it is refused', async () => {
     feed.failure = new BrokerError('permission', 'add &/0.celeryev/worker.*');
     const workers = await start({ queues: { 'w@*': ['emails'] } });
