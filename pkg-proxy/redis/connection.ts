@@ -51,13 +51,25 @@ export class Connection {
     if (this.#open) this.#drop(this.#open);
   }
 
+  /** @throws BrokerError: ioredis does not take every option, and says so at once */
+  #client(): Redis {
+    try {
+      return new Redis(options(this.settings));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new BrokerError('protocol', `Redis at ${this.label}: no connection can be made with these settings (${why}).`, {
+        cause: error,
+      });
+    }
+  }
+
   #drop(open: OpenConnection): void {
     open.client.disconnect();
     if (this.#open === open) this.#open = undefined;
   }
 
   #connect(): OpenConnection {
-    const client = new Redis(options(this.settings));
+    const client = this.#client();
     const open: OpenConnection = { client, ready: prepare(client, this.settings), failure: undefined };
     // ioredis tells why a connection failed in an event; its promises only say that it is closed.
     client.on('error', (error: unknown) => {
@@ -114,7 +126,7 @@ function options({ broker, tls, sentinelMaster, secrets }: ConnectionSettings): 
     keepAlive: 10_000,
   };
   const secure: ConnectionOptions = {
-    rejectUnauthorized: !tls.skipVerify,
+    rejectUnauthorized: !(tls.skipVerify || broker.anyCertificate),
     ...(tls.serverName ? { servername: tls.serverName } : {}),
     ...(tls.withCACert && secrets.tlsCACert ? { ca: secrets.tlsCACert } : {}),
     ...(tls.auth && secrets.tlsClientCert && secrets.tlsClientKey ? { cert: secrets.tlsClientCert, key: secrets.tlsClientKey } : {}),

@@ -7,6 +7,8 @@ import { parseMessage } from './message';
 /** Entries that are told apart in full; of more, an even sample of so many. */
 const MOST_WHOLE = 1000;
 const SAMPLE = 200;
+/** A sample of a number that has changed by more than this, as a fraction, is taken again: it would not be even. */
+const DRIFT = 0.1;
 /** Entries that are new to us are read up to so many a sample, and only if they are no larger than this, in bytes. */
 const NEW_A_SAMPLE = 250;
 const LARGEST = 64_000;
@@ -22,7 +24,9 @@ interface Entry {
 
 /**
  * Reads kombu's `unacked` and `unacked_index`: what workers have taken and not acknowledged (kombu/transport/redis.py `QoS`).
- * An entry never changes, so each is read once; those of a size that nobody should move are left out of the sample.
+ * An entry never changes, so each is read once; those of a size that nobody should move are left out of the sample. Where more are
+ * new than may be read, those that are known count no more than in proportion: they are the ones that stay, and may be all of one
+ * queue.
  */
 export class DeliveryReader {
   /** By delivery tag; undefined for one that cannot be read. */
@@ -40,32 +44,37 @@ export class DeliveryReader {
     private readonly bindings: Bindings,
   ) {}
 
-  /** Three round trips at the most: the tags, the sizes of new entries, new entries. */
+  /** Three round trips at the most: the tags, the sizes of new entries, new entries. One more where the number has just changed much. */
   async read(client: Redis, visibilityTimeoutMs: number, now: number): Promise<Deliveries> {
     const hash = `${this.layout.keyPrefix}unacked`;
     const index = `${hash}_index`;
-    const total = this.#lastTotal;
+    const assumed = this.#lastTotal;
     const pipeline = client.pipeline();
     pipeline.hlen(hash);
     pipeline.zcount(index, '-inf', (now - visibilityTimeoutMs) / 1000);
     pipeline.zrange(index, 0, 0, 'WITHSCORES');
-    if (total <= MOST_WHOLE) pipeline.zrange(index, 0, MOST_WHOLE - 1);
-    else
-      for (const place of this.#places) {
-        const rank = Math.floor(place * total);
-        pipeline.zrange(index, rank, rank);
-      }
+    this.#askTags(pipeline, index, assumed);
     const [length, overdue, oldest, ...ranges] = await repliesOf(pipeline);
-    this.#lastTotal = Number(length);
-    const tags = [...new Set(ranges.flatMap((range) => (Array.isArray(range) ? range.map(String) : [])))];
-    await this.#learn(client, hash, tags);
+    const total = Number(length);
+    this.#lastTotal = total;
+    const tags = isEven(assumed, total) ? tagsOf(ranges) : tagsOf(await repliesOf(this.#askTags(client.pipeline(), index, total)));
     const score = Array.isArray(oldest) ? Number(oldest[1]) : Number.NaN;
     return {
-      total: this.#lastTotal,
+      total,
       overdue: Number(overdue),
       oldestAt: Number.isNaN(score) ? undefined : score * 1000,
-      entries: tags.flatMap((tag) => this.#deliveryOf(tag) ?? []),
+      entries: (await this.#learn(client, hash, tags)).flatMap((tag) => this.#deliveryOf(tag) ?? []),
     };
+  }
+
+  /** @param total how many there are */
+  #askTags(pipeline: ReturnType<Redis['pipeline']>, index: string, total: number): ReturnType<Redis['pipeline']> {
+    if (total <= MOST_WHOLE) return pipeline.zrange(index, 0, MOST_WHOLE - 1);
+    for (const place of this.#places) {
+      const rank = Math.floor(place * total);
+      pipeline.zrange(index, rank, rank);
+    }
+    return pipeline;
   }
 
   /** undefined for one that was not read yet. One that cannot be read counts too: it is in flight for some queue. */
@@ -75,32 +84,61 @@ export class DeliveryReader {
     return { queue: entry && this.bindings.queueOf(entry.exchange, entry.routingKey), eta: entry?.eta };
   }
 
-  async #learn(client: Redis, hash: string, tags: readonly string[]): Promise<void> {
-    const known = new Map(tags.flatMap((tag) => (this.#known.has(tag) ? [[tag, this.#known.get(tag)] as const] : [])));
-    this.#known = known;
-    const fresh = tags.filter((tag) => !known.has(tag)).slice(0, NEW_A_SAMPLE);
-    if (fresh.length === 0) return;
+  /** Reads what is new among these. @returns those that stand for all: every one, or an even part of the known and the new */
+  async #learn(client: Redis, hash: string, tags: readonly string[]): Promise<readonly string[]> {
+    const before = tags.filter((tag) => this.#known.has(tag));
+    const fresh = shuffled(tags.filter((tag) => !this.#known.has(tag)));
+    this.#known = new Map(before.map((tag) => [tag, this.#known.get(tag)]));
+    const looked = await this.#readNew(client, hash, fresh.slice(0, NEW_A_SAMPLE));
+    const part = fresh.length > 0 ? looked.length / fresh.length : 1;
+    return part === 1 ? tags : [...looked, ...shuffled(before).slice(0, Math.round(before.length * part))];
+  }
+
+  /** @returns the first of them, as far as they may be fetched; by then some may have been acknowledged */
+  async #readNew(client: Redis, hash: string, tags: readonly string[]): Promise<readonly string[]> {
+    if (tags.length === 0) return tags;
     const pipeline = client.pipeline();
-    for (const tag of fresh) pipeline.hstrlen(hash, tag);
+    for (const tag of tags) pipeline.hstrlen(hash, tag);
     const sizes = await repliesOf(pipeline);
     const readable: string[] = [];
     let bytes = 0;
-    for (const [i, tag] of fresh.entries()) {
+    let looked = 0;
+    // The first that is too much ends it, not only itself: to go on with smaller ones would favour the queues that hold such.
+    for (const [i, tag] of tags.entries()) {
       const size = Number(sizes[i]);
+      if (size <= LARGEST && bytes + size > MOST_BYTES) break;
+      looked++;
       // One that is too large is asked about once; one of size 0 was acknowledged meanwhile.
-      if (size > LARGEST) known.set(tag, undefined);
-      else if (size > 0 && bytes + size <= MOST_BYTES) {
+      if (size > LARGEST) this.#known.set(tag, undefined);
+      else if (size > 0) {
         readable.push(tag);
         bytes += size;
       }
     }
-    if (readable.length === 0) return;
-    const values = await client.hmget(hash, ...readable);
+    const values = readable.length > 0 ? await client.hmget(hash, ...readable) : [];
     for (const [i, tag] of readable.entries()) {
       const value = values[i];
-      if (value != null) known.set(tag, readEntry(value));
+      if (value != null) this.#known.set(tag, readEntry(value));
     }
+    return tags.slice(0, looked);
   }
+}
+
+/** Whether what was asked for by the one number is all, or an even sample, of the other. */
+function isEven(assumed: number, total: number): boolean {
+  if (assumed <= MOST_WHOLE || total <= MOST_WHOLE) return assumed <= MOST_WHOLE && total <= MOST_WHOLE;
+  return Math.abs(total - assumed) <= DRIFT * assumed;
+}
+
+function tagsOf(ranges: readonly unknown[]): string[] {
+  return [...new Set(ranges.flatMap((range) => (Array.isArray(range) ? range.map(String) : [])))];
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
 }
 
 /** `[message, exchange, routing_key]`, as kombu writes it. */

@@ -73,7 +73,9 @@ local function look(key, anchor, tail, known)
     local plain = string.find(last, '"eta": ?null') and not string.find(last, '"redelivered": ?true')
     local oldest = plain and {} or ask('LRANGE', key, -${TAIL}, -2)
     oldest[#oldest + 1] = last
-    if #table.concat(oldest) > ${MOST_TOGETHER} then return proved end
+    local read = 0
+    for _, message in ipairs(oldest) do read = read + #message end
+    if read > ${MOST_TOGETHER} then return proved end
     r[5] = oldest
   end
   return r

@@ -5,9 +5,10 @@ import { brokerError, replyCode } from './errors';
 import type { HeavyLists } from './heavy-lists';
 import { type KeyLayout, listKeys } from './keys';
 import type { KeyedQuestion, ListEnds } from './list-ends';
-import { endsByCommands, type Refused, type Search } from './list-ends-commands';
+import { endsByCommands, type Search } from './list-ends-commands';
 import { endsByScript } from './list-ends-script';
 import { parseMessage } from './message';
+import type { Refused } from './replies';
 
 /** A newest message larger than this is not remembered: it would have to be sent back to be found again. Characters. */
 const MOST_REMEMBERED = 64_000;

@@ -121,7 +121,7 @@ function lockConnection(settings: Settings): ConnectionSettings {
   if (!lockUrl) return settings;
   // As in `Settings.secrets`, nothing is enumerable: neither JSON nor a log line shows it.
   const secrets: Secrets = Object.create(settings.secrets, { password: { value: settings.secrets.lockPassword } });
-  const tls = { ...settings.tls, serverName: undefined, skipVerify: settings.tls.skipVerify || lockUrl.anyCertificate };
+  const tls = { ...settings.tls, serverName: undefined };
   return { broker: lockUrl, user: lockUrl.user, sentinelMaster: settings.sentinelMaster, secrets, tls };
 }
 

@@ -130,7 +130,16 @@ describe('what is wrong is named, with what was expected', () => {
     const url = 'sentinel://a;sentinel://b';
     expect(problemsOf(raw({}, { url })).map((p) => p.field)).toEqual(['jsonData.sentinelMaster']);
     expect(problemsOf(raw({ sentinelMaster: 'mymaster' }, { url }))).toEqual([]);
+    const mirror = { lockUrl: url };
+    expect(problemsOf(raw({ mirror })).map((p) => p.field)).toEqual(['jsonData.sentinelMaster']);
+    expect(problemsOf(raw({ mirror }, { url })).map((p) => p.field)).toEqual(['jsonData.sentinelMaster']);
+    expect(problemsOf(raw({ mirror, sentinelMaster: 'mymaster' }))).toEqual([]);
   });
+});
+
+test('that any certificate will do for the broker says nothing of another server', () => {
+  const settings = parseSettings(raw({ mirror: { lockUrl: 'rediss://l' } }, { url: 'rediss://h?ssl_cert_reqs=none' }));
+  expect([settings.broker.anyCertificate, settings.mirror.lockUrl?.anyCertificate, settings.tls.skipVerify]).toEqual([true, false, false]);
 });
 
 describe('secrets', () => {
@@ -161,6 +170,28 @@ describe('secrets', () => {
     expect(settings.secrets.password).toBe('from-url');
     expect(settings.advice.join()).toMatch(/move it to the Password field/);
     expect(settings.advice.join()).not.toContain('from-url');
+  });
+
+  test('the URL of the lock: its password is known, never shown, and advised against', () => {
+    const settings = parseSettings(raw({ mirror: { lockUrl: 'redis://lock:hunter2@h:6379/0' } }));
+    expect(settings.secrets.lockPassword).toBe('hunter2');
+    expect(settings.advice).toEqual([expect.stringMatching(/jsonData\.mirror\.lockUrl.*secureJsonData\.lockPassword/)]);
+    expect(inspect(settings, { depth: 9 })).not.toContain('hunter2');
+  });
+
+  const url = 'redis://:hunter2@h';
+  test.each<[string, unknown, string]>([
+    ['as an object', { mirror: { lockUrl: { url } } }, 'jsonData.mirror.lockUrl'],
+    ['as a list', { mirror: { lockUrl: [url] } }, 'jsonData.mirror.lockUrl'],
+    ['as the mirror', { mirror: url }, 'jsonData.mirror'],
+    ['in a mirror written as text', { mirror: `{"lockUrl":"${url}"}` }, 'jsonData.mirror'],
+    ['in a list of mirrors', { mirror: [{ lockUrl: url }] }, 'jsonData.mirror'],
+    ['in jsonData written as text', `{"mirror":{"lockUrl":"${url}"}}`, 'jsonData'],
+    ['no URL', { mirror: { lockUrl: 'redis://u:hunter2@h:port' } }, 'jsonData.mirror.lockUrl'],
+  ])('the URL of the lock, %s, is not repeated', (_, jsonData, field) => {
+    const problems = problemsOf(raw(jsonData));
+    expect(problems.map((problem) => problem.field)).toEqual([field]);
+    expect(JSON.stringify(problems)).not.toContain('hunter2');
   });
 
   test('the user field comes before that of the URL', () => {

@@ -105,7 +105,7 @@ const schema = z.object(
 export function parseSettings(raw: RawDatasource): Settings {
   const given = withoutNulls(raw.jsonData ?? {});
   const result = schema.safeParse(given);
-  const problems: Problem[] = result.success ? [] : problemsOf(result.error, given, 'jsonData.');
+  const problems: Problem[] = result.success ? [] : problemsOf(result.error, given, 'jsonData.').map(withoutSecret);
   let broker: BrokerUrl | undefined;
   try {
     broker = parseBrokerUrl(raw.url);
@@ -120,7 +120,8 @@ export function parseSettings(raw: RawDatasource): Settings {
     if (!(error instanceof ContractError)) throw error;
     problems.push(...error.problems.map((problem) => ({ ...problem, field: 'jsonData.mirror.lockUrl' })));
   }
-  if (result.success && broker?.scheme === 'sentinel' && !result.data.sentinelMaster) {
+  const sentinel = broker?.scheme === 'sentinel' || lockUrl?.scheme === 'sentinel';
+  if (result.success && sentinel && !result.data.sentinelMaster) {
     problems.push({ field: 'jsonData.sentinelMaster', expected: 'the name of the master, as the sentinels know it', got: 'nothing' });
   }
   if (!result.success || !broker || problems.length > 0) throw new ContractError(problems);
@@ -128,6 +129,10 @@ export function parseSettings(raw: RawDatasource): Settings {
   const json = result.data;
   const advice: string[] = [];
   if (broker.password !== undefined) advice.push('The URL holds a password: move it to the Password field, where Grafana encrypts it.');
+  if (lockUrl?.password !== undefined)
+    advice.push(
+      'The URL of the lock (jsonData.mirror.lockUrl) holds a password: move it to secureJsonData.lockPassword, which Grafana encrypts.',
+    );
   return {
     uid: raw.uid,
     name: raw.name,
@@ -135,7 +140,7 @@ export function parseSettings(raw: RawDatasource): Settings {
     user: raw.user || broker.user || undefined,
     sentinelMaster: json.sentinelMaster,
     tls: {
-      skipVerify: json.tlsSkipVerify || broker.anyCertificate,
+      skipVerify: json.tlsSkipVerify,
       auth: json.tlsAuth,
       withCACert: json.tlsAuthWithCACert,
       serverName: json.serverName,
@@ -175,6 +180,13 @@ export function parseSettings(raw: RawDatasource): Settings {
     }),
     advice,
   };
+}
+
+/** What holds the URL of the lock may hold its password, whatever its shape. */
+const MAY_HOLD_SECRETS = new Set(['jsonData', 'jsonData.mirror', 'jsonData.mirror.lockUrl']);
+
+function withoutSecret(problem: Problem): Problem {
+  return MAY_HOLD_SECRETS.has(problem.field) ? { field: problem.field, expected: problem.expected } : problem;
 }
 
 /** Secrets that neither JSON nor a log line shows by accident. */

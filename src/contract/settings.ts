@@ -111,6 +111,7 @@ export interface Settings {
   readonly user?: string | undefined;
   readonly sentinelMaster?: string | undefined;
   readonly tls: {
+    /** Whether any certificate will do for every server; for a single one its URL may say so (`BrokerUrl.anyCertificate`). */
     readonly skipVerify: boolean;
     readonly auth: boolean;
     readonly withCACert: boolean;
