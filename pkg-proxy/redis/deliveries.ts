@@ -38,14 +38,30 @@ export class DeliveryReader {
   readonly #places = Array.from({ length: SAMPLE }, (_, i) => (i + Math.random()) / SAMPLE);
   /** How many there were the last time: says whether to read all tags or a sample. */
   #lastTotal = 0;
+  /** Whether the last `read` was answered. */
+  #readable = false;
 
   constructor(
     private readonly layout: KeyLayout,
     private readonly bindings: Bindings,
   ) {}
 
-  /** Three round trips at the most: the tags, the sizes of new entries, new entries. One more where the number has just changed much. */
+  /**
+   * Asks how many there are, along with something else that is asked before `read`, which then takes a round trip less where the
+   * number has changed much. Never rejects.
+   */
+  async expect(client: Redis): Promise<void> {
+    if (!this.#readable) return;
+    const total = await client.hlen(`${this.layout.keyPrefix}unacked`).catch(() => undefined);
+    this.#lastTotal = total ?? this.#lastTotal;
+  }
+
+  /**
+   * Three round trips at the most: the tags, the sizes of new entries, new entries. One more where the number has changed much since
+   * it was last asked for, as at the first time.
+   */
   async read(client: Redis, visibilityTimeoutMs: number, now: number): Promise<Deliveries> {
+    this.#readable = false;
     const hash = `${this.layout.keyPrefix}unacked`;
     const index = `${hash}_index`;
     const assumed = this.#lastTotal;
@@ -57,6 +73,7 @@ export class DeliveryReader {
     const [length, overdue, oldest, ...ranges] = await repliesOf(pipeline);
     const total = Number(length);
     this.#lastTotal = total;
+    this.#readable = true;
     const tags = isEven(assumed, total) ? tagsOf(ranges) : tagsOf(await repliesOf(this.#askTags(client.pipeline(), index, total)));
     const score = Array.isArray(oldest) ? Number(oldest[1]) : Number.NaN;
     return {

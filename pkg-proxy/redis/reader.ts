@@ -61,7 +61,8 @@ export class RedisQueueReader implements QueueReader {
     return this.#sampling.use(signal, async (client) => {
       const reader = madeOnce(this.#depths, client, () => new DepthReader(this.layout));
       if (queues.length === 0) await client.ping(); // no queue is known yet, but whether the broker answers still counts
-      return reader.read(client, queues);
+      const [depths] = await Promise.all([reader.read(client, queues), this.#deliveries.expect(client)]);
+      return depths;
     });
   }
 
