@@ -32,7 +32,7 @@ const MEASURE_OPTIONS: SelectableValue<Measure>[] = MEASURES.map((id) => ({
 export function CloudWatchSection(props: SectionProps) {
   const { uid, version, jsonData } = props.options;
   const { mirror = {} } = jsonData;
-  const { enabled = false, read = false, maxQueues, measures = ['waiting'], maxDollarsPerMonth } = mirror;
+  const { enabled = false, read = false, maxQueues, maxDollarsPerMonth } = mirror;
   return (
     <ConfigSection
       title="CloudWatch"
@@ -42,20 +42,7 @@ export function CloudWatchSection(props: SectionProps) {
       {enabled && (
         <>
           <MonthlyCost uid={uid} version={version} mirror={mirror} />
-          <Field
-            label="Measures"
-            htmlFor="backlog-mirrorMeasures"
-            description="What is copied of every queue. Each is one more metric a queue."
-          >
-            <MultiSelect<Measure>
-              inputId="backlog-mirrorMeasures"
-              aria-label="Measures"
-              width={FIELD_WIDTH}
-              options={MEASURE_OPTIONS}
-              value={[...measures]}
-              onChange={(items) => items.length > 0 && changeMirror(props, { measures: items.flatMap((item) => item.value ?? []) })}
-            />
-          </Field>
+          <Measures {...props} description="What is copied of every queue. Each is one more metric a queue." />
           <DraftField
             id="maxQueues"
             label="At most … queues"
@@ -85,13 +72,31 @@ export function CloudWatchSection(props: SectionProps) {
         <SwitchField
           id="mirrorRead"
           label="Draw older history from CloudWatch"
-          description="For a Grafana beside a mirror of its own (backlog mirror): what that wrote is read, nothing is written."
+          description="For a Grafana beside a process of its own that copies (backlog mirror): what that wrote is read, nothing is written."
           value={read}
           onChange={(value) => changeMirror(props, { read: value })}
         />
       )}
+      {!enabled && read && <Measures {...props} description="What that mirror copies of every queue, and so what is read." />}
       {(enabled || read) && <Where {...props} />}
     </ConfigSection>
+  );
+}
+
+/** Which measures are in CloudWatch. */
+function Measures({ description, ...props }: SectionProps & { readonly description: string }) {
+  const { measures = ['waiting'] } = props.options.jsonData.mirror ?? {};
+  return (
+    <Field label="Measures" htmlFor="backlog-mirrorMeasures" description={description}>
+      <MultiSelect<Measure>
+        inputId="backlog-mirrorMeasures"
+        aria-label="Measures"
+        width={FIELD_WIDTH}
+        options={MEASURE_OPTIONS}
+        value={[...measures]}
+        onChange={(items) => items.length > 0 && changeMirror(props, { measures: items.flatMap((item) => item.value ?? []) })}
+      />
+    </Field>
   );
 }
 
