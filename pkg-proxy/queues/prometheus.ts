@@ -80,6 +80,12 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
     perMonitor(({ sampler: s }) => s.latest && s.tookMs / 1000),
   );
   add(
+    'backlog_details_duration_seconds',
+    'How long the last look behind the lengths took.',
+    ['broker'],
+    perMonitor(({ sampler: s }) => (s.latest?.details ? s.detailsMs / 1000 : undefined)),
+  );
+  add(
     'backlog_workers',
     'Workers that were heard within a day, by state; absent while nobody listens to them.',
     ['broker', 'state'],

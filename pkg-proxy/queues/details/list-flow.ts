@@ -41,11 +41,6 @@ export class ListFlow {
     this.#note(at, length);
   }
 
-  /** Whether it holds anything, for all that is known. */
-  get holds(): boolean {
-    return this.#length > 0;
-  }
-
   question(queue: string, step: number): ListQuestion {
     return { queue, step, anchor: this.#anchor, tail: this.#tail };
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { QUALITIES } from '../../../src/contract/measures';
-import { consumersReading, consumptionOf, takeCensus } from './consumers';
+import { consumersReading, takeCensus } from './consumers';
 import { compileQueuesOf } from './queues-of';
 import { Worker } from './worker';
 
@@ -112,12 +112,3 @@ test('what the workers of a queue begin is known when they serve no other', () =
   expect(of({ mapping, workers: { 'emails@1': 0 }, listening: 10 })).toEqual([undefined, undefined, undefined]);
   expect(of({ mapping, workers: { 'emails@1': 99 } })).toEqual([undefined, undefined, undefined]);
 });
-
-test.each([
-  [5, 2, 'consumed'],
-  [0, 2, 'consumed'],
-  [5, 0, 'nobody'],
-  [0, 0, 'idle'],
-  [5, Number.NaN, 'unknown'],
-  [Number.NaN, 0, 'unknown'],
-])('%d waiting and %d workers: %s', (waiting, workers, says) => expect(consumptionOf(waiting, workers)).toBe(says));

@@ -9,9 +9,6 @@ export interface Consumers {
   readonly quality: Quality;
 }
 
-/** Whether a queue is consumed. `idle`: nobody consumes it and nothing waits. `nobody`: tasks wait and nobody will take them. */
-export type Consumption = 'consumed' | 'idle' | 'nobody' | 'unknown';
-
 const UNKNOWN: Consumers = { count: Number.NaN, quality: 'unknown' };
 /** That nobody consumes a queue is said when it has been so for this long: a worker that restarts is no event. */
 const SETTLED_MS = 30_000;
@@ -110,15 +107,4 @@ export function consumersReading(queues: readonly string[], { consumersOf }: Cen
     qualities[i] = QUALITIES.indexOf(quality);
   });
   return { values, qualities };
-}
-
-/**
- * What it means for a queue.
- * @param waiting tasks, NaN when not known
- * @param consumers the measure `workers`, NaN when not known
- */
-export function consumptionOf(waiting: number, consumers: number): Consumption {
-  if (consumers > 0) return 'consumed';
-  if (consumers !== 0 || Number.isNaN(waiting)) return 'unknown';
-  return waiting > 0 ? 'nobody' : 'idle';
 }

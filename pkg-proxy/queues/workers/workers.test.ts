@@ -76,7 +76,7 @@ describe('listening', () => {
     expect(workers.listeningSince).toBeUndefined();
     expect(states(workers)).toEqual({ 'a@h': 'unknown' });
     expect(workers.counts(Date.now())).toBeUndefined();
-    expect(workers.consumption('emails', 5, Date.now())).toBe('unknown');
+    expect(workers.consumers('emails', Date.now()).count).toBeNaN();
     expect(workers.problems).toEqual(['Workers cannot be heard: nobody there']);
     expect(feed.begun).toBeLessThan(12);
     feed.failure = undefined;
@@ -88,7 +88,7 @@ describe('listening', () => {
       'workers can be heard again',
     ]);
     await beats(70);
-    expect(workers.consumption('emails', 5, Date.now())).toBe('nobody');
+    expect(workers.consumers('emails', Date.now()).count).toBe(0);
     expect(feed.most).toBe(1);
   });
 
@@ -112,7 +112,7 @@ describe('listening', () => {
     await vi.advanceTimersByTimeAsync(299 * SECOND);
     expect(feed.begun).toBe(5);
     expect(logged.length).toBe(1);
-    expect(workers.consumption('emails', 5, Date.now())).toBe('unknown');
+    expect(workers.consumers('emails', Date.now()).count).toBeNaN();
   });
 
   test('tells who comes and goes, but not of those who were there before', async () => {
@@ -163,7 +163,7 @@ describe('asking', () => {
       worker: { pool: 4, prefetch: 16 },
     });
     expect(workers.consumers('celery', Date.now())).toEqual({ count: 1, quality: 'exact' });
-    expect(workers.consumption('reports', 1, Date.now())).toBe('nobody');
+    expect(workers.consumers('reports', Date.now()).count).toBe(0);
   });
 
   test('a worker without heartbeats is known by its answers', async () => {
@@ -194,6 +194,6 @@ describe('asking', () => {
     const workers = await start({ listening: false });
     await vi.advanceTimersByTimeAsync(600 * SECOND);
     expect([control.asked.length, feed.begun, workers.listens]).toEqual([0, 0, false]);
-    expect(workers.consumption('emails', 1, Date.now())).toBe('unknown');
+    expect(workers.consumers('emails', Date.now()).count).toBeNaN();
   });
 });

@@ -3,7 +3,7 @@ import { rest } from '../rest';
 import type { Reading } from '../sample';
 import type { SamplerLog } from '../sampler';
 import { Asking } from './asking';
-import { type Census, type Consumers, type Consumption, consumersReading, consumptionOf, takeCensus } from './consumers';
+import { type Census, type Consumers, consumersReading, takeCensus } from './consumers';
 import type { WorkerControl } from './control';
 import type { WorkerEvent, WorkerFeed } from './feed';
 import { Listening } from './listening';
@@ -128,11 +128,6 @@ export class Workers {
   /** Tasks a second that the workers of a queue begin; undefined unless all of them are known and consume no other queue. */
   throughputOf(queue: string, now: number): number | undefined {
     return this.#takeCensus(now).throughputOf(queue);
-  }
-
-  /** @param waiting tasks in the queue, NaN when not known */
-  consumption(queue: string, waiting: number, now: number): Consumption {
-    return consumptionOf(waiting, this.consumers(queue, now).count);
   }
 
   #takeCensus(now: number): Census {
