@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Deliveries, Delivery } from '../queues/details/probe';
 import type { Bindings } from './bindings';
 import type { KeyLayout } from './keys';
-import { parseMessage } from './message';
+import { readMessage } from './message';
 
 /** Entries that are told apart in full; of more, an even sample of so many. */
 const MOST_WHOLE = 1000;
@@ -164,7 +164,7 @@ function readEntry(value: string): Entry | undefined {
     const parsed: unknown = JSON.parse(value);
     if (!Array.isArray(parsed)) return undefined;
     const [message, exchange, routingKey] = parsed;
-    return { exchange: String(exchange ?? ''), routingKey: String(routingKey ?? ''), eta: parseMessage(JSON.stringify(message), '').eta };
+    return { exchange: String(exchange ?? ''), routingKey: String(routingKey ?? ''), eta: readMessage(message, '').eta };
   } catch {
     return undefined;
   }

@@ -64,6 +64,11 @@ const COMPRESSIONS: Readonly<Record<string, string>> = {
 export function parseMessage(raw: string, ageHeader: string, now = Date.now()): Message {
   const envelope = parseJson(raw);
   if (envelope === undefined) return strange(raw.trimStart().startsWith('{') ? 'broken JSON' : 'not a Celery message');
+  return readMessage(envelope, ageHeader, now);
+}
+
+/** The same of an element that is parsed already. */
+export function readMessage(envelope: unknown, ageHeader: string, now = Date.now()): Message {
   const outer = fieldsOf(envelope);
   const properties = fieldsOf(outer?.['properties']);
   if (!outer || !properties || typeof outer['body'] !== 'string') return strange('not a Celery message');

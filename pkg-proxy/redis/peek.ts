@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { BrokerError } from '../queues/reader';
 import type { Peek, PeekedStep, QueuedTask } from '../queues/tasks';
 import { replyCode } from './errors';
+import { HeavyLists } from './heavy-lists';
 import { type KeyLayout, listKeys } from './keys';
 import { type ListWeight, weighList } from './list-weight';
 import { parseMessage } from './message';
@@ -19,7 +20,6 @@ const DEPTHS = [1024, 256, 64];
 const BETWEEN_BUDGETS = 4;
 /** An end whose message proved this heavy is not read again for a while. */
 const HEAVY = MOST_BYTES;
-const HEAVY_FOR_MS = 600_000;
 
 /**
  * Looks into queues, at both ends of every list and, where that costs little, between. What an end weighs is found out before it
@@ -28,7 +28,8 @@ const HEAVY_FOR_MS = 600_000;
  * more, 140,000 of 1 KB), and at both ends where the server tells the whole weight alone.
  */
 export class PeekReader {
-  readonly #heavy = new Map<string, number>();
+  /** By end and key. */
+  readonly #heavy = new HeavyLists();
 
   constructor(private readonly layout: KeyLayout) {}
 
@@ -76,15 +77,13 @@ export class PeekReader {
 
   /** One message, and more in steps as long as those before it were light. */
   async #readUnweighed(client: Redis, { key, length, end }: ListEnd, mean: number, budget: number): Promise<string[]> {
-    const now = Date.now();
-    for (const [name, until] of this.#heavy) if (until <= now) this.#heavy.delete(name);
     const read: string[] = [];
     let heaviest = mean;
     for (const n of AT_ENDS.toReversed().filter((n) => 2 * n <= length)) {
       if (heaviest * n > budget || this.#heavy.has(`${end} ${key}`)) break;
       const more = await readRange(client, key, end, read.length, n);
       heaviest = Math.max(heaviest, ...more.map((raw) => Buffer.byteLength(raw)));
-      if (heaviest > HEAVY) this.#heavy.set(`${end} ${key}`, now + HEAVY_FOR_MS);
+      if (heaviest > HEAVY) this.#heavy.add(`${end} ${key}`);
       read.push(...more);
     }
     return read;
