@@ -1,17 +1,13 @@
 import type { PutResult } from '../metric-store';
+import type { SamplerLog } from '../sampler';
 import type { MirrorStatus, PutDurations, Refusal } from './status';
-
-export interface MirrorLog {
-  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
-}
 
 export interface LedgerOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** 0 to 1. */
   readonly random: () => number;
-  readonly log: MirrorLog | undefined;
+  readonly log: SamplerLog | undefined;
 }
 
 /** Waits after the first failure, doubling up to the last; each shortened by up to half at random. Milliseconds. */

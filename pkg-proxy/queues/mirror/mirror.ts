@@ -3,8 +3,9 @@ import { withDeadline } from '../deadline';
 import type { MetricStore, MinuteRecord, PutResult } from '../metric-store';
 import { MINUTE_MS } from '../minutes';
 import { type GoodSample, type Sample, valuesOf } from '../sample';
+import type { SamplerLog } from '../sampler';
 import { MirrorBudget, type PriceOf } from './budget';
-import { MirrorLedger, type MirrorLog } from './ledger';
+import { MirrorLedger } from './ledger';
 import type { MinuteLock } from './lock';
 import { MINUTE_GRACE_MS, MinuteFolder, minuteOf } from './minute-folder';
 import { measuresOfOther, OTHER, together } from './other';
@@ -37,7 +38,7 @@ export interface MirrorOptions {
   readonly now?: (() => number) | undefined;
   /** 0 to 1. */
   readonly random?: (() => number) | undefined;
-  readonly log?: MirrorLog | undefined;
+  readonly log?: SamplerLog | undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { withDeadline } from '../deadline';
 import type { MinuteRecord, PutResult } from '../metric-store';
 import { MINUTE_MS } from '../minutes';
-import type { MirrorLog } from './ledger';
+import type { SamplerLog } from '../sampler';
 import type { Claim, MinuteLock } from './lock';
 import type { MirrorPending } from './pending';
 import type { Round } from './rounds';
@@ -21,7 +21,7 @@ export interface TurnsOptions {
   readonly maxAgeMs: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  readonly log: MirrorLog | undefined;
+  readonly log: SamplerLog | undefined;
 }
 
 /**
