@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DetailMeasure, Measure } from '../../src/contract/measures';
-import { SimulatedList } from './details/simulated-list';
+import { randomOf } from '../../test/setup/seeded-random';
 import { History } from './history';
 import { scaleOf } from './measuring';
 import { readRange } from './range';
@@ -27,7 +27,7 @@ function read(history: History, queues: readonly string[], measure: Measure, int
 }
 
 test('what was measured is what is read, whatever a queue had before it first had anything', () => {
-  const { random } = new SimulatedList(11);
+  const random = randomOf(11);
   const history = new History(2);
   const truth: GoodSample[] = [];
   for (let i = 0; i < 400; i++) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { STATISTICS, type Statistic } from '../../src/contract/query';
+import { randomOf } from '../../test/setup/seeded-random';
 import { History } from './history';
 import { readRange, type SeriesOf } from './range';
 import { BrokerError } from './reader';
@@ -30,17 +31,6 @@ function historyOf(samples: readonly Sample[]): History {
   const history = new History(STEPS);
   for (const s of samples) history.add(s);
   return history;
-}
-
-/** A repeatable random source (mulberry32), so that a failure can be seen again. */
-function randomOf(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /** One value of a series in one sample, read the slow way. */

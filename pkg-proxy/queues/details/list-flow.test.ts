@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { randomOf } from '../../../test/setup/seeded-random';
 import { ListFlow } from './list-flow';
 import { SimulatedList } from './simulated-list';
 
@@ -6,8 +7,8 @@ const MINUTE = 60_000;
 
 /** Runs a known process against a list that is looked at every five seconds, and adds up truth and report by quality. */
 function simulate({ seed, arrivals, service, restore = 0, minutes = 30 }: Process) {
-  const list = new SimulatedList(seed);
-  const random = list.random;
+  const list = new SimulatedList();
+  const random = randomOf(seed);
   let flow: ListFlow | undefined;
   const sums = { exact: newSum(), estimate: newSum(), atLeast: newSum(), unknown: newSum() };
   const ages: { readonly said: number; readonly truth: number; readonly quality: string }[] = [];
@@ -96,7 +97,7 @@ describe('with known arrivals and service', () => {
   });
 
   test('with a time in the message the age is exact', () => {
-    const list = new SimulatedList(6, { stamped: true });
+    const list = new SimulatedList({ stamped: true });
     list.push(1000);
     list.push(2000);
     const flow = new ListFlow(5000, 2);
@@ -140,7 +141,7 @@ test('messages too large to be remembered: nothing is claimed', () => {
 });
 
 test('an anchor deeper than is searched: lower bounds, and no age that might be too great', () => {
-  const list = new SimulatedList(7, { depth: 50 });
+  const list = new SimulatedList({ depth: 50 });
   for (let i = 0; i < 100; i++) list.push(0);
   const flow = new ListFlow(1000, 100);
   flow.look(list.look(flow.question('q', 0)), 1000);

@@ -11,22 +11,8 @@ export class SimulatedList {
   #tasks: SimulatedTask[] = [];
   #lastTaken: SimulatedTask | undefined;
   #next = 0;
-  #state: number;
 
-  constructor(
-    seed: number,
-    private readonly options: { readonly stamped?: boolean; readonly depth?: number } = {},
-  ) {
-    this.#state = seed;
-  }
-
-  /** 0 to 1, the same for the same seed (mulberry32). */
-  readonly random = (): number => {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  constructor(private readonly options: { readonly stamped?: boolean; readonly depth?: number } = {}) {}
 
   get length(): number {
     return this.#tasks.length;
