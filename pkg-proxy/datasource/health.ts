@@ -2,6 +2,7 @@ import { withDeadline } from '../queues/deadline';
 import { overBudget } from '../queues/mirror/budget';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError, type ServerInfo } from '../queues/reader';
+import { unknownByReason } from '../queues/sample';
 import { type HealthResult, PluginError } from '../runtime';
 import { latestSample } from './query';
 
@@ -70,9 +71,8 @@ function discoveryAdvice({ settings, sampler }: Monitor): string[] {
 /** What lies behind the lengths and cannot be read, each reason once. */
 function detailAdvice({ sampler }: Monitor): string[] {
   if (sampler.detailsError) return [`Only lengths can be read: ${sampler.detailsError.message}`];
-  const byReason = new Map<string, string[]>();
-  for (const [measure, reason] of sampler.latest?.details?.off ?? []) byReason.set(reason, [...(byReason.get(reason) ?? []), measure]);
-  return [...byReason].map(([reason, measures]) => `Not known: ${measures.join(', ')}. ${reason}`);
+  const { details } = sampler.latest ?? {};
+  return [...(details ? unknownByReason(details) : [])].map(([reason, measures]) => `Not known: ${measures.join(', ')}. ${reason}`);
 }
 
 function archiveAdvice({ archive }: Monitor, error: Error | undefined): string[] {

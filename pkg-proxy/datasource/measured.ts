@@ -1,6 +1,7 @@
-import { DETAIL_MEASURES, type DetailMeasure, type Measure, type QueryMeasure } from '../../src/contract/measures';
+import { DETAIL_MEASURES, type Measure, type QueryMeasure } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
+import { unknownByReason } from '../queues/sample';
 import type { Notice } from '../runtime';
 
 /** The measures that are read, without the status that is made of them. */
@@ -22,12 +23,8 @@ export function measureNotices({ settings, sampler }: Monitor, query: QueueQuery
   if (!settings.details.enabled) return read.length === 0 ? [] : [notice(read, 'switched off by jsonData.details of the datasource.')];
   if (query.by === 'priority') return [notice(asked, 'known for whole queues only. By priority ask for waiting.')];
   if (sampler.detailsError) return read.length === 0 ? [] : [notice(read, sampler.detailsError.message)];
-  const byReason = new Map<string, DetailMeasure[]>();
-  for (const measure of asked) {
-    const reason = sampler.latest?.details?.off.get(measure);
-    if (reason !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), measure]);
-  }
-  const notices = [...byReason].map(([reason, of]) => notice(of, reason));
+  const { details } = sampler.latest ?? {};
+  const notices = [...(details ? unknownByReason(details, asked) : [])].map(([reason, of]) => notice(of, reason));
   const { refused } = sampler.history.columns;
   if (query.queryType === 'history' && refused > 0)
     notices.push(notice(asked, `memory keeps no history of ${refused} further series (a measure of a queue), for there are too many.`));

@@ -47,6 +47,19 @@ export function valuesOf(sample: GoodSample, measure: Measure): Float64Array | u
   return measure === 'waiting' ? sample.waiting : sample.details?.readings.get(measure)?.values;
 }
 
+/** Which of these measures cannot be known, by the reason why: each reason is worth saying once. */
+export function unknownByReason(
+  { off }: Pick<Details, 'off'>,
+  measures: Iterable<DetailMeasure> = off.keys(),
+): ReadonlyMap<string, readonly DetailMeasure[]> {
+  const byReason = new Map<string, DetailMeasure[]>();
+  for (const measure of measures) {
+    const reason = off.get(measure);
+    if (reason !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), measure]);
+  }
+  return byReason;
+}
+
 /** Tasks waiting by queue, over all its lists; NaN for a queue that could not be read. */
 export function totalsOf(queues: readonly string[], lengths: Float64Array, failed: ReadonlyMap<string, string>): Float64Array {
   const steps = queues.length === 0 ? 0 : lengths.length / queues.length;
