@@ -46,8 +46,45 @@ describe('the queue that a message went to', () => {
   test('a pattern of many # takes no longer than one of few', () => {
     const many = new Bindings();
     many.set('e', [topic('q', `${'#.'.repeat(40)}end`)]);
-    expect(many.queueOf('e', `${'a.'.repeat(200)}a`)).toBeUndefined();
-    expect(many.queueOf('e', `${'a.'.repeat(200)}end`)).toBe('q');
+    expect(many.queueOf('e', `${'a.'.repeat(100)}a`)).toBeUndefined();
+    expect(many.queueOf('e', `${'a.'.repeat(100)}end`)).toBe('q');
+  });
+
+  test('a key of many words takes no longer than its words', () => {
+    const hostile = new Bindings();
+    hostile.set('e', [topic('q', '#.#.#.#.end')]);
+    expect(hostile.queueOf('e', `${'a.'.repeat(60_000)}a`)).toBeUndefined();
+  });
+
+  test('beyond the longest key of AMQP only the very same one is found', () => {
+    const long = new Bindings();
+    const key = 'word.'.repeat(60);
+    long.set('e', [topic('short', 'word.#'), topic('itself', key)]);
+    expect([key.slice(0, 255), `${key}x`, key].map((one) => long.queueOf('e', one))).toEqual(['short', undefined, 'itself']);
+  });
+
+  test('what a whole pass does not find any more is forgotten; until it has ended what was found stays', () => {
+    const passing = new Bindings();
+    const known = () => ['a', 'b', 'c'].map((name) => passing.queueOf(name, 'k'));
+    const find = (name: string, queue: string) => passing.set(name, [direct(queue, 'k')]);
+    find('a', 'a1');
+    find('b', 'b1');
+    expect(known()).toEqual(['a1', 'b1', undefined]);
+    passing.passed();
+    find('b', 'b2');
+    find('c', 'c2');
+    expect(known()).toEqual(['a1', 'b2', 'c2']);
+    passing.passed();
+    expect(known()).toEqual([undefined, 'b2', 'c2']);
+  });
+
+  test('ever new names take no more room than there are at a time', () => {
+    const passing = new Bindings();
+    for (let pass = 0; pass < 100; pass++) {
+      for (let i = 0; i < 10; i++) passing.set(`q${pass}-${i}`, [direct(`q${pass}-${i}`)]);
+      passing.passed();
+    }
+    expect(passing.size).toBe(10);
   });
 
   test('bindings that are set again replace those before', () => {

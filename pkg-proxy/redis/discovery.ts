@@ -36,6 +36,7 @@ export class BindingScan {
       if (complete) {
         this.#last = this.#current;
         this.#current = new Set();
+        this.bindings.passed();
       } else {
         if (signal.aborted) break;
         await sleep(performance.now() - began, undefined, { signal }).catch(() => undefined);

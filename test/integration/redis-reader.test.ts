@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { BindingScan } from '../../pkg-proxy/redis/discovery';
 import { RedisQueueReader } from '../../pkg-proxy/redis/reader';
 import { parseSettings } from '../../src/contract/parse-settings';
 import type { RawDatasource } from '../../src/contract/settings';
@@ -138,6 +139,36 @@ describe('discovery', () => {
     await admin.del('_kombu.binding.celery');
     await pass();
     expect(await pass()).toEqual([]);
+  });
+});
+
+describe('where a task in flight came from', () => {
+  test('is known by what was found so far, and no longer when its binding is gone', async () => {
+    const took = (tag: string, exchange: string) =>
+      admin.multi().hset('unacked', tag, JSON.stringify([{}, exchange, 'key'])).zadd('unacked_index', 1, tag).exec();
+    await bind('jobs', `key${SEP}${SEP}fast`);
+    await took('a', 'jobs');
+    const reader = readerOf(redis.url);
+    const queueOf = async () => {
+      const { deliveries } = await reader.probe({ lists: [], ageHeader: 'x', visibilityTimeoutMs: 1000 }, soon());
+      return deliveries instanceof Error ? deliveries : deliveries.entries[0]?.queue;
+    };
+    expect(await queueOf()).toBeUndefined();
+    await reader.discover(soon());
+    expect(await queueOf()).toBe('fast');
+    await admin.del('_kombu.binding.jobs');
+    await reader.discover(soon());
+    expect(await queueOf()).toBeUndefined();
+  });
+
+  test('exchanges that come and go leave nothing behind', async () => {
+    const scan = new BindingScan({ keyPrefix: '', separator: SEP, prioritySteps: [0] });
+    for (let pass = 0; pass < 5; pass++) {
+      await admin.flushall();
+      for (let i = 0; i < 3; i++) await bind(`q${pass}-${i}`, `q${SEP}${SEP}q${pass}-${i}`);
+      await scan.slice(admin, soon());
+    }
+    expect(scan.bindings.size).toBe(3);
   });
 });
 
