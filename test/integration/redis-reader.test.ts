@@ -145,7 +145,11 @@ describe('discovery', () => {
 describe('where a task in flight came from', () => {
   test('is known by what was found so far, and no longer when its binding is gone', async () => {
     const took = (tag: string, exchange: string) =>
-      admin.multi().hset('unacked', tag, JSON.stringify([{}, exchange, 'key'])).zadd('unacked_index', 1, tag).exec();
+      admin
+        .multi()
+        .hset('unacked', tag, JSON.stringify([{}, exchange, 'key']))
+        .zadd('unacked_index', 1, tag)
+        .exec();
     await bind('jobs', `key${SEP}${SEP}fast`);
     await took('a', 'jobs');
     const reader = readerOf(redis.url);

@@ -23,6 +23,27 @@ test('keeps a thousand events, and none older than a day', () => {
   expect(log.last(2000)).toHaveLength(501);
 });
 
+const HOUR = 60 * MINUTE;
+
+test('what goes on is kept however long it lasts and however much happens meanwhile', () => {
+  const log = new EventLog();
+  const id = log.add(event(0, { kind: 'unreadable', open: true }));
+  for (let i = 0; i < 1200; i++) log.add(event(25 * HOUR + i));
+  expect(log.between(BEGIN + 30 * HOUR, BEGIN + 31 * HOUR).map((e) => e.id)).toEqual([id]);
+  expect(log.last(2000)).toHaveLength(1000);
+});
+
+test('what lasted is kept for a day from its end', () => {
+  const log = new EventLog();
+  const id = log.add(event(0, { open: true }));
+  log.update(id, { open: false, until: BEGIN + 40 * HOUR });
+  const kept = (at: number) => {
+    log.add(event(at));
+    return log.get(id) !== undefined;
+  };
+  expect([41, 63, 65].map((hours) => kept(hours * HOUR))).toEqual([true, true, false]);
+});
+
 test('ids differ, tags say kind, severity and whom it is about', () => {
   const log = new EventLog();
   const ids = [log.add(event(0)), log.add(event(0)), log.add(event(0, { queue: undefined, worker: 'w1@h', kind: 'worker-gone' }))];

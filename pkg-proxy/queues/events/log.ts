@@ -1,6 +1,6 @@
 import type { BacklogEvent, NewEvent } from './event';
 
-/** What is kept of a broker: so many events, none older than a day. */
+/** What is kept of a broker: so many events, none that was over for more than a day. What goes on is kept however long it lasts. */
 const MOST = 1000;
 const KEPT_MS = 24 * 3600_000;
 
@@ -14,11 +14,16 @@ export class EventLog {
   add(event: NewEvent): string {
     const id = `${event.at}-${++this.#count}`;
     this.#tell({ ...event, id, tags: tagsOf(event) });
-    for (const [oldest, { at }] of this.#events) {
-      if (this.#events.size <= MOST && at >= event.at - KEPT_MS) break;
-      this.#events.delete(oldest);
-    }
+    this.#forget(event.at);
     return id;
+  }
+
+  #forget(now: number): void {
+    for (const [id, { at, until, open }] of this.#events) {
+      const many = this.#events.size > MOST;
+      if (!many && at >= now - KEPT_MS) break;
+      if (!open && (many || (until ?? at) < now - KEPT_MS)) this.#events.delete(id);
+    }
   }
 
   /** Changes an event, such as one that is over now. Nothing happens when it is no longer kept. */
