@@ -9,6 +9,8 @@ import type { Field, Frame, Notice } from '../runtime';
 
 /** One query looks into so many queues at the most. */
 const MOST_QUEUES = 50;
+/** Of those that could not be looked into so many are named. */
+const MOST_NAMED = 5;
 
 /**
  * What is in the queues: one row a queue, priority and task. Small queues are read whole, large ones at their ends; each row says
@@ -80,9 +82,10 @@ function limitNotice(selected: number): Notice[] {
 }
 
 function failureNotices(queues: readonly string[], mixes: readonly (readonly TaskGroup[] | BrokerError)[]): Notice[] {
-  return mixes
-    .flatMap((mix, i): Notice[] => (mix instanceof BrokerError ? [{ severity: 'warning', text: `${queues[i]}: ${mix.message}` }] : []))
-    .slice(0, 5);
+  const failed = mixes.flatMap((mix, i) => (mix instanceof BrokerError ? [{ queue: queues[i], why: mix.message }] : []));
+  const named = failed.slice(0, MOST_NAMED).map(({ queue, why }): Notice => ({ severity: 'warning', text: `${queue}: ${why}` }));
+  const more = failed.length - named.length;
+  return more > 0 ? [...named, { severity: 'warning', text: `${more} more queues could not be looked into.` }] : named;
 }
 
 function unreadNotice(rows: readonly TaskGroup[]): Notice[] {

@@ -62,6 +62,51 @@ test.each(['permission', 'refused'] as const)(
   },
 );
 
+/** Looks into these queues are not answered. */
+function silence(silent: readonly string[]): void {
+  const peek = reader.peek.bind(reader);
+  reader.peek = (queue, header, limit) => {
+    reader.frozen = silent.includes(queue);
+    return peek(queue, header, limit);
+  };
+}
+const ten = Array.from({ length: 10 }, (_, i) => `q${i}`);
+
+test('one slow queue of ten costs itself alone', async () => {
+  silence(['q3']);
+  const asked = mixes.of(ten, signal);
+  await vi.advanceTimersByTimeAsync(4000);
+  const answered = await asked;
+  expect(answered.map((mix) => mix instanceof BrokerError)).toEqual(ten.map((queue) => queue === 'q3'));
+  expect(answered[3]).toMatchObject({ code: 'timeout', message: expect.stringMatching(/longer than 3 s, though the broker answers/) });
+});
+
+test('when many are slow the rest is not waited for, and told so', async () => {
+  const twenty = Array.from({ length: 20 }, (_, i) => `q${i}`);
+  silence(twenty.slice(1));
+  const asked = mixes.of(twenty, signal);
+  await vi.advanceTimersByTimeAsync(6500);
+  const answered = await asked;
+  expect(answered[0]).toEqual([]);
+  expect(answered.filter((mix) => mix instanceof BrokerError)).toHaveLength(19);
+  expect(answered[19]).toMatchObject({ message: expect.stringContaining('Select fewer queues') });
+  expect(reader.peeks.length).toBeLessThan(10);
+});
+
+test('with the clock set back or forward a look is shown for five seconds', async () => {
+  await counts(['a']);
+  vi.setSystemTime(Date.now() - 3600_000);
+  await vi.advanceTimersByTimeAsync(4000);
+  await counts(['a']);
+  expect(reader.peeks).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(2000);
+  await counts(['a']);
+  expect(reader.peeks).toHaveLength(2);
+  vi.setSystemTime(Date.now() + 3600_000);
+  await counts(['a']);
+  expect(reader.peeks).toHaveLength(2);
+});
+
 test('a broker that is silent is given up', async () => {
   reader.frozen = true;
   const asked = counts(['a', 'b']).catch((error: BrokerError) => error.code);

@@ -7,6 +7,7 @@ import { BrokerError, type Depths, type Discovery, type QueueReader, type Server
 import type { Peek } from '../queues/tasks';
 import { parseBrokerFacts } from './broker-facts';
 import { Connection, type ConnectionSettings } from './connection';
+import { Connections } from './connections';
 import { DeliveryReader } from './deliveries';
 import { DepthReader } from './depths';
 import { BindingScan } from './discovery';
@@ -18,6 +19,8 @@ import { PeekReader } from './peek';
 
 /** One call of `discover` scans this long at the most. */
 const SLICE_MS = 700;
+/** Connections for looking into queues that are kept: so many are looked into together. */
+const PEEKING = 4;
 
 /**
  * Reads Celery's queues from Redis or Valkey as kombu lays them out. Sends SCAN, SMEMBERS, EVALSHA_RO or LLEN, LRANGE,
@@ -27,11 +30,11 @@ export class RedisQueueReader implements QueueReader {
   readonly steps: readonly number[];
   /**
    * A connection each for what must not wait for one another: whoever is not answered in time drops his, and a peek may move much
-   * over a slow link. One that is not used is never opened.
+   * over a slow link, so each peek has one to itself. One that is not used is never opened.
    */
   readonly #sampling: Connection;
   readonly #scanning: Connection;
-  readonly #peeking: Connection;
+  readonly #peeking: Connections;
   readonly #scan: BindingScan;
   /** What was learnt of a server is forgotten with the connection to it. */
   readonly #depths = new WeakMap<Redis, DepthReader>();
@@ -47,7 +50,7 @@ export class RedisQueueReader implements QueueReader {
     this.steps = layout.prioritySteps;
     this.#sampling = new Connection(settings);
     this.#scanning = new Connection(settings);
-    this.#peeking = new Connection(settings);
+    this.#peeking = new Connections(settings, PEEKING);
     this.#scan = new BindingScan(layout);
     this.#peeks = new PeekReader(layout);
     this.#deliveries = new DeliveryReader(layout, this.#scan.bindings);

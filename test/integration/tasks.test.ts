@@ -1,13 +1,15 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realAdapters } from '../../pkg-proxy/adapters';
-import { ask, table } from '../../pkg-proxy/datasource/fake-panel';
+import { ask, noticesOf, table } from '../../pkg-proxy/datasource/fake-panel';
 import { Monitor } from '../../pkg-proxy/queues/monitor';
 import type { Peek, QueuedTask } from '../../pkg-proxy/queues/tasks';
 import { RedisQueueReader } from '../../pkg-proxy/redis/reader';
+import { parseBrokerUrl } from '../../src/contract/broker-url';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { runPython } from '../setup/python';
 import { startRedis, type TestRedis } from '../setup/redis';
+import { startStallingProxy } from '../setup/stalling-proxy';
 
 /** Sends a task in every way that matters, to a queue each, and prints when: queue → [just before, just after], epoch milliseconds. */
 const SEND = `
@@ -201,5 +203,25 @@ test('the table shows it, and of arguments what it may', async () => {
     expect(rows['oldest']?.[0]).toBeGreaterThan(90);
   } finally {
     await monitor.close(soon());
+  }
+});
+
+test('one slow queue of ten costs itself alone, and is named', async () => {
+  const ten = Array.from({ length: 10 }, (_, i) => `slow${i}`);
+  for (const queue of ten) await admin.lpush(queue, (await admin.lindex('plain', 0)) ?? '');
+  // What is asked before anything of a list is read, as it is written on the wire; the sampler asks lengths alone.
+  const proxy = await startStallingProxy(redis.port, 'slow4\r\n$7\r\nSAMPLES');
+  const url = `redis://127.0.0.1:${proxy.port}/0`;
+  const monitor = new Monitor({ ...settings({ details: false, queues: ten }), broker: parseBrokerUrl(url) }, realAdapters(), {
+    info: () => {},
+    warn: () => {},
+  });
+  try {
+    const frame = await ask(monitor, { queryType: 'tasks', queues: ten });
+    expect(table(frame)['queue']).toEqual(ten.filter((queue) => queue !== 'slow4'));
+    expect(noticesOf(frame)).toMatch(/^warning: slow4: looking into it took longer than 3 s, though the broker answers/);
+  } finally {
+    await monitor.close(soon());
+    await proxy.stop();
   }
 });
