@@ -21,6 +21,8 @@ export interface BacklogOptions extends AwsAuthDataSourceJsonData {
   keyPrefix?: string | undefined;
   separator?: string | undefined;
   prioritySteps?: readonly number[] | undefined;
+  unackedKey?: string | undefined;
+  unackedIndexKey?: string | undefined;
   queues?: readonly string[] | undefined;
   discover?: boolean;
   include?: readonly string[] | undefined;

@@ -67,6 +67,7 @@ describe('a change of settings', () => {
     ['thresholds', MIRROR, { ...MIRROR, thresholds: { critical: 1 } }, false, false],
     ['the clock', MIRROR, { ...MIRROR, sampleSeconds: 1 }, false, false],
     ['TLS', MIRROR, { ...MIRROR, tlsSkipVerify: true }, true, false],
+    ['what is in flight is kept elsewhere', MIRROR, { ...MIRROR, unackedKey: 'x', unackedIndexKey: 'y' }, true, false],
     ['the namespace', MIRROR, { mirror: { enabled: true, namespace: 'x' } }, false, true],
     ['the name of the broker', MIRROR, { ...MIRROR, environment: 'x' }, false, true],
     ['what is shown', MIRROR, { ...MIRROR, exclude: ['x'] }, false, true],

@@ -202,8 +202,15 @@ function sameBroker(a: Settings, b: Settings): boolean {
   return isDeepStrictEqual(broker(a), broker(b));
 }
 
+/** Whether what is read there, and how, stays the same, so that nothing has to connect anew. */
 function sameConnection(a: Settings, b: Settings): boolean {
-  const connection = ({ broker, user, tls }: Settings) => ({ scheme: broker.scheme, user, tls });
+  const connection = ({ broker, user, tls, unackedKey, unackedIndexKey }: Settings) => ({
+    scheme: broker.scheme,
+    user,
+    tls,
+    unackedKey,
+    unackedIndexKey,
+  });
   return (
     isDeepStrictEqual(connection(a), connection(b)) &&
     sameSecrets(a, b, ['password', 'sentinelPassword', 'tlsCACert', 'tlsClientCert', 'tlsClientKey'])

@@ -46,13 +46,17 @@ export class DeliveryReader {
     private readonly bindings: Bindings,
   ) {}
 
+  get #hash(): string {
+    return `${this.layout.keyPrefix}${this.layout.unackedKey}`;
+  }
+
   /**
    * Asks how many there are, along with something else that is asked before `read`, which then takes a round trip less where the
    * number has changed much. Never rejects.
    */
   async expect(client: Redis): Promise<void> {
     if (!this.#readable) return;
-    const total = await client.hlen(`${this.layout.keyPrefix}unacked`).catch(() => undefined);
+    const total = await client.hlen(this.#hash).catch(() => undefined);
     this.#lastTotal = total ?? this.#lastTotal;
   }
 
@@ -62,8 +66,8 @@ export class DeliveryReader {
    */
   async read(client: Redis, visibilityTimeoutMs: number, now: number): Promise<Deliveries> {
     this.#readable = false;
-    const hash = `${this.layout.keyPrefix}unacked`;
-    const index = `${hash}_index`;
+    const hash = this.#hash;
+    const index = `${this.layout.keyPrefix}${this.layout.unackedIndexKey}`;
     const assumed = this.#lastTotal;
     const pipeline = client.pipeline();
     pipeline.hlen(hash);

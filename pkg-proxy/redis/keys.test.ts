@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { bindingPattern, isInternalBinding, isInternalQueue, type KeyLayout, listKeys, readBinding } from './keys';
 
-const KOMBU: KeyLayout = { keyPrefix: '', separator: '\x06\x16', prioritySteps: [0, 3, 6, 9] };
+const KOMBU: KeyLayout = {
+  keyPrefix: '',
+  separator: '\x06\x16',
+  prioritySteps: [0, 3, 6, 9],
+  unackedKey: 'unacked',
+  unackedIndexKey: 'unacked_index',
+};
 const COLON: KeyLayout = { ...KOMBU, separator: ':' };
 const SEP = KOMBU.separator;
 

@@ -7,6 +7,9 @@ export interface KeyLayout {
   /** kombu's `sep`. */
   readonly separator: string;
   readonly prioritySteps: readonly number[];
+  /** kombu's `unacked_key` and `unacked_index_key`: what workers have taken and not acknowledged. */
+  readonly unackedKey: string;
+  readonly unackedIndexKey: string;
 }
 
 /** The lists of a queue, one a step. Step 0 has no suffix, as kombu's `_q_for_pri`. */

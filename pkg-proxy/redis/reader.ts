@@ -1,5 +1,4 @@
 import type { Redis } from 'ioredis';
-import type { Settings } from '../../src/contract/settings';
 import type { BrokerFacts } from '../queues/broker/facts';
 import { withDeadline } from '../queues/deadline';
 import type { Probe, ProbeRequest } from '../queues/details/probe';
@@ -44,7 +43,7 @@ export class RedisQueueReader implements QueueReader {
   readonly #peeks: PeekReader;
 
   constructor(
-    private readonly settings: ConnectionSettings & Pick<Settings, 'keyPrefix' | 'separator' | 'prioritySteps'>,
+    private readonly settings: ConnectionSettings & KeyLayout,
     private readonly layout: KeyLayout = settings,
   ) {
     this.steps = layout.prioritySteps;

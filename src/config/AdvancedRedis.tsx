@@ -1,19 +1,20 @@
 import { ConfigSubSection } from '@grafana/plugin-ui';
 import React from 'react';
+import { KOMBU_UNACKED_INDEX_KEY, KOMBU_UNACKED_KEY } from '../contract/settings';
 import { readPrioritySteps } from '../editor/read-text';
 import { readControl, showControl } from './control-characters';
 import { changeJson, type SectionProps } from './section';
 import { DraftField, TextField } from './TextField';
 
-/** Celery's transport options that say how a queue's lists are named; open when any of them is set. */
+/** Celery's transport options that say how its keys are named; open when any of them is set. */
 export function AdvancedRedis(props: SectionProps) {
-  const { keyPrefix, separator, prioritySteps } = props.options.jsonData;
+  const { keyPrefix, separator, prioritySteps, unackedKey, unackedIndexKey } = props.options.jsonData;
   return (
     <ConfigSubSection
-      title="Names of the lists"
+      title="Names of the keys"
       description="Only needed if Celery's broker_transport_options set them."
       isCollapsible
-      isInitiallyOpen={Boolean(keyPrefix || separator || prioritySteps)}
+      isInitiallyOpen={Boolean(keyPrefix || separator || prioritySteps || unackedKey || unackedIndexKey)}
     >
       <TextField
         id="keyPrefix"
@@ -39,6 +40,22 @@ export function AdvancedRedis(props: SectionProps) {
         shown={prioritySteps?.join(', ') ?? ''}
         read={readPrioritySteps}
         onCommit={(value) => changeJson(props, { prioritySteps: value })}
+      />
+      <TextField
+        id="unackedKey"
+        label="Key of unacknowledged tasks"
+        description="unacked_key"
+        placeholder={KOMBU_UNACKED_KEY}
+        value={unackedKey}
+        onChange={(value) => changeJson(props, { unackedKey: value })}
+      />
+      <TextField
+        id="unackedIndexKey"
+        label="Key of their index"
+        description="unacked_index_key"
+        placeholder={KOMBU_UNACKED_INDEX_KEY}
+        value={unackedIndexKey}
+        onChange={(value) => changeJson(props, { unackedIndexKey: value })}
       />
     </ConfigSubSection>
   );

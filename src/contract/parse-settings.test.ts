@@ -45,6 +45,8 @@ describe('defaults', () => {
     expect(parseSettings(raw(jsonData))).toMatchObject({
       environment: 'redis.example',
       keyPrefix: '',
+      unackedKey: 'unacked',
+      unackedIndexKey: 'unacked_index',
       separator: '\x06\x16',
       prioritySteps: [0, 3, 6, 9],
       queues: [],
@@ -88,6 +90,8 @@ describe('what is wrong is named, with what was expected', () => {
     [{ environment: 1 }, 'jsonData.environment', /text/],
     [{ sentinelMaster: {} }, 'jsonData.sentinelMaster', /text/],
     [{ keyPrefix: 1 }, 'jsonData.keyPrefix', /text/],
+    [{ unackedKey: '' }, 'jsonData.unackedKey', /name of a key/],
+    [{ unackedIndexKey: 3 }, 'jsonData.unackedIndexKey', /text/],
     [{ separator: '' }, 'jsonData.separator', /at least one character/],
     [{ separator: 6 }, 'jsonData.separator', /text/],
     [{ prioritySteps: [] }, 'jsonData.prioritySteps', /at least one/],

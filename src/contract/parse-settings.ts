@@ -6,6 +6,8 @@ import {
   AWS_AUTH_TYPES,
   KOMBU_PRIORITY_STEPS,
   KOMBU_SEPARATOR,
+  KOMBU_UNACKED_INDEX_KEY,
+  KOMBU_UNACKED_KEY,
   MIRROR_LOCKS,
   NAMINGS,
   type RawDatasource,
@@ -60,6 +62,8 @@ const schema = z.object(
       .max(256, { error: 'at most 256 steps' })
       .transform((steps) => [...new Set(steps)].sort((a, b) => a - b))
       .default([...KOMBU_PRIORITY_STEPS]),
+    unackedKey: text.min(1, { error: 'the name of a key' }).default(KOMBU_UNACKED_KEY),
+    unackedIndexKey: text.min(1, { error: 'the name of a key' }).default(KOMBU_UNACKED_INDEX_KEY),
     queues: names.max(10_000, { error: 'at most 10000 names' }).default([]),
     discover: flag.default(true),
     include: names.default([]),
@@ -149,6 +153,8 @@ export function parseSettings(raw: RawDatasource): Settings {
     keyPrefix: json.keyPrefix,
     separator: json.separator,
     prioritySteps: json.prioritySteps,
+    unackedKey: json.unackedKey,
+    unackedIndexKey: json.unackedIndexKey,
     queues: [...new Set(json.queues)],
     discover: json.discover,
     include: json.include,

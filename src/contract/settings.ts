@@ -15,6 +15,9 @@ export interface RawDatasource {
 /** kombu's own defaults, unchanged from 4.6 to 5.7: kombu/transport/redis.py `PRIORITY_STEPS` and `sep`. */
 export const KOMBU_PRIORITY_STEPS: readonly number[] = [0, 3, 6, 9];
 export const KOMBU_SEPARATOR = '\x06\x16';
+/** The same: `unacked_key` and `unacked_index_key` of its `Channel`. */
+export const KOMBU_UNACKED_KEY = 'unacked';
+export const KOMBU_UNACKED_INDEX_KEY = 'unacked_index';
 
 export interface Threshold {
   readonly warning?: number | undefined;
@@ -122,6 +125,9 @@ export interface Settings {
   readonly keyPrefix: string;
   readonly separator: string;
   readonly prioritySteps: readonly number[];
+  /** Where kombu keeps what workers have taken and not acknowledged; `keyPrefix` comes in front. */
+  readonly unackedKey: string;
+  readonly unackedIndexKey: string;
   readonly queues: readonly string[];
   readonly discover: boolean;
   readonly include: readonly string[];

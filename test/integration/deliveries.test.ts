@@ -1,9 +1,15 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { realAdapters } from '../../pkg-proxy/adapters';
 import type { Deliveries } from '../../pkg-proxy/queues/details/probe';
+import { Monitor } from '../../pkg-proxy/queues/monitor';
 import { Bindings } from '../../pkg-proxy/redis/bindings';
 import { DeliveryReader } from '../../pkg-proxy/redis/deliveries';
+import { startCelery } from '../setup/celery';
 import { startRedis, type TestRedis } from '../setup/redis';
+import { waitFor } from '../setup/wait-for';
+import { Watched } from './accuracy/watched';
+import { settingsOf } from './worker-settings';
 
 let redis: TestRedis;
 let client: Redis;
@@ -21,7 +27,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await client.flushall();
   tags = 0;
-  reader = new DeliveryReader({ keyPrefix: '', separator: '\x06\x16', prioritySteps: [0] }, new Bindings());
+  reader = new DeliveryReader(settingsOf(redis.url), new Bindings());
 });
 
 /** Workers take so many tasks of a queue. @returns their tags */
@@ -115,4 +121,30 @@ test('many have become few: all of them are told apart', async () => {
   await read();
   await finish(gone);
   expect((await read()).entries.length).toBe(200);
+});
+
+test('of an app that keeps them under other keys, also when the settings learn of them later', async () => {
+  const transport = { global_keyprefix: 'app:', unacked_key: 'taken', unacked_index_key: 'taken-when' };
+  const conf = { task_acks_late: true };
+  const celery = await startCelery({ broker: redis.url, consume: ['late'], transportOptions: transport, conf });
+  const json = { keyPrefix: 'app:', queues: ['late'] };
+  const watched = new Watched(redis.url, json);
+  const changed = settingsOf(redis.url, { ...json, sampleSeconds: 1, unackedKey: 'taken', unackedIndexKey: 'taken-when' });
+  let monitor = watched.monitor;
+  try {
+    await celery.send({ queue: 'late', count: 9, seconds: 120 });
+    await waitFor('the worker to hold some', 20_000, () => client.hlen('app:taken'));
+    monitor = new Monitor(changed, realAdapters(), { info: () => {}, warn: () => {} }, watched.monitor);
+    await watched.monitor.close(new AbortController().signal, monitor);
+    await waitFor('what it holds to be known', 20_000, async () => {
+      const held = await client.hlen('app:taken');
+      const [tasks, quality] = Watched.read(await watched.next(), 'late', 'inFlight');
+      return tasks > 0 && tasks === held && quality === 'exact';
+    });
+    expect(monitor.sampler.deliveries?.oldestAt).toBeGreaterThan(Date.now() - 600_000);
+  } finally {
+    celery.signal('SIGKILL');
+    await celery.stop();
+    await monitor.close(new AbortController().signal);
+  }
 });

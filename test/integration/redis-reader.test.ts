@@ -7,6 +7,7 @@ import type { RawDatasource } from '../../src/contract/settings';
 import { startRedis, type TestRedis } from '../setup/redis';
 
 const SEP = '\x06\x16';
+const layout = { keyPrefix: '', separator: SEP, prioritySteps: [0], unackedKey: 'unacked', unackedIndexKey: 'unacked_index' };
 const soon = () => AbortSignal.timeout(10_000);
 
 let redis: TestRedis;
@@ -166,7 +167,7 @@ describe('where a task in flight came from', () => {
   });
 
   test('exchanges that come and go leave nothing behind', async () => {
-    const scan = new BindingScan({ keyPrefix: '', separator: SEP, prioritySteps: [0] });
+    const scan = new BindingScan(layout);
     for (let pass = 0; pass < 5; pass++) {
       await admin.flushall();
       for (let i = 0; i < 3; i++) await bind(`q${pass}-${i}`, `q${SEP}${SEP}q${pass}-${i}`);
