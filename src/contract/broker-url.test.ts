@@ -17,7 +17,13 @@ describe('the forms that Celery takes', () => {
     ['[::1]:6379', { host: '::1' }],
     ['redis+socket:///var/run/redis.sock', { scheme: 'socket', path: '/var/run/redis.sock', db: 0, label: '/var/run/redis.sock/0' }],
     ['redis+socket:///var/run/redis.sock?virtual_host=3', { path: '/var/run/redis.sock', db: 3 }],
-    ['redis+socket:///with%20space.sock?db=2', { path: '/with space.sock', db: 2 }],
+    ['redis+socket:///with%20space.sock?virtual_host=/2', { path: '/with space.sock', db: 2 }],
+    ['redis+socket:///r.sock?socket_timeout=5&virtual_host=1&client_name=x', { path: '/r.sock', db: 1, ignored: [] }],
+    ['redis://h/4?connect_timeout=3&heartbeat=10&db=&virtual_host', { db: 4, ignored: [] }],
+    [
+      'rediss://h/4?ssl_cert_reqs=none&ssl_ca_certs=/ca.pem&credential_provider=app.Iam',
+      { db: 4, anyCertificate: true, ignored: ['ssl_ca_certs', 'credential_provider'] },
+    ],
     ['redis+socket://:pw@/r.sock', { path: '/r.sock', password: 'pw' }],
     [
       'sentinel://h1:26379;sentinel://h2:26380/2',
@@ -63,6 +69,25 @@ describe('passwords', () => {
       expect([url.user, url.password, url.host, url.port, url.db]).toEqual([user, password, 'host.example', 7000, 4]);
       expect(url.label).toBe('host.example:7000/4');
     }
+  });
+});
+
+describe('parameters that say something else than one may think', () => {
+  const DATABASE =
+    /the database after the last slash, as in (redis|rediss|sentinel):\/\/host\/3: .*, got the parameter "(db|virtual_host)"/;
+  test.each<[url: string, says: RegExp]>([
+    ['redis://h?db=4', DATABASE],
+    ['redis://h/1?virtual_host=4', DATABASE],
+    ['rediss://h?ssl_cert_reqs=none&db=4', DATABASE],
+    ['sentinel://h1;sentinel://h2?virtual_host=4', DATABASE],
+    ['redis+socket:///r.sock?db=2', /\?virtual_host=3: Celery takes no notice of "db", got the parameter "db"/],
+    ['redis+socket:///r.sock?virtual_hots=2', /without "virtual_hots": remove it, or check how it is spelled/],
+    ['redis://h?DB=4', /without "DB"/],
+    ['redis://h?timeout=4', /without "timeout"/],
+    ['redis://h?pass%20word!=4', /without unknown parameters.*, got a parameter of another name/],
+  ])('%s', (url, says) => {
+    expect(() => parseBrokerUrl(url)).toThrow(ContractError);
+    expect(() => parseBrokerUrl(url)).toThrow(says);
   });
 });
 

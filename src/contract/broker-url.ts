@@ -1,3 +1,4 @@
+import { readBrokerQuery } from './broker-url-query';
 import { ContractError } from './problem';
 
 /** Where a broker is, as Celery's `broker_url` says it. Host and port are of the first node. */
@@ -13,6 +14,8 @@ export interface BrokerUrl {
   readonly db: number;
   /** The URL says `ssl_cert_reqs=none`, as Celery understands it: any certificate will do. */
   readonly anyCertificate: boolean;
+  /** Names of parameters that mean something to Celery alone, such as paths of its certificates. */
+  readonly ignored: readonly string[];
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   /** What to show a person: never holds user or password. */
@@ -50,19 +53,26 @@ export function parseBrokerUrl(input: string): BrokerUrl {
   if (!first) throw wrong(`a broker URL: ${FORMS}`, 'nothing');
   const { scheme } = first;
   if (parts.length > 1 && scheme !== 'sentinel') throw wrong('one broker; only sentinels may be several', `${parts.length} of them`);
+  const queries = parts.map(({ query }) => readBrokerQuery(scheme, query));
+  const problem = queries.find((query) => query.problem)?.problem;
+  if (problem) throw wrong(problem.expected, problem.got);
+  const ignored = [...new Set(queries.flatMap((query) => query.ignored))];
   const { user, password } = parts.find((p) => p.user || p.password) ?? first;
   if (scheme === 'socket') {
     const path = decode(first.path);
     if (first.host !== '' || path.length < 2) throw wrong('redis+socket:///path/to/redis.sock', 'no absolute path');
-    const db = dbOf(first.query.get('virtual_host') ?? first.query.get('db') ?? '');
-    return { scheme, host: path, port: 0, nodes: [], path, db, anyCertificate: false, user, password, label: `${path}/${db}` };
+    const db = dbOf((first.query.get('virtual_host') ?? '').replace(/^\//, ''), 'in ?virtual_host=, such as ?virtual_host=0');
+    return { scheme, host: path, port: 0, nodes: [], path, db, anyCertificate: false, ignored, user, password, label: `${path}/${db}` };
   }
   if (parts.some((p) => p.host === '')) throw wrong(`a host name: ${FORMS}`, 'none');
   const nodes = parts.map(({ host, port }) => ({ host, port }));
-  const db = dbOf((parts.find((p) => p.path.length > 1) ?? first).path.replace(/^\//, '').replace(/\/$/, ''));
+  const db = dbOf(
+    (parts.find((p) => p.path.length > 1) ?? first).path.replace(/^\//, '').replace(/\/$/, ''),
+    'after the last slash, such as /0',
+  );
   const label = `${nodes.map(addressOf).join(',')}/${db}`;
   const anyCertificate = parts.some((p) => /^(cert_)?none$/i.test(p.query.get('ssl_cert_reqs') ?? ''));
-  return { scheme, host: first.host, port: first.port, nodes, db, anyCertificate, user, password, label };
+  return { scheme, host: first.host, port: first.port, nodes, db, anyCertificate, ignored, user, password, label };
 }
 
 function addressOf({ host, port }: { host: string; port: number }): string {
@@ -105,9 +115,9 @@ function schemeOf(protocol: string): BrokerUrl['scheme'] {
   }
 }
 
-function dbOf(text: string): number {
+function dbOf(text: string, where: string): number {
   if (text === '') return 0;
-  if (!/^\d{1,9}$/.test(text)) throw wrong('a database number after the last slash, such as /0', 'something else');
+  if (!/^\d{1,9}$/.test(text)) throw wrong(`a database number ${where}`, 'something else');
   return Number(text);
 }
 

@@ -146,6 +146,12 @@ test('that any certificate will do for the broker says nothing of another server
   expect([settings.broker.anyCertificate, settings.mirror.lockUrl?.anyCertificate, settings.tls.skipVerify]).toEqual([true, false, false]);
 });
 
+test('what only Celery can use of a URL is advised to be said elsewhere', () => {
+  const { advice } = parseSettings(raw({}, { url: 'rediss://h?ssl_certfile=/c.pem&ssl_keyfile=/k.pem&ssl_cert_reqs=required' }));
+  expect(advice).toEqual([expect.stringMatching(/^The URL says ssl_certfile, ssl_keyfile, which only Celery can use .* TLS settings/)]);
+  expect(parseSettings(raw({}, { url: 'rediss://h?ssl_cert_reqs=none' })).advice).toEqual([]);
+});
+
 describe('secrets', () => {
   const secrets = { password: 'hunter2-secure', tlsClientKey: 'hunter2-key', secretKey: 'hunter2-aws', extra: 'hunter2-extra' };
 

@@ -137,6 +137,15 @@ export function parseSettings(raw: RawDatasource): Settings {
     advice.push(
       'The URL of the lock (jsonData.mirror.lockUrl) holds a password: move it to secureJsonData.lockPassword, which Grafana encrypts.',
     );
+  for (const [what, { ignored = [] }] of [
+    ['The URL', broker],
+    ['The URL of the lock (jsonData.mirror.lockUrl)', lockUrl ?? {}],
+  ] as const) {
+    if (ignored.length > 0)
+      advice.push(
+        `${what} says ${ignored.join(', ')}, which only Celery can use and which is left aside here: put certificates into the TLS settings, and user and password into their fields.`,
+      );
+  }
   return {
     uid: raw.uid,
     name: raw.name,
