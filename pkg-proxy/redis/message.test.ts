@@ -103,6 +103,9 @@ describe('what it is called', () => {
     ['application/x-python-serialize', 'application/x-bz2', 'bzip2 pickle'],
     ['application/vnd.acme', 'acme-squeeze', 'acme-squeeze application/vnd.acme'],
     [null, undefined, 'no content type'],
+    // What every object has.
+    ['constructor', undefined, 'constructor'],
+    ['application/json', '__proto__', '__proto__ json'],
   ])('%s, %s: %s', (type, compression, format) => {
     expect(read(envelope({ outer: { 'content-type': type }, headers: { compression } }))).toMatchObject({ format, task: 'lab.add' });
   });

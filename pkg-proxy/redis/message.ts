@@ -37,22 +37,22 @@ export interface Message {
 const MOST_BODY = 65_536;
 
 /** celery/app/amqp.py and kombu/serialization.py. */
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  'application/json': 'json',
-  'application/x-python-serialize': 'pickle',
-  'application/x-yaml': 'yaml',
-  'application/x-msgpack': 'msgpack',
-  'application/data': 'binary',
-  'text/plain': 'text',
-};
+const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
+  ['application/json', 'json'],
+  ['application/x-python-serialize', 'pickle'],
+  ['application/x-yaml', 'yaml'],
+  ['application/x-msgpack', 'msgpack'],
+  ['application/data', 'binary'],
+  ['text/plain', 'text'],
+]);
 /** kombu/compression.py; what it calls gzip is a zlib stream. */
-const COMPRESSIONS: Readonly<Record<string, string>> = {
-  'application/x-gzip': 'gzip',
-  'application/x-bz2': 'bzip2',
-  'application/x-lzma': 'lzma',
-  'application/x-brotli': 'brotli',
-  'application/zstd': 'zstd',
-};
+const COMPRESSIONS: ReadonlyMap<string, string> = new Map([
+  ['application/x-gzip', 'gzip'],
+  ['application/x-bz2', 'bzip2'],
+  ['application/x-lzma', 'lzma'],
+  ['application/x-brotli', 'brotli'],
+  ['application/zstd', 'zstd'],
+]);
 
 /**
  * Reads one list element: kombu's envelope (kombu/transport/virtual/base.py) around a task (celery/app/amqp.py `as_task_v1`,
@@ -116,8 +116,8 @@ function bodyOf(outer: Fields, headers: Fields, properties: Fields): unknown {
 function formatOf(outer: Fields, headers: Fields): string {
   const type = textOf(outer['content-type']) ?? 'no content type';
   const compression = textOf(headers['compression']);
-  const format = CONTENT_TYPES[type] ?? type.slice(0, 60);
-  return compression === undefined ? format : `${COMPRESSIONS[compression] ?? compression.slice(0, 60)} ${format}`;
+  const format = CONTENT_TYPES.get(type) ?? type.slice(0, 60);
+  return compression === undefined ? format : `${COMPRESSIONS.get(compression) ?? compression.slice(0, 60)} ${format}`;
 }
 
 function strange(format: string): Message {

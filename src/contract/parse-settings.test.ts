@@ -69,11 +69,18 @@ describe('defaults', () => {
     });
   });
 
-  test('a queue may be called like what every object has', () => {
-    const thresholds = JSON.parse('{"critical":5,"queues":{"__proto__":{"critical":1},"constructor":{"critical":2}}}');
-    const { queues } = parseSettings(raw({ thresholds })).thresholds;
-    expect(Object.getPrototypeOf(queues)).toBe(Object.prototype);
-    expect(queues['constructor']).toEqual({ critical: 2 });
+  test.each(['__proto__', 'constructor', 'hasOwnProperty', 'toString'])('a queue and a worker may be called %s', (name) => {
+    const named = (value: unknown) => JSON.parse(`{${JSON.stringify(name)}:${JSON.stringify(value)}}`);
+    const thresholds = { critical: 5, queues: named({ critical: 1 }) };
+    const settings = parseSettings(raw({ thresholds, workerQueues: named(['celery']) }));
+    expect(Object.entries(settings.thresholds.queues)).toEqual([[name, { critical: 1 }]]);
+    expect(Object.entries(settings.workers.queues)).toEqual([[name, ['celery']]]);
+    expect(Object.getPrototypeOf(settings.thresholds.queues)).toBe(Object.prototype);
+    const problems = problemsOf(raw({ thresholds: { queues: named({ critical: -1 }) }, workerQueues: named(['']) }));
+    expect(problems.map(({ field, got }) => [field, got])).toEqual([
+      [`jsonData.thresholds.queues.${name}.critical`, '-1'],
+      [`jsonData.workerQueues.${name}[0]`, '""'],
+    ]);
   });
 });
 
@@ -108,6 +115,9 @@ describe('what is wrong is named, with what was expected', () => {
     [{ thresholds: { warning: '100' } }, 'jsonData.thresholds.warning', /number of tasks/],
     [{ thresholds: { critical: -1 } }, 'jsonData.thresholds.critical', /number of tasks, 0 or more/],
     [{ thresholds: { queues: [] } }, 'jsonData.thresholds.queues', /by queue name/],
+    [{ thresholds: { queues: 'a' } }, 'jsonData.thresholds.queues', /by queue name/],
+    [{ workerQueues: ['a'] }, 'jsonData.workerQueues', /by worker name/],
+    [{ workerQueues: { a: 'b' } }, 'jsonData.workerQueues.a', /list of names/],
     [{ thresholds: { queues: { a: 5 } } }, 'jsonData.thresholds.queues.a', /object with warning/],
     [{ thresholds: { queues: { a: { critical: 'x' } } } }, 'jsonData.thresholds.queues.a.critical', /number of tasks/],
     [{ tlsSkipVerify: 1 }, 'jsonData.tlsSkipVerify', /true or false/],

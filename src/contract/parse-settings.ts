@@ -29,6 +29,15 @@ const threshold = z.object({ warning: tasks, critical: tasks }, { error: 'an obj
 const enumOf = <T extends string>(values: readonly [T, ...T[]]) =>
   z.enum(values, { error: `one of ${values.map((v) => `"${v}"`).join(', ')}` });
 
+/** An object whose keys are names that people chose. zod's own record drops the key `__proto__`, a name like any other. */
+const byName = <T extends z.ZodType>(value: T, error: string) =>
+  z
+    .preprocess(
+      (input) => (typeof input === 'object' && input !== null && !Array.isArray(input) ? new Map(Object.entries(input)) : input),
+      z.map(z.string(), value, { error }),
+    )
+    .transform((entries): Readonly<Record<string, z.output<T>>> => Object.fromEntries(entries));
+
 /** `jsonData.mirror`, with every default filled in. */
 export const mirrorSchema = z.object(
   {
@@ -71,7 +80,7 @@ const schema = z.object(
     sampleSeconds: wholeNumber(1, 300).default(5),
     thresholds: z
       .object(
-        { warning: tasks, critical: tasks, queues: z.record(z.string(), threshold, { error: 'an object by queue name' }).default({}) },
+        { warning: tasks, critical: tasks, queues: byName(threshold, 'an object by queue name').default({}) },
         { error: 'an object with warning, critical and queues' },
       )
       .default({ queues: {} }),
@@ -84,7 +93,7 @@ const schema = z.object(
     visibilityTimeout: wholeNumber(1, 31_536_000).default(3600),
     ageHeader: text.min(1, { error: 'the name of a header' }).default('enqueued_at'),
     workerEvents: flag.default(true),
-    workerQueues: z.record(z.string(), names, { error: 'an object with a list of queues by worker name' }).default({}),
+    workerQueues: byName(names, 'an object with a list of queues by worker name').default({}),
     remoteControl: flag.default(false),
     eventExchange: text.min(1, { error: 'the name of an exchange' }).default('celeryev'),
     controlExchange: text.min(1, { error: 'the name of an exchange' }).default('celery'),

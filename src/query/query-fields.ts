@@ -15,5 +15,5 @@ const FIELDS: Readonly<Record<QueryType, readonly QueryField[]>> = {
 
 /** Whether a kind of query reads the field. A kind that is not known reads none: the backend says what it expects. */
 export function reads(queryType: QueryType, field: QueryField): boolean {
-  return (FIELDS[queryType] ?? []).includes(field);
+  return Object.hasOwn(FIELDS, queryType) && FIELDS[queryType].includes(field);
 }
