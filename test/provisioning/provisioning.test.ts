@@ -35,10 +35,16 @@ const rule = z.looseObject({
   uid: z.string(),
   dashboardUid: z.string(),
   panelId: z.number(),
+  labels: z.record(z.string(), z.string()),
   annotations: z.record(z.string(), z.string()),
   data: z.array(z.looseObject({ datasourceUid: z.string(), model: z.looseObject({ refId: z.string() }) })),
 });
 const ruleFile = z.object({ apiVersion: z.literal(1), groups: z.array(z.looseObject({ folder: z.string(), rules: z.array(rule) })) });
+/** The threshold of a risk, as far as it is used here. */
+const risky = z.looseObject({
+  expression: z.literal('risk'),
+  conditions: z.array(z.object({ evaluator: z.object({ type: z.literal('gt'), params: z.tuple([z.number()]) }) })),
+});
 const providerFile = z.object({
   apiVersion: z.literal(1),
   providers: z.array(z.looseObject({ folder: z.string(), options: z.object({ path: z.string() }) })),
@@ -51,6 +57,19 @@ const DASHBOARDS = readdirSync(join(FOLDER, 'dashboards', 'development'));
 const dashboardsOf = (environment: string) => DASHBOARDS.map((name) => dashboardOf(environment, name));
 const datasourcesOf = (environment: string, env: NodeJS.ProcessEnv) =>
   readProvisioning([join(FOLDER, 'datasources', `${environment}.yaml`)], env);
+
+/** What Grafana keeps of a label when it reads the file: it replaces variables of its environment there, and not in annotations. */
+const provisioned = (label: string) => label.replace(/\$(?:\$|\{\w+\}|\w+)/g, (found) => (found === '$$' ? '$' : ''));
+
+/** A label as Grafana puts it on an alert with these values: `{{ if gt (index .Values "<refId>").Value <number> }}…{{ else }}…{{ end }}`. */
+function expand(label: string, values: Readonly<Record<string, number>>): string {
+  if (!label.includes('{{')) return label;
+  const [, refId = '', bound, yes, no] =
+    /^\{\{ if gt \(index \.Values "(\w+)"\)\.Value (\d+\.\d+) \}\}(\w+)\{\{ else \}\}(\w+)\{\{ end \}\}$/.exec(label) ?? [];
+  const value = values[refId];
+  if (value === undefined) throw new Error(`expected a label that Grafana can expand, got ${label}`);
+  return (value > Number(bound) ? yes : no) ?? '';
+}
 
 test('the copies are what the generator writes', () => expect(outdated()).toEqual([]));
 
@@ -112,6 +131,24 @@ describe.each(ENVIRONMENTS)('%s', (environment) => {
     expect(more).toEqual([]);
     expect(long).toMatchObject({ title: 'Last 90 days', timeFrom: '90d', interval: '6h' });
     expect(parseQuery(long?.targets[0])).toMatchObject({ queryType: 'history', statistic: 'max', by: 'queue' });
+  });
+
+  test.each([
+    [0, false, 'warning'],
+    [1, true, 'warning'],
+    [2, true, 'critical'],
+  ])('a broker whose risk is %d: fires %s, as %s', (risk, fires, severity) => {
+    const { labels, data } = rulesOf(environment)
+      .flatMap(({ rules }) => rules)
+      .find(({ uid: id }) => id === `${uid}-broker-risk`)!;
+    const { conditions } = risky.parse(data.find(({ model }) => model.refId === 'risky')?.model);
+    expect(conditions.every(({ evaluator: { params } }) => risk > params[0])).toBe(fires);
+    expect(expand(provisioned(labels['severity'] ?? ''), { risk })).toBe(severity);
+  });
+
+  test('no label loses a dollar sign', () => {
+    const labels = rulesOf(environment).flatMap(({ rules }) => rules.flatMap((r) => Object.values(r.labels)));
+    expect(labels.map(provisioned)).toEqual(labels);
   });
 
   test('its rules ask its datasource and lead to a panel of its dashboards', () => {
