@@ -1,10 +1,13 @@
-import { isRegex } from './queue-pattern';
+import { globToRegex, isRegex } from './queue-pattern';
 
 /** Grafana's `templateSrv.replace` with a format of our own; `value` is text, a number or a list of them. */
-export type Replace = (text: string, format: (value: unknown, variable?: { readonly name?: string }) => string) => string;
+export type Replace = (text: string, format: (value: unknown) => string) => string;
 
 /** The contract takes 1000 entries; one more makes the backend say so, and two long variables do not stall the page. */
 const MOST = 1001;
+
+/** Grafana's own expression (`variableRegex`): `$name`, `[[name:format]]`, `${name.path:format}`. */
+const REFERENCE = /\$(\w+)|\[\[(\w+?)(?::\w+)?\]\]|\$\{(\w+)(?:\.([^:^}]+))?(?::([^}]+))?\}/g;
 
 /** Patterns with every variable filled in, without repetitions and without those that came out empty. */
 export function expandPatterns(patterns: readonly string[], replace: Replace): string[] {
@@ -19,31 +22,68 @@ export function expandPatterns(patterns: readonly string[], replace: Replace): s
 }
 
 /**
- * One pattern for each combination of its variables' values. Grafana's own formats would join several values to
- * `{a,b}` or `(a|b)`; a queue's name may hold any of those characters. Inside a `/regex/` a value is escaped; a value
- * that is a whole entry may itself be a glob or a `/regex/`.
+ * One pattern for each combination of its variables' values, whichever format a variable is written with: Grafana's formats join
+ * several values to `{a,b}`, `(a|b)` or `'a','b'`, and a queue's name may hold any of those characters. Inside a `/regex/` a value
+ * becomes an expression for what it says: a name, or a glob; a value that is a whole entry may itself be a glob or a `/regex/`.
  */
 function expandPattern(pattern: string, replace: Replace): string[] {
-  const values = new Map<string, string[]>();
-  const mark = (name: string) => `\0${name}\0`;
-  const template = replace(pattern, (value, variable) => {
-    const name = variable?.name ?? `value ${values.size}`;
-    values.set(name, textsOf(value));
-    return mark(name);
-  });
-  const inserted = isRegex(pattern) ? escapeRegex : (text: string) => text;
+  const inserted = isRegex(pattern) ? regexOf : ({ text }: Value) => text;
+  const values = new Map<string, readonly string[]>();
+  const template = pattern.replace(
+    REFERENCE,
+    (whole: string, bare?: string, bracketed?: string, braced?: string, path = '', format = '') => {
+      const plain = `\${${bare ?? bracketed ?? braced}${path && `.${path}`}}`;
+      const key = format.startsWith('date') ? whole : plain;
+      if (!values.has(key)) {
+        const texts = valuesOf(plain, key, replace)?.map(inserted);
+        if (!texts) return whole;
+        values.set(key, texts);
+      }
+      return mark(key);
+    },
+  );
   let entries = [template];
-  for (const [name, texts] of values) {
+  for (const [key, texts] of values) {
     const room = Math.ceil(MOST / Math.max(1, texts.length));
-    entries = entries.slice(0, room).flatMap((entry) => texts.map((text) => entry.replaceAll(mark(name), () => inserted(text))));
+    entries = entries.slice(0, room).flatMap((entry) => texts.map((text) => entry.replaceAll(mark(key), () => text)));
   }
   return entries;
 }
 
-function textsOf(value: unknown): string[] {
-  return (Array.isArray(value) ? value : [value]).map((v) => (v === null || v === undefined ? '' : String(v)));
+const mark = (key: string) => `\0${key}\0`;
+
+interface Value {
+  readonly text: string;
+  /** Grafana gave it out as it stands and asked for no format: the custom "All" value. */
+  readonly custom: boolean;
 }
 
-function escapeRegex(text: string): string {
-  return text.replace(/[\\^$*+?.()|[\]{}]/g, '\\$&');
+/**
+ * What a variable stands for; undefined when there is none of that name.
+ * @param plain the variable without a format, since Grafana would prefer that one to ours
+ * @param dated the same with a format of dates, which a point in time keeps: `${__from:date:YYYY-MM}`
+ */
+function valuesOf(plain: string, dated: string, replace: Replace): readonly Value[] | undefined {
+  let given: { readonly value: unknown } | undefined;
+  const text = replace(plain, (value) => {
+    given = { value };
+    return '';
+  });
+  if (!given) return text === plain ? undefined : [{ text, custom: true }];
+  const { value } = given;
+  if (dated !== plain && isTime(value)) return [{ text: replace(dated, String), custom: false }];
+  return (Array.isArray(value) ? value : [value]).map((v) => ({ text: v === null || v === undefined ? '' : String(v), custom: false }));
+}
+
+/** Milliseconds since 1970, as a number or, as older Grafanas have it, as text. */
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value));
+}
+
+/** What only a regular expression has, such as `.*` and `a|b`. */
+const REGEX_ONLY = /\.[*+]|[\\^$|()[\]]/;
+
+function regexOf({ text, custom }: Value): string {
+  if (custom && isRegex(text)) return `(?:${text.slice(1, -1)})`;
+  return custom && REGEX_ONLY.test(text) ? `(?:${text})` : globToRegex(text);
 }

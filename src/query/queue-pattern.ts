@@ -34,9 +34,13 @@ function compile(pattern: string): RegExp | undefined {
 }
 
 function globOf(glob: string): RegExp {
-  const source = glob
+  return new RegExp(`^${globToRegex(glob)}$`, 'su');
+}
+
+/** A name or a glob as a part of a regular expression. */
+export function globToRegex(glob: string): string {
+  return glob
     .replace(/[\\^$+.()|[\]{}]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'su');
 }
