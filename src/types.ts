@@ -2,7 +2,7 @@ import type { AwsAuthDataSourceJsonData, AwsAuthDataSourceSecureJsonData } from 
 import type { DataQuery } from '@grafana/schema';
 import type { Measure } from './contract/measures';
 import type { QueryType, QueueQuery } from './contract/query';
-import type { MirrorSettings, Naming, Thresholds, WorkerSettings } from './contract/settings';
+import type { MirrorSettings, Naming, WorkerSettings } from './contract/settings';
 
 /** A query as a panel stores it: every field but Grafana's own `refId` may be absent and then has the contract's default. */
 export interface BacklogQuery extends DataQuery, Partial<Omit<QueueQuery, 'queryType'>> {
@@ -14,23 +14,31 @@ export interface QueueVariableQuery extends DataQuery {
   query?: string;
 }
 
+/** What was typed where something else than text belongs. What does not read as that is kept as it is, for the health check to name. */
+type Typed<T> = T | string | undefined;
+
+export interface ThresholdOptions {
+  warning?: Typed<number>;
+  critical?: Typed<number>;
+}
+
 /** `jsonData` of the datasource, before any check; the contract's `Settings` is what becomes of it. */
 export interface BacklogOptions extends AwsAuthDataSourceJsonData {
   environment?: string | undefined;
   sentinelMaster?: string | undefined;
   keyPrefix?: string | undefined;
   separator?: string | undefined;
-  prioritySteps?: readonly number[] | undefined;
+  prioritySteps?: Typed<readonly number[]>;
   unackedKey?: string | undefined;
   unackedIndexKey?: string | undefined;
   queues?: readonly string[] | undefined;
   discover?: boolean;
   include?: readonly string[] | undefined;
   exclude?: readonly string[] | undefined;
-  sampleSeconds?: number | undefined;
-  thresholds?: Partial<Thresholds>;
+  sampleSeconds?: Typed<number>;
+  thresholds?: ThresholdOptions & { queues?: Readonly<Record<string, ThresholdOptions>> };
   details?: boolean;
-  visibilityTimeout?: number | undefined;
+  visibilityTimeout?: Typed<number>;
   ageHeader?: string | undefined;
   workerEvents?: boolean;
   workerQueues?: WorkerSettings['queues'] | undefined;
@@ -51,9 +59,9 @@ export interface MirrorOptions {
   read?: boolean;
   namespace?: string | undefined;
   naming?: Naming;
-  maxQueues?: number | undefined;
+  maxQueues?: Typed<number>;
   measures?: readonly Measure[] | undefined;
-  maxDollarsPerMonth?: number | undefined;
+  maxDollarsPerMonth?: Typed<number>;
   lock?: MirrorSettings['lock'];
   lockPrefix?: string | undefined;
   lockUrl?: string | undefined;

@@ -37,7 +37,7 @@ export function AdvancedRedis(props: SectionProps) {
         label="Priority steps"
         description="priority_steps"
         placeholder="0, 3, 6, 9"
-        shown={prioritySteps?.join(', ') ?? ''}
+        shown={typeof prioritySteps === 'string' ? prioritySteps : (prioritySteps?.join(', ') ?? '')}
         read={readPrioritySteps}
         onCommit={(value) => changeJson(props, { prioritySteps: value })}
       />

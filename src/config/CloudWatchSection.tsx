@@ -1,14 +1,16 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { ConnectionConfig } from '@grafana/aws-sdk';
 import type { SelectableValue } from '@grafana/data';
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Field, MultiSelect, RadioButtonGroup } from '@grafana/ui';
+import { MultiSelect, RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 import { MEASURE_INFO, MEASURES, type Measure } from '../contract/measures';
 import type { Naming } from '../contract/settings';
 import { readDollars, readWholeNumber } from '../editor/read-text';
+import { ConfigField } from './ConfigField';
 import { MirrorLock } from './MirrorLock';
 import { MonthlyCost } from './MonthlyCost';
+import { useReadOnly } from './read-only';
 import { SwitchField } from './SwitchField';
 import { changeMirror, FIELD_WIDTH, NUMBER_WIDTH, type SectionProps } from './section';
 import { readBrokerUrl } from './split-broker-url';
@@ -16,6 +18,8 @@ import { DraftField, TextField } from './TextField';
 
 /** Grafana's own fields know no width; this makes them as wide as ours. */
 const CONNECTION = css({ maxWidth: FIELD_WIDTH * 8 });
+/** They cannot be switched off one by one either; their lists open in spite of the fieldset around them. */
+const UNTOUCHABLE = css({ pointerEvents: 'none', opacity: 0.6 });
 
 const NAMING_OPTIONS: SelectableValue<Naming>[] = [
   { value: 'dimensions', label: 'Dimensions', description: 'Metric Waiting with the dimensions Broker and Queue' },
@@ -87,7 +91,7 @@ export function CloudWatchSection(props: SectionProps) {
 function Measures({ description, ...props }: SectionProps & { readonly description: string }) {
   const { measures = ['waiting'] } = props.options.jsonData.mirror ?? {};
   return (
-    <Field label="Measures" htmlFor="backlog-mirrorMeasures" description={description}>
+    <ConfigField label="Measures" htmlFor="backlog-mirrorMeasures" description={description}>
       <MultiSelect<Measure>
         inputId="backlog-mirrorMeasures"
         aria-label="Measures"
@@ -96,26 +100,30 @@ function Measures({ description, ...props }: SectionProps & { readonly descripti
         value={[...measures]}
         onChange={(items) => items.length > 0 && changeMirror(props, { measures: items.flatMap((item) => item.value ?? []) })}
       />
-    </Field>
+    </ConfigField>
   );
 }
 
 /** Where in CloudWatch the metrics are, and as whom it is used. */
 function Where(props: SectionProps) {
   const { url, jsonData } = props.options;
+  const disabled = useReadOnly();
   const { namespace, naming = 'dimensions' } = jsonData.mirror ?? {};
   const broker = readBrokerUrl(url);
   const host = broker && 'scheme' in broker ? broker.host : '<host>';
   return (
     <>
-      <Field label="Naming" description="How the metrics are laid out. A change starts new metrics; the old ones stay until they expire.">
+      <ConfigField
+        label="Naming"
+        description="How the metrics are laid out. A change starts new metrics; the old ones stay until they expire."
+      >
         <RadioButtonGroup<Naming>
           aria-label="Naming"
           options={NAMING_OPTIONS}
           value={naming}
           onChange={(value) => changeMirror(props, { naming: value })}
         />
-      </Field>
+      </ConfigField>
       <TextField
         id="namespace"
         label="Namespace"
@@ -123,9 +131,9 @@ function Where(props: SectionProps) {
         value={namespace}
         onChange={(value) => changeMirror(props, { namespace: value })}
       />
-      <div className={CONNECTION}>
+      <fieldset className={disabled ? cx(CONNECTION, UNTOUCHABLE) : CONNECTION} disabled={disabled}>
         <ConnectionConfig {...props} skipHeader defaultEndpoint="https://monitoring.{region}.amazonaws.com" />
-      </div>
+      </fieldset>
     </>
   );
 }

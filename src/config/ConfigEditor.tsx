@@ -10,31 +10,38 @@ import { CloudWatchSection } from './CloudWatchSection';
 import { DetailsSection } from './DetailsSection';
 import { QueuesSection } from './QueuesSection';
 import { RedisSection } from './RedisSection';
+import { ReadOnlyProvider } from './read-only';
 import { TasksSection } from './TasksSection';
 import { ThresholdsSection } from './ThresholdsSection';
 import { WorkersSection } from './WorkersSection';
 
+/** Not even what no field shows, such as a default that one fills in by itself. */
+const changeNothing = () => {};
+
 /** The settings page. It edits the very fields that a provisioning file has. */
-export function ConfigEditor(props: DataSourcePluginOptionsEditorProps<BacklogOptions, BacklogSecrets>) {
-  const { uid, type } = props.options;
+export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptionsEditorProps<BacklogOptions, BacklogSecrets>) {
+  const { uid, type, readOnly } = options;
+  const props = { options, onOptionsChange: readOnly ? changeNothing : onOptionsChange };
   const names = useQueueNames(useCallback(() => loadQueues(uid), [uid]));
   return (
-    <div data-testid="backlog-config-editor">
-      <DataSourceDescription dataSourceName="Backlog" docsLink={`${config.appSubUrl}/plugins/${type}`} hasRequiredFields />
-      <Divider />
-      <RedisSection {...props} />
-      <Divider />
-      <QueuesSection {...props} names={names} />
-      <Divider />
-      <ThresholdsSection {...props} />
-      <Divider />
-      <DetailsSection {...props} />
-      <Divider />
-      <WorkersSection {...props} names={names} />
-      <Divider />
-      <TasksSection {...props} />
-      <Divider />
-      <CloudWatchSection {...props} />
-    </div>
+    <ReadOnlyProvider value={readOnly}>
+      <div data-testid="backlog-config-editor">
+        <DataSourceDescription dataSourceName="Backlog" docsLink={`${config.appSubUrl}/plugins/${type}`} hasRequiredFields />
+        <Divider />
+        <RedisSection {...props} />
+        <Divider />
+        <QueuesSection {...props} names={names} />
+        <Divider />
+        <ThresholdsSection {...props} />
+        <Divider />
+        <DetailsSection {...props} />
+        <Divider />
+        <WorkersSection {...props} names={names} />
+        <Divider />
+        <TasksSection {...props} />
+        <Divider />
+        <CloudWatchSection {...props} />
+      </div>
+    </ReadOnlyProvider>
   );
 }

@@ -1,11 +1,14 @@
 import type { SelectableValue } from '@grafana/data';
-import { Field, RadioButtonGroup } from '@grafana/ui';
-import React from 'react';
+import { RadioButtonGroup } from '@grafana/ui';
+import React, { useRef, useState } from 'react';
 import type { MirrorSettings } from '../contract/settings';
+import { ConfigField } from './ConfigField';
+import { Forgotten } from './Forgotten';
 import { SecretField } from './SecretField';
 import { changeMirror, type SectionProps } from './section';
-import { readBrokerUrl, splitPassword } from './split-broker-url';
+import { isBrokerUrl, readBrokerUrl } from './split-broker-url';
 import { DraftField, TextField } from './TextField';
+import { type ForgottenSecrets, takeLockUrl } from './take-url';
 
 const LOCK_OPTIONS: SelectableValue<MirrorSettings['lock']>[] = [
   { value: 'none', label: 'None', description: 'One process copies, or several do and every sample counts twice' },
@@ -16,29 +19,27 @@ const LOCK_OPTIONS: SelectableValue<MirrorSettings['lock']>[] = [
 export function MirrorLock(props: SectionProps) {
   const { options, onOptionsChange } = props;
   const { lock = 'none', lockPrefix, lockUrl } = options.jsonData.mirror ?? {};
+  /** The last URL that read as one: the password is for it. */
+  const servedBy = useRef(lockUrl ?? '');
+  const [forgotten, setForgotten] = useState<ForgottenSecrets>();
 
-  const takeUrl = (text: string | undefined) => {
-    const { url, password } = splitPassword(text ?? '');
-    onOptionsChange({
-      ...options,
-      jsonData: { ...options.jsonData, mirror: { ...options.jsonData.mirror, lockUrl: url || undefined } },
-      ...(password !== undefined && {
-        secureJsonData: { ...options.secureJsonData, lockPassword: password },
-        secureJsonFields: { ...options.secureJsonFields, lockPassword: false },
-      }),
-    });
+  const takeUrl = (text: string) => {
+    const taken = takeLockUrl(options, text, servedBy.current);
+    if (taken.forgotten !== undefined) setForgotten(taken.forgotten);
+    if (text === '' || isBrokerUrl(text)) servedBy.current = taken.options.jsonData.mirror?.lockUrl ?? '';
+    onOptionsChange(taken.options);
   };
 
   return (
     <>
-      <Field label="Lock" description="For several Grafanas, or mirrors of their own, with the same settings.">
+      <ConfigField label="Lock" description="For several Grafanas, or mirrors of their own, with the same settings.">
         <RadioButtonGroup
           aria-label="Lock"
           options={LOCK_OPTIONS}
           value={lock}
           onChange={(value) => changeMirror(props, { lock: value })}
         />
-      </Field>
+      </ConfigField>
       {lock === 'redis' && (
         <>
           <TextField
@@ -57,11 +58,12 @@ export function MirrorLock(props: SectionProps) {
             shown={lockUrl ?? ''}
             read={(text) => {
               const broker = readBrokerUrl(text);
-              return broker && 'expected' in broker ? broker : { value: text.trim() || undefined };
+              return broker && 'expected' in broker ? broker : { value: text.trim() };
             }}
             onCommit={takeUrl}
           />
           {lockUrl && <SecretField section={props} name="lockPassword" label="Password of the lock" />}
+          {lockUrl && <Forgotten forgotten={forgotten} section={props} name="lockPassword" />}
         </>
       )}
     </>

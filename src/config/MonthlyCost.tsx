@@ -22,6 +22,7 @@ export function MonthlyCost({ uid, version, mirror }: Props) {
   const query = costQuery(mirror);
   // biome-ignore lint/correctness/useExhaustiveDependencies: every save counts the version up
   useEffect(() => {
+    if (query === undefined) return;
     let current = true;
     const timer = setTimeout(() => {
       loadCost(uid, query).then(

@@ -1,9 +1,9 @@
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Field } from '@grafana/ui';
 import React from 'react';
 import { PatternSelect } from '../editor/PatternSelect';
 import { readWholeNumber } from '../editor/read-text';
 import type { QueueNames } from '../editor/use-queue-names';
+import { ConfigField } from './ConfigField';
 import { SwitchField } from './SwitchField';
 import { changeJson, FIELD_WIDTH, NUMBER_WIDTH, type SectionProps } from './section';
 import { DraftField } from './TextField';
@@ -14,7 +14,7 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
   const list = { names, width: FIELD_WIDTH };
   return (
     <ConfigSection title="Queues">
-      <Field
+      <ConfigField
         label="Always shown"
         htmlFor="backlog-queues"
         description="Names of queues to show also when they are empty: an empty queue has no key in Redis."
@@ -29,7 +29,7 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
           value={queues}
           onChange={(value) => changeJson(props, { queues: value })}
         />
-      </Field>
+      </ConfigField>
       <SwitchField
         id="discover"
         label="Find queues"
@@ -38,7 +38,7 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
         onChange={(value) => changeJson(props, { discover: value })}
       />
       {discover && (
-        <Field
+        <ConfigField
           label="Only these"
           htmlFor="backlog-include"
           description="Of the queues found: names, globs such as email*, /regular expressions/."
@@ -52,9 +52,9 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
             value={include}
             onChange={(value) => changeJson(props, { include: value })}
           />
-        </Field>
+        </ConfigField>
       )}
-      <Field
+      <ConfigField
         label="Never these"
         htmlFor="backlog-exclude"
         description="Queues to leave out, in the same forms. Celery's own reply and event queues are left out anyway."
@@ -68,7 +68,7 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
           value={exclude}
           onChange={(value) => changeJson(props, { exclude: value })}
         />
-      </Field>
+      </ConfigField>
       <DraftField
         id="sampleSeconds"
         label="Read every … seconds"

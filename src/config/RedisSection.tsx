@@ -1,39 +1,39 @@
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Field, Input } from '@grafana/ui';
-import React, { useRef } from 'react';
+import { Input } from '@grafana/ui';
+import React, { useRef, useState } from 'react';
 import { AdvancedRedis } from './AdvancedRedis';
+import { ConfigField } from './ConfigField';
+import { Forgotten } from './Forgotten';
 import { SecretField } from './SecretField';
 import { changeJson, FIELD_WIDTH, type SectionProps } from './section';
-import { readBrokerUrl, splitBrokerUrl } from './split-broker-url';
+import { isBrokerUrl, readBrokerUrl } from './split-broker-url';
 import { TextField } from './TextField';
 import { TlsSettings } from './TlsSettings';
+import { type ForgottenSecrets, takeBrokerUrl } from './take-url';
 
 /** Where the broker is and who reads it. */
 export function RedisSection(props: SectionProps) {
   const { options, onOptionsChange } = props;
-  const { jsonData, secureJsonData, secureJsonFields } = options;
+  const { jsonData } = options;
   const broker = readBrokerUrl(options.url);
   const scheme = broker && 'scheme' in broker ? broker.scheme : undefined;
   const pasted = useRef(false);
+  /** The last URL that read as one: user and password are for it. */
+  const servedBy = useRef(options.url ?? '');
+  const [forgotten, setForgotten] = useState<ForgottenSecrets>();
 
   /** Moves user and password of a whole URL to their own fields. */
   const takeUrl = (text: string) => {
-    const { url, user, password } = splitBrokerUrl(text);
-    if (url === options.url && user === undefined && password === undefined) return;
-    onOptionsChange({
-      ...options,
-      url,
-      user: user ?? options.user,
-      ...(password !== undefined && {
-        secureJsonData: { ...secureJsonData, password },
-        secureJsonFields: { ...secureJsonFields, password: false },
-      }),
-    });
+    const taken = takeBrokerUrl(options, text, servedBy.current, pasted.current);
+    pasted.current = false;
+    if (taken.forgotten !== undefined) setForgotten(taken.forgotten);
+    if (isBrokerUrl(taken.options.url)) servedBy.current = taken.options.url;
+    if (taken.options !== options) onOptionsChange(taken.options);
   };
 
   return (
     <ConfigSection title="Redis" description="The Redis that Celery uses as its broker. Reading it never writes to it.">
-      <Field
+      <ConfigField
         label="URL"
         required
         htmlFor="backlog-url"
@@ -54,12 +54,11 @@ export function RedisSection(props: SectionProps) {
           onChange={({ currentTarget: { value } }) => {
             if (pasted.current) takeUrl(value);
             else onOptionsChange({ ...options, url: value });
-            pasted.current = false;
           }}
           onBlur={() => takeUrl(options.url ?? '')}
           onKeyDown={(event) => event.key === 'Enter' && takeUrl(options.url ?? '')}
         />
-      </Field>
+      </ConfigField>
       <TextField
         id="user"
         label="User"
@@ -68,6 +67,7 @@ export function RedisSection(props: SectionProps) {
         onChange={(user) => onOptionsChange({ ...options, user: user ?? '' })}
       />
       <SecretField section={props} name="password" label="Password" />
+      <Forgotten forgotten={forgotten} section={props} name="password" />
       {scheme === 'sentinel' && (
         <>
           <TextField
@@ -85,6 +85,7 @@ export function RedisSection(props: SectionProps) {
             label="Sentinel password"
             description="If the sentinels themselves ask for one."
           />
+          <Forgotten forgotten={forgotten} section={props} name="sentinelPassword" />
         </>
       )}
       <TextField

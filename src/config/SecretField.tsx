@@ -1,7 +1,9 @@
 import { onUpdateDatasourceSecureJsonDataOption, updateDatasourcePluginResetOption } from '@grafana/data';
-import { Field, SecretInput, SecretTextArea } from '@grafana/ui';
+import { Input, SecretInput, SecretTextArea } from '@grafana/ui';
 import React from 'react';
 import type { BacklogSecrets } from '../types';
+import { ConfigField } from './ConfigField';
+import { useReadOnly } from './read-only';
 import { FIELD_WIDTH, type SectionProps } from './section';
 
 interface Props {
@@ -13,24 +15,32 @@ interface Props {
   readonly pem?: string;
 }
 
-/** A secret: it can be set and reset, never read back. */
+/** A secret: it can be set and reset, never read back; where nothing can be changed, there is no button to reset it. */
 export function SecretField({ section, name, label, description, pem }: Props) {
   const id = `backlog-${name}`;
+  const isConfigured = section.options.secureJsonFields?.[name] ?? false;
+  if (useReadOnly()) {
+    return (
+      <ConfigField label={label} description={description} htmlFor={id}>
+        <Input id={id} data-testid={id} width={FIELD_WIDTH} value={isConfigured ? 'configured' : ''} />
+      </ConfigField>
+    );
+  }
   const common = {
     id,
     'data-testid': id,
-    isConfigured: section.options.secureJsonFields?.[name] ?? false,
+    isConfigured,
     value: section.options.secureJsonData?.[name] ?? '',
     onChange: onUpdateDatasourceSecureJsonDataOption(section, name),
     onReset: () => updateDatasourcePluginResetOption(section, name),
   };
   return (
-    <Field label={label} description={description} htmlFor={id}>
+    <ConfigField label={label} description={description} htmlFor={id}>
       {pem === undefined ? (
         <SecretInput {...common} width={FIELD_WIDTH} autoComplete="new-password" />
       ) : (
         <SecretTextArea {...common} cols={FIELD_WIDTH} rows={5} placeholder={`${pem}\n…`} />
       )}
-    </Field>
+    </ConfigField>
   );
 }

@@ -1,5 +1,6 @@
-import { Field, Switch } from '@grafana/ui';
+import { Switch } from '@grafana/ui';
 import React from 'react';
+import { ConfigField } from './ConfigField';
 
 interface Props {
   /** Also the test id, after `backlog-`. */
@@ -12,13 +13,13 @@ interface Props {
 
 export function SwitchField({ id, label, description, value, onChange }: Props) {
   return (
-    <Field label={label} description={description} htmlFor={`backlog-${id}`}>
+    <ConfigField label={label} description={description} htmlFor={`backlog-${id}`}>
       <Switch
         id={`backlog-${id}`}
         data-testid={`backlog-${id}`}
         value={value}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
-    </Field>
+    </ConfigField>
   );
 }

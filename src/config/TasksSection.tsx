@@ -1,8 +1,8 @@
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Field } from '@grafana/ui';
 import React from 'react';
 import { PatternSelect } from '../editor/PatternSelect';
 import type { QueueNames } from '../editor/use-queue-names';
+import { ConfigField } from './ConfigField';
 import { SwitchField } from './SwitchField';
 import { changeJson, FIELD_WIDTH, type SectionProps } from './section';
 import { Warning } from './Warning';
@@ -33,7 +33,7 @@ export function TasksSection(props: SectionProps) {
             Whoever can query this data source will see them: names, addresses, whatever your tasks are given. Secrets are masked where a
             name or a text gives them away, and only there.
           </Warning>
-          <Field
+          <ConfigField
             label="Mask also"
             htmlFor="backlog-maskArguments"
             description="Names of arguments whose values are never shown. Names such as password, token or secret are masked anyway."
@@ -49,7 +49,7 @@ export function TasksSection(props: SectionProps) {
               value={maskArguments}
               onChange={(value) => changeJson(props, { maskArguments: value })}
             />
-          </Field>
+          </ConfigField>
         </>
       )}
     </ConfigSection>

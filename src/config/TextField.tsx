@@ -1,6 +1,7 @@
-import { Field, Input } from '@grafana/ui';
+import { Input } from '@grafana/ui';
 import React, { type ReactNode } from 'react';
 import { type Read, useDraft } from '../editor/use-draft';
+import { ConfigField } from './ConfigField';
 import { FIELD_WIDTH } from './section';
 
 interface Common {
@@ -23,7 +24,7 @@ interface TextProps extends Common {
 /** A line of text. */
 export function TextField({ id, label, description, required = false, placeholder = '', width = FIELD_WIDTH, value, onChange }: TextProps) {
   return (
-    <Field label={label} description={description} required={required} htmlFor={`backlog-${id}`}>
+    <ConfigField label={label} description={description} required={required} htmlFor={`backlog-${id}`}>
       <Input
         id={`backlog-${id}`}
         data-testid={`backlog-${id}`}
@@ -32,14 +33,15 @@ export function TextField({ id, label, description, required = false, placeholde
         value={value ?? ''}
         onChange={(event) => onChange(event.currentTarget.value || undefined)}
       />
-    </Field>
+    </ConfigField>
   );
 }
 
 interface DraftProps<T> extends Common {
   readonly shown: string;
   readonly read: (text: string) => Read<T>;
-  readonly onCommit: (value: T) => void;
+  /** Also gets a text that does not read as a value: it is saved as it is, and the health check says what is wrong with it. */
+  readonly onCommit: (value: T | string) => void;
   /** Commit at every key. */
   readonly eager?: boolean;
 }
@@ -47,9 +49,9 @@ interface DraftProps<T> extends Common {
 /** A line of text that stands for something else, such as a number; says what it expects until it reads as that. */
 export function DraftField<T>(props: DraftProps<T>) {
   const { id, label, description, required = false, placeholder = '', width = FIELD_WIDTH, shown, read, onCommit, eager } = props;
-  const { input, error } = useDraft(shown, read, onCommit, eager);
+  const { input, error } = useDraft(shown, read, onCommit, { eager, refuse: onCommit });
   return (
-    <Field
+    <ConfigField
       label={label}
       description={description}
       required={required}
@@ -58,6 +60,6 @@ export function DraftField<T>(props: DraftProps<T>) {
       error={error}
     >
       <Input id={`backlog-${id}`} data-testid={`backlog-${id}`} width={width} placeholder={placeholder} {...input} />
-    </Field>
+    </ConfigField>
   );
 }

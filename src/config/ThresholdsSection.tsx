@@ -2,6 +2,7 @@ import { ConfigSection, ConfigSubSection } from '@grafana/plugin-ui';
 import { Button } from '@grafana/ui';
 import React, { useState } from 'react';
 import { readTasks } from '../editor/read-text';
+import { useReadOnly } from './read-only';
 import { changeJson, NUMBER_WIDTH, type SectionProps } from './section';
 import { DraftField } from './TextField';
 import { ThresholdRowFields } from './ThresholdRowFields';
@@ -10,6 +11,7 @@ import { isRepeated, overridesOf, rowsOf, type ThresholdRow } from './threshold-
 /** From how many waiting tasks on a queue's status is warning or critical. */
 export function ThresholdsSection(props: SectionProps) {
   const { thresholds } = props.options.jsonData;
+  const disabled = useReadOnly();
   // Rows being written may lack a name or repeat one, which the stored object cannot hold: so they live here.
   const [rows, setRows] = useState(() => rowsOf(thresholds?.queues).map((row, key) => ({ key, row })));
   const change = (next: typeof rows) => {
@@ -51,6 +53,7 @@ export function ThresholdsSection(props: SectionProps) {
           type="button"
           variant="secondary"
           icon="plus"
+          disabled={disabled}
           data-testid="backlog-add-threshold"
           onClick={() => setRows([...rows, { key: nextKey, row: { queue: '' } }])}
         >

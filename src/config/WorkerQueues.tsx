@@ -3,13 +3,15 @@ import React, { useState } from 'react';
 import { PatternSelect } from '../editor/PatternSelect';
 import type { QueueNames } from '../editor/use-queue-names';
 import { patternProblem } from '../query/queue-pattern';
+import { useReadOnly } from './read-only';
 import { changeJson, type SectionProps } from './section';
-import { isRepeated, mappingOf, rowsOf, type WorkerQueueRow } from './worker-queue-rows';
+import { isNameless, isRepeated, mappingOf, rowsOf, type WorkerQueueRow } from './worker-queue-rows';
 
 type Props = SectionProps & { readonly names: QueueNames };
 
 /** Which queues which workers consume. Heartbeats do not say it. */
 export function WorkerQueues({ names, ...props }: Props) {
+  const disabled = useReadOnly();
   // Rows being written may lack a name or repeat one, which the stored object cannot hold: so they live here.
   const [rows, setRows] = useState(() => rowsOf(props.options.jsonData.workerQueues).map((row, key) => ({ key, ...row })));
   const change = (next: typeof rows) => {
@@ -25,11 +27,15 @@ export function WorkerQueues({ names, ...props }: Props) {
     >
       <div>
         {rows.map(({ key, worker, queues }, index) => {
-          const problem = isRepeated(rows, index) ? 'These workers have a row already' : patternProblem([worker]);
+          const problem = isRepeated(rows, index)
+            ? 'These workers have a row already: only the first is saved'
+            : isNameless({ worker, queues })
+              ? 'Expected the name of a worker'
+              : patternProblem([worker]);
           const of = worker === '' ? 'new workers' : worker;
           return (
             <InlineFieldRow key={key} data-testid="backlog-worker-row">
-              <InlineField label="Workers" invalid={problem !== undefined} error={problem}>
+              <InlineField label="Workers" invalid={problem !== undefined} error={problem} disabled={disabled}>
                 <Input
                   aria-label="Workers"
                   width={24}
@@ -38,7 +44,7 @@ export function WorkerQueues({ names, ...props }: Props) {
                   onChange={({ currentTarget }) => edit(key, { worker: currentTarget.value })}
                 />
               </InlineField>
-              <InlineField label="Queues">
+              <InlineField label="Queues" disabled={disabled}>
                 <PatternSelect
                   names={names}
                   width={36}
@@ -55,6 +61,7 @@ export function WorkerQueues({ names, ...props }: Props) {
                 name="trash-alt"
                 aria-label={`Remove ${of}`}
                 tooltip="Remove"
+                disabled={disabled}
                 onClick={() => change(rows.filter((row) => row.key !== key))}
               />
             </InlineFieldRow>
@@ -64,6 +71,7 @@ export function WorkerQueues({ names, ...props }: Props) {
           type="button"
           variant="secondary"
           icon="plus"
+          disabled={disabled}
           data-testid="backlog-add-worker"
           onClick={() => setRows([...rows, { key: nextKey, worker: '', queues: [] }])}
         >

@@ -14,7 +14,12 @@ test.each<MirrorOptions>([
   { maxQueues: undefined, maxDollarsPerMonth: undefined, measures: [] },
   { measures: ['waiting', 'oldestAge'], naming: 'dimensions', maxDollarsPerMonth: 0.25 },
 ])('%j is understood as if it were saved', (typed) => {
-  expect(parseCostQuery(new URLSearchParams(costQuery(typed)), saved)).toEqual({
+  expect(parseCostQuery(new URLSearchParams(costQuery(typed) ?? ''), saved)).toEqual({
     ...mirrorOf({ ...typed, measures: typed.measures?.length ? typed.measures : undefined }),
   });
+});
+
+test('what does not read as a number is no question', () => {
+  expect(costQuery({ maxQueues: 'many' })).toBeUndefined();
+  expect(costQuery({ maxDollarsPerMonth: '-1' })).toBeUndefined();
 });

@@ -2,9 +2,10 @@ import type { MirrorOptions } from '../types';
 
 /**
  * The question to `GET cost` about the settings as they stand on the page, saved or not: a field that is empty is asked with its
- * default, whatever is saved.
+ * default, whatever is saved. There is none while a number does not read as one.
  */
-export function costQuery({ maxQueues, measures = [], naming = 'dimensions', maxDollarsPerMonth }: MirrorOptions): string {
+export function costQuery({ maxQueues, measures = [], naming = 'dimensions', maxDollarsPerMonth }: MirrorOptions): string | undefined {
+  if (typeof maxQueues === 'string' || typeof maxDollarsPerMonth === 'string') return undefined;
   const query = new URLSearchParams({
     maxQueues: maxQueues?.toString() ?? '',
     naming,

@@ -40,6 +40,11 @@ export function readBrokerUrl(text: string | undefined): ReturnType<typeof parse
   }
 }
 
+/** Whether the text reads as a broker URL. */
+export function isBrokerUrl(text: string): boolean {
+  return read(text) !== undefined;
+}
+
 function read(text: string) {
   const broker = readBrokerUrl(text);
   return broker && 'scheme' in broker ? broker : undefined;

@@ -8,7 +8,11 @@ test('rows and mapping are two forms of one thing', () => {
 
 test('no row is no mapping', () => {
   expect(rowsOf(undefined)).toEqual([]);
-  expect(mappingOf([{ worker: '', queues: ['celery'] }])).toBeUndefined();
+  expect(mappingOf([{ worker: '', queues: [] }])).toBeUndefined();
+});
+
+test('queues without the name of a worker are kept for the health check to refuse', () => {
+  expect(mappingOf([{ worker: '', queues: ['celery'] }])).toEqual({ '': ['celery'] });
 });
 
 test('of two rows for one name the first counts', () => {

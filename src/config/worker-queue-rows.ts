@@ -11,10 +11,18 @@ export function rowsOf(mapping: WorkerSettings['queues'] | undefined): WorkerQue
   return Object.entries(mapping ?? {}).map(([worker, queues]) => ({ worker, queues }));
 }
 
-/** The queues by worker; rows without a name are not yet any, and of two for one name the first counts. Undefined when nothing is left. */
+/**
+ * The queues by worker; undefined when there are none. Of two rows for one name the first counts. A row of queues without a name is kept
+ * under no name, which the health check refuses; one without either is not yet any.
+ */
 export function mappingOf(rows: readonly WorkerQueueRow[]): WorkerSettings['queues'] | undefined {
-  const named = rows.filter(({ worker }, i) => worker !== '' && !isRepeated(rows, i));
+  const named = rows.filter((row, i) => (row.worker !== '' || isNameless(row)) && !isRepeated(rows, i));
   return named.length === 0 ? undefined : Object.fromEntries(named.map(({ worker, queues }) => [worker, queues]));
+}
+
+/** True when queues were given for no workers. */
+export function isNameless({ worker, queues }: WorkerQueueRow): boolean {
+  return worker === '' && queues.length > 0;
 }
 
 /** True when an earlier row has the same name. */

@@ -116,6 +116,8 @@ describe('what is wrong is named, with what was expected', () => {
     [{ thresholds: { critical: -1 } }, 'jsonData.thresholds.critical', /number of tasks, 0 or more/],
     [{ thresholds: { queues: [] } }, 'jsonData.thresholds.queues', /by queue name/],
     [{ thresholds: { queues: 'a' } }, 'jsonData.thresholds.queues', /by queue name/],
+    [{ thresholds: { queues: { '': { critical: 1 } } } }, 'jsonData.thresholds.queues', /names that are not empty/],
+    [{ workerQueues: { '': ['a'] } }, 'jsonData.workerQueues', /names that are not empty/],
     [{ workerQueues: ['a'] }, 'jsonData.workerQueues', /by worker name/],
     [{ workerQueues: { a: 'b' } }, 'jsonData.workerQueues.a', /list of names/],
     [{ thresholds: { queues: { a: 5 } } }, 'jsonData.thresholds.queues.a', /object with warning/],

@@ -34,7 +34,7 @@ const byName = <T extends z.ZodType>(value: T, error: string) =>
   z
     .preprocess(
       (input) => (typeof input === 'object' && input !== null && !Array.isArray(input) ? new Map(Object.entries(input)) : input),
-      z.map(z.string(), value, { error }),
+      z.map(text.min(1, { error: 'names that are not empty' }), value, { error }),
     )
     .transform((entries): Readonly<Record<string, z.output<T>>> => Object.fromEntries(entries));
 

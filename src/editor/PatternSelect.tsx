@@ -16,6 +16,8 @@ interface Props {
   readonly placeholder: string;
   /** What may be typed. */
   readonly takes?: string;
+  /** Given by the field around it. */
+  readonly disabled?: boolean;
   /** In units of 8 px; without it the field takes the room there is. */
   readonly width?: number;
 }
@@ -34,6 +36,7 @@ export function PatternSelect({
   variables = [],
   placeholder,
   takes = 'a name, a glob or a /regex/',
+  disabled = false,
   width,
 }: Props) {
   const [typed, setTyped] = useState('');
@@ -49,6 +52,7 @@ export function PatternSelect({
       aria-label={label}
       data-testid={testId}
       placeholder={placeholder}
+      disabled={disabled}
       {...(width === undefined ? {} : { width })}
       value={value.map((entry) => ({ value: entry, label: entry }))}
       options={options}

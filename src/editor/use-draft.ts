@@ -3,21 +3,34 @@ import { type ChangeEvent, type KeyboardEvent, useState } from 'react';
 /** What a person typed, read: either a value or what was expected instead. */
 export type Read<T> = { readonly value: T } | { readonly expected: string };
 
-/**
- * A text field over a value that is not text. What is typed stays a draft until Enter or until the field is left; only
- * what reads as a value is handed on.
- * @param eager hands on at every key what reads as a value, for something on the page that follows
- */
-export function useDraft<T>(shown: string, read: (text: string) => Read<T>, commit: (value: T) => void, eager = false) {
+export interface DraftOptions {
+  /** Hands on at every key what reads as a value, for something on the page that follows. */
+  readonly eager?: boolean | undefined;
+  /** Gets what was finished and does not read as a value. Without it that stays in the field alone. */
+  readonly refuse?: ((text: string) => void) | undefined;
+}
+
+/** A text field over a value that is not text. What is typed stays a draft until Enter or until the field is left. */
+export function useDraft<T>(
+  shown: string,
+  read: (text: string) => Read<T>,
+  commit: (value: T) => void,
+  { eager = false, refuse }: DraftOptions = {},
+) {
   const [draft, setDraft] = useState<string>();
-  const result = draft === undefined ? undefined : read(draft);
+  const result = read(draft ?? shown);
   const finish = () => {
-    if (!result || !('value' in result)) return;
-    setDraft(undefined);
-    if (draft !== shown) commit(result.value);
+    if (draft === undefined) return;
+    if ('value' in result) {
+      setDraft(undefined);
+      if (draft !== shown) commit(result.value);
+    } else if (refuse) {
+      setDraft(undefined);
+      if (draft !== shown) refuse(draft);
+    }
   };
   return {
-    error: result && 'expected' in result ? `Expected ${result.expected}` : undefined,
+    error: 'expected' in result ? `Expected ${result.expected}` : undefined,
     input: {
       value: draft ?? shown,
       onChange: ({ currentTarget: { value: text } }: ChangeEvent<HTMLInputElement>) => {

@@ -14,7 +14,7 @@ const aws = Object.entries(process.env).filter((entry): entry is [string, string
 const files = [...values.config, ...positionals];
 const workbench = await startWorkbench({
   port: Number(values.port),
-  datasources: files.length > 0 ? await readProvisioning(files, process.env) : [],
+  datasources: files.length > 0 ? (await readProvisioning(files, process.env)).map((found) => ({ ...found, readOnly: true })) : [],
   env: Object.fromEntries(aws),
   onLog: (line) => process.stderr.write(`${line}\n`),
 });

@@ -23,6 +23,8 @@ export interface DatasourceInput {
   name?: string;
   url?: string;
   user?: string;
+  /** Provisioned: to be looked at only. */
+  readOnly?: boolean;
   jsonData?: unknown;
   secureJsonData?: Readonly<Record<string, string>>;
 }
@@ -60,7 +62,7 @@ export class Datasources {
       url: input.url ?? before?.url ?? '',
       user: input.user ?? before?.user ?? '',
       isDefault: before?.isDefault ?? this.#all.size === 0,
-      readOnly: false,
+      readOnly: before?.readOnly ?? input.readOnly ?? false,
       jsonData: input.jsonData ?? before?.jsonData ?? {},
       secrets: { ...before?.secrets, ...input.secureJsonData },
       version: (before?.version ?? 0) + 1,

@@ -13,18 +13,19 @@ interface Props {
   onSave: (settings: Settings) => Promise<void>;
 }
 
-/** Grafana's page for a datasource: its name, the plugin's own ConfigEditor, and Save & test. */
+/** Grafana's page for a datasource: its name, the plugin's own ConfigEditor, and Save & test, or only the test of a provisioned one. */
 export function SettingsTab({ plugin, settings, datasource, onSave }: Props) {
   const styles = useStyles2(getStyles);
   const [draft, setDraft] = useState<Settings>(settings);
   const [verdict, setVerdict] = useState<Verdict>();
   const [busy, setBusy] = useState(false);
   const Editor = plugin.components.ConfigEditor;
+  const { readOnly } = settings;
 
   const saveAndTest = async () => {
     setBusy(true);
     setVerdict(undefined);
-    await onSave(draft);
+    if (!readOnly) await onSave(draft);
     setVerdict(await testDatasource(datasource));
     setDraft(({ secureJsonData, ...rest }) => ({
       ...rest,
@@ -36,8 +37,19 @@ export function SettingsTab({ plugin, settings, datasource, onSave }: Props) {
 
   return (
     <div className={styles.column}>
-      <Field label="Name">
-        <Input width={40} value={draft.name} onChange={({ currentTarget }) => setDraft({ ...draft, name: currentTarget.value })} />
+      {readOnly && (
+        <Alert severity="info" title="Provisioned data source">
+          This data source was added by config and cannot be modified using the UI. Please contact your server admin to update this data
+          source.
+        </Alert>
+      )}
+      <Field label="Name" htmlFor="name" disabled={readOnly}>
+        <Input
+          id="name"
+          width={40}
+          value={draft.name}
+          onChange={({ currentTarget }) => setDraft({ ...draft, name: currentTarget.value })}
+        />
       </Field>
       {Editor && (
         <DataSourcePluginContextProvider instanceSettings={instanceSettings(draft, plugin.meta)}>
@@ -51,7 +63,7 @@ export function SettingsTab({ plugin, settings, datasource, onSave }: Props) {
           </Alert>
         )}
         <Button onClick={saveAndTest} disabled={busy}>
-          {busy ? 'Testing…' : 'Save & test'}
+          {busy ? 'Testing…' : readOnly ? 'Test' : 'Save & test'}
         </Button>
       </div>
     </div>

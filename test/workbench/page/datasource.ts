@@ -13,7 +13,7 @@ export function instanceSettings(view: Settings, meta: DataSourcePluginMeta): Da
     name: view.name,
     url: `/api/datasources/proxy/uid/${view.uid}`,
     access: 'proxy',
-    readOnly: false,
+    readOnly: view.readOnly,
     jsonData: view.jsonData,
     meta,
   };
