@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { otherNodes } from './demo/setup/node-versions.mjs';
 
 const IGNORED = ['**/node_modules/**', 'dist/**', '.cache/**'];
 
-/** Unit tests sit beside their files; what needs a process, a server or a browser is under test/ and gets more time. */
+/** For tests that need a process, a server or a browser. */
+const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 };
+
+/**
+ * Unit tests sit beside their files; what needs a process, a server or a browser is under test/ and gets more time. Those of the
+ * protocol run once more for each other version of Node that `npm test` has installed, which then runs the plugin.
+ */
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -14,8 +21,18 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'servers', include: ['test/**/*.test.ts'], exclude: IGNORED, testTimeout: 120_000, hookTimeout: 120_000 },
+        test: { name: 'servers', include: ['test/**/*.test.ts'], exclude: IGNORED, ...PATIENCE },
       },
+      ...otherNodes().map(({ version, path }) => ({
+        extends: true as const,
+        test: {
+          name: `Node ${version}`,
+          include: ['test/protocol/*.test.ts'],
+          exclude: ['test/protocol/golden.test.ts'], // starts no plugin
+          env: { BACKLOG_TEST_NODE: path },
+          ...PATIENCE,
+        },
+      })),
     ],
   },
 });

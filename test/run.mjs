@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ensureBrowser, findBrowser } from '../demo/setup/browser.mjs';
+import { ensureNodes } from '../demo/setup/node-versions.mjs';
 import { ensurePackages } from '../demo/setup/packages.mjs';
 import { CACHE, ROOT } from '../demo/setup/paths.mjs';
 import { ensurePython, ensureTestPython } from '../demo/setup/python.mjs';
@@ -55,9 +56,14 @@ try {
   await ensureTestPython();
   await ensureTestRedisServer();
   await ensureBrowser();
+  const missing = await ensureNodes();
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   for (const command of [scripts.build, ...scripts.check.split(' && ')]) check(command);
   tests();
+  for (const { version, reason } of missing) {
+    total.skipped++;
+    say(`\nSKIPPED: the protocol tests on Node ${version}: ${reason}`);
+  }
   if (!findBrowser()) say('\nSKIPPED: the browser tests, because there is no chromium or google-chrome on the PATH');
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { frameToArrow, frameToJson } from '../../pkg-proxy/runtime';
 import { goldenFrames } from './golden/frames';
-import { type Bundle, bundle, TEST_PLUGIN } from './launch';
+import { type Bundle, bundle, NODE, TEST_PLUGIN } from './launch';
 
 const run = promisify(execFile);
 
@@ -72,7 +72,7 @@ describe.skipIf(!hasGo())('with the Go SDK', () => {
     let outcomes: Record<string, string>;
     beforeAll(async () => {
       const exe = join(bundled.folder, 'plugin');
-      await writeFile(exe, `#!/bin/sh\nexec '${process.execPath}' '${bundled.file}'\n`);
+      await writeFile(exe, `#!/bin/sh\nexec '${NODE}' '${bundled.file}'\n`);
       await chmod(exe, 0o755);
       outcomes = JSON.parse((await run(protocol, ['drive', exe])).stdout);
     });

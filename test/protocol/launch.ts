@@ -11,6 +11,9 @@ import { waitFor } from '../setup/wait-for';
 export const TEST_PLUGIN = 'test/protocol/plugin/main.ts';
 export const EXAMPLE = 'docs/examples/random-walk.ts';
 
+/** The Node that runs the plugin: another one than the tests' own where vitest.config.ts says so. */
+export const NODE = process.env['BACKLOG_TEST_NODE'] ?? process.execPath;
+
 export const COOKIE = { grafana_plugin_type: 'datasource' } as const;
 
 export interface Bundle {
@@ -79,5 +82,5 @@ export class Started {
 
 /** Starts a bundle with nothing but these variables in its environment, as Grafana does. */
 export function start(file: string, env: Readonly<Record<string, string>> = COOKIE): Started {
-  return new Started(spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  return new Started(spawn(NODE, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
 }

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { waitFor } from '../setup/wait-for';
 import { GrpcJsClient, status } from './client';
-import { type Bundle, bundle, COOKIE, EXAMPLE, Started, start, TEST_PLUGIN } from './launch';
+import { type Bundle, bundle, COOKIE, EXAMPLE, NODE, Started, start, TEST_PLUGIN } from './launch';
 
 let bundled: Bundle;
 beforeAll(async () => {
@@ -95,7 +95,7 @@ describe('stop', () => {
     const script = `
       const child = require('node:child_process').spawn(process.execPath, [process.argv[1]], { stdio: ['ignore', 'inherit', 'ignore'] });
       setInterval(() => {}, 1000);`;
-    const parent = new Started(spawn(process.execPath, ['-e', script, bundled.file], { env: COOKIE, stdio: ['ignore', 'pipe', 'ignore'] }));
+    const parent = new Started(spawn(NODE, ['-e', script, bundled.file], { env: COOKIE, stdio: ['ignore', 'pipe', 'ignore'] }));
     onTestFinished(() => parent.stop());
     const port = await parent.port();
     expect(await refusesConnections(port)).toBe(false);

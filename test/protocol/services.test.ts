@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { status } from './client';
+import { NODE } from './launch';
 import { Session } from './session';
 
 let session: Session;
@@ -24,6 +26,10 @@ const CONTEXT = {
     lastUpdatedMS: 1_700_000_000_000,
   },
 };
+
+test('the plugin runs on the Node that is to be tested', async () => {
+  expect((await session.state()).node).toBe(execFileSync(NODE, ['--version'], { encoding: 'utf8' }).trim());
+});
 
 describe('QueryData', () => {
   test('answers each query for itself', async () => {

@@ -7,6 +7,8 @@ export interface PluginState {
   readonly aborted: number;
   readonly sent: number;
   readonly pid: number;
+  /** Its version of Node, as in `v20.20.2`. */
+  readonly node: string;
   readonly rss: number;
 }
 

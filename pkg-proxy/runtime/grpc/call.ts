@@ -1,5 +1,6 @@
-import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { frameMessage, MessageReader } from './framing';
+import { answerHeadersOnly } from './headers-only';
 import type { Method } from './method';
 import { Outbox } from './outbox';
 import { encodeMessage, GrpcError, Status, type StatusCode } from './status';
@@ -123,9 +124,7 @@ export class ServerCall {
       this.stream.end();
       return;
     }
-    this.stream.respond({ ...CONTENT, ...status }, { endStream: true });
-    // The client may still be sending a request nobody reads; this tells it to stop, without harm to the answer.
-    if (!this.stream.readableEnded) this.stream.close(constants.NGHTTP2_NO_ERROR);
+    answerHeadersOnly(this.stream, { ...CONTENT, ...status });
   }
 
   /** @returns whether the call is over already */

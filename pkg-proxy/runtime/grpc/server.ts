@@ -1,5 +1,6 @@
 import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { type CallContext, ServerCall } from './call';
+import { answerHeadersOnly } from './headers-only';
 import type { Method } from './method';
 import { Status } from './status';
 
@@ -77,8 +78,7 @@ export class GrpcServer {
   #begin(stream: ServerHttp2Stream, headers: Parameters<ServerCall['start']>[0]): void {
     if (headers[':method'] !== 'POST' || !headers['content-type']?.startsWith('application/grpc')) {
       stream.on('error', () => {});
-      stream.respond({ ':status': 415 }, { endStream: true });
-      stream.close();
+      answerHeadersOnly(stream, { ':status': 415 });
       return;
     }
     const path = String(headers[':path']);

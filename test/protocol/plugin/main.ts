@@ -62,7 +62,7 @@ function query(json: unknown, context: string, signal: AbortSignal): readonly Fr
 function resource({ path, method, query, headers, body }: ResourceRequest): ResourceResponse {
   switch (path) {
     case 'state':
-      return { status: 200, body: { ...state, pid: process.pid, rss: process.memoryUsage().rss } };
+      return { status: 200, body: { ...state, pid: process.pid, node: process.version, rss: process.memoryUsage().rss } };
     case 'echo':
       return {
         status: 201,
