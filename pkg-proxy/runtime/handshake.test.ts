@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { handshakeLine, refusal } from './handshake';
 
-test('the line go-plugin waits for', () => expect(handshakeLine(4711)).toBe('1|2|tcp|127.0.0.1:4711|grpc\n'));
+test.each([
+  [{ network: 'unix', address: '/tmp/p/socket' }, '1|2|unix|/tmp/p/socket|grpc\n'],
+  [{ network: 'tcp', address: '127.0.0.1:4711' }, '1|2|tcp|127.0.0.1:4711|grpc\n'],
+] as const)('the line go-plugin waits for: %j', (endpoint, line) => expect(handshakeLine(endpoint)).toBe(line));
 
 test.each([
   [{ grafana_plugin_type: 'datasource' }],

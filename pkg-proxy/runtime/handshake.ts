@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import type { Endpoint } from './listen';
 
 /** Versions of hashicorp/go-plugin's own protocol and of Grafana's (pluginv2). */
 const CORE_VERSION = 1;
@@ -21,8 +22,8 @@ export function refusal(env: Readonly<Record<string, string | undefined>>): stri
 }
 
 /** The one line a plugin says on stdout: where it listens. */
-export function handshakeLine(port: number): string {
-  return `${CORE_VERSION}|${PROTOCOL_VERSION}|tcp|127.0.0.1:${port}|grpc\n`;
+export function handshakeLine({ network, address }: Endpoint): string {
+  return `${CORE_VERSION}|${PROTOCOL_VERSION}|${network}|${address}|grpc\n`;
 }
 
 /** Writes to stdout (1) or stderr (2) at once, also just before an exit. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GrpcServer } from './grpc/server';
 import { handshakeLine, refusal, say } from './handshake';
+import { listenForHost } from './listen';
 import { createLogger, type Logger, parseLogLevel } from './log';
 import { watchParent } from './parent';
 import type { DatasourcePlugin } from './plugin';
@@ -52,9 +53,9 @@ export async function serve(plugin: DatasourcePlugin, options: ServeOptions = {}
   const unwatch = watchParent(() => stop('the host is gone'));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  const port = await server.listen('127.0.0.1');
-  say(1, handshakeLine(port));
-  log.debug('serving', { port });
+  const endpoint = await listenForHost(server, process.env);
+  say(1, handshakeLine(endpoint));
+  log.debug('serving', { ...endpoint });
 
   if (!stopping.signal.aborted) await once(stopping.signal, 'abort');
   unwatch();

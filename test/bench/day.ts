@@ -47,7 +47,7 @@ export async function dayRows(broker: BenchBroker, client: LoadClient): Promise<
 }
 
 async function inProcess({ address }: Program, { rangeMs, intervalMs }: typeof HOUR): Promise<number> {
-  const client = new GrpcJsClient(Number(address.split(':')[1]));
+  const client = new GrpcJsClient(address);
   try {
     const path = `${rangeMs}/${intervalMs}`;
     let best = Number.POSITIVE_INFINITY;

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { frameToArrow } from '../../pkg-proxy/runtime';
 import { QueryDataResponseSchema } from '../../pkg-proxy/runtime/gen/backend_pb';
 import { frameMessage } from '../../pkg-proxy/runtime/grpc/framing';
+import { makeSocketPlace } from '../../pkg-proxy/runtime/socket';
 
 /**
  * The least a gRPC server in Node can do: reads a request, looks at nothing, answers the same bytes every time. They are of
@@ -36,6 +36,7 @@ server.on('stream', (stream) => {
   });
   stream.resume();
 });
-server.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`1|2|tcp|127.0.0.1:${(server.address() as AddressInfo).port}|grpc\n`);
-});
+const place = makeSocketPlace(process.env);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0));
+process.once('exit', place.remove);
+server.listen(place.path, () => process.stdout.write(`1|2|unix|${place.path}|grpc\n`));

@@ -62,8 +62,8 @@ export async function startProgram(
 async function launch(command: string, args: readonly string[], env: Record<string, string>): Promise<Program> {
   const started = new Started(spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   try {
-    const port = await started.port();
-    return { pid: started.child.pid ?? 0, address: `127.0.0.1:${port}`, stop: () => started.stop() };
+    const address = await started.address();
+    return { pid: started.child.pid ?? 0, address, stop: () => started.stop() };
   } catch (cause) {
     await started.stop();
     throw new Error(`${command} ${args.join(' ')} did not start:\n${started.stderr}`, { cause });

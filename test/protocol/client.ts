@@ -13,8 +13,9 @@ const DEFINITIONS = loadSync(
 export class GrpcJsClient {
   readonly #client: Client;
 
-  constructor(port: number) {
-    this.#client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
+  /** @param address in the words of gRPC */
+  constructor(address: string) {
+    this.#client = new Client(address, credentials.createInsecure(), {
       'grpc.max_receive_message_length': -1,
       'grpc.max_send_message_length': -1,
       'grpc.use_local_subchannel_pool': 1,

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -53,12 +54,12 @@ export class Started {
     this.#closed = once(child, 'close');
   }
 
-  /** Waits for the handshake. @returns the port */
-  async port(): Promise<number> {
+  /** Waits for the handshake. @returns where gRPC is served, in the words of gRPC: `unix:/path` */
+  async address(): Promise<string> {
     const line = await waitFor('the handshake', 20_000, () => (this.stdout.includes('\n') ? this.stdout : ''));
-    const port = /^1\|2\|tcp\|127\.0\.0\.1:(\d+)\|grpc\n$/.exec(line)?.[1];
-    if (!port) throw new Error(`expected a handshake, got ${JSON.stringify(line)}`);
-    return Number(port);
+    const [, address] = /^1\|2\|(unix\|\/.+)\|grpc\n$/.exec(line) ?? [];
+    if (!address) throw new Error(`expected a handshake, got ${JSON.stringify(line)}`);
+    return address.replace('|', ':');
   }
 
   /** Waits for the end of the process and of its output. @returns its exit code, null after a signal */
@@ -78,6 +79,11 @@ export class Started {
   stop(): Promise<void> {
     return stopProcess(this.child);
   }
+}
+
+/** A bare connection to an address such as `Started.address` gives. */
+export function connectTo(address: string): Socket {
+  return connect(address.replace(/^unix:/, ''));
 }
 
 /** Starts a bundle with nothing but these variables in its environment, as Grafana does. */

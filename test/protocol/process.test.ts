@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { waitFor } from '../setup/wait-for';
 import { GrpcJsClient, status } from './client';
-import { type Bundle, bundle, COOKIE, EXAMPLE, NODE, Started, start, TEST_PLUGIN } from './launch';
+import { type Bundle, bundle, COOKIE, connectTo, EXAMPLE, NODE, Started, start, TEST_PLUGIN } from './launch';
 
 let bundled: Bundle;
 beforeAll(async () => {
@@ -18,15 +17,15 @@ function run(env: Readonly<Record<string, string>> = COOKIE, file = bundled.file
   return plugin;
 }
 
-async function connectTo(plugin: Started): Promise<GrpcJsClient> {
-  const client = new GrpcJsClient(await plugin.port());
+async function clientOf(plugin: Started): Promise<GrpcJsClient> {
+  const client = new GrpcJsClient(await plugin.address());
   onTestFinished(() => client.close());
   return client;
 }
 
-const refusesConnections = (port: number) =>
+const refusesConnections = (address: string) =>
   new Promise<boolean>((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connectTo(address);
     socket.on('connect', () => {
       socket.destroy();
       resolve(false);
@@ -53,10 +52,10 @@ describe('start', () => {
 
   test('stdout is the handshake alone, stderr JSON alone, at the level asked for', async () => {
     const plugin = run({ ...COOKIE, PLUGIN_PROTOCOL_VERSIONS: '2', GF_PLUGIN_LOG_LEVEL: 'debug' });
-    const port = await plugin.port();
+    await plugin.address();
     await plugin.stop();
     expect(await plugin.exit()).toBe(0);
-    expect(plugin.stdout).toBe(`1|2|tcp|127.0.0.1:${port}|grpc\n`);
+    expect(plugin.stdout).toMatch(/^1\|2\|unix\|\/.+\|grpc\n$/);
     expect(messages(plugin)).toEqual(['stopping', 'closing', 'closed']);
     for (const line of plugin.log()) expect(line).toMatchObject({ '@level': 'info', '@module': 'test', '@timestamp': expect.any(String) });
   });
@@ -65,7 +64,7 @@ describe('start', () => {
 describe('stop', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('%s: closes the plugin and exits with 0', async (signal) => {
     const plugin = run();
-    await plugin.port();
+    await plugin.address();
     plugin.child.kill(signal);
     expect(await plugin.exit()).toBe(0);
     expect(messages(plugin)).toEqual(['stopping', 'closing', 'closed']);
@@ -73,7 +72,7 @@ describe('stop', () => {
 
   test('Shutdown: is answered, streams end, the plugin is closed', async () => {
     const plugin = run();
-    const client = await connectTo(plugin);
+    const client = await clientOf(plugin);
     const stream = client.collect('pluginv2.Stream/RunStream', { path: 'wait' });
     const ended = expect(stream).rejects.toMatchObject({ code: status.UNAVAILABLE });
     await client.call('plugin.GRPCController/Shutdown', {});
@@ -85,7 +84,7 @@ describe('stop', () => {
 
   test('a plugin that never closes is left behind before the host would kill it', async () => {
     const plugin = run({ ...COOKIE, GF_PLUGIN_CLOSE: 'never' });
-    const client = await connectTo(plugin);
+    const client = await clientOf(plugin);
     await client.call('plugin.GRPCController/Shutdown', {});
     expect(await plugin.exit()).toBe(0);
     expect(messages(plugin)).toEqual(['stopping', 'closing', 'the plugin did not close in time']);
@@ -97,16 +96,16 @@ describe('stop', () => {
       setInterval(() => {}, 1000);`;
     const parent = new Started(spawn(NODE, ['-e', script, bundled.file], { env: COOKIE, stdio: ['ignore', 'pipe', 'ignore'] }));
     onTestFinished(() => parent.stop());
-    const port = await parent.port();
-    expect(await refusesConnections(port)).toBe(false);
+    const address = await parent.address();
+    expect(await refusesConnections(address)).toBe(false);
     parent.child.kill('SIGKILL');
-    await waitFor('the plugin to end', 20_000, () => refusesConnections(port));
+    await waitFor('the plugin to end', 20_000, () => refusesConnections(address));
     await parent.exit(); // and with it whatever held the pipe
   });
 
   test('an error outside any call is logged as such, and the process ends for a new one', async () => {
     const plugin = run();
-    const client = await connectTo(plugin);
+    const client = await clientOf(plugin);
     await client.collect('pluginv2.Resource/CallResource', { path: 'crash' }).catch(() => {});
     expect(await plugin.exit()).toBe(1);
     expect(plugin.log()).toMatchObject([{ '@level': 'error', error: 'Error: a bug outside any call', stack: expect.any(String) }]);
@@ -117,7 +116,7 @@ test('the example of the documentation runs', async () => {
   const example = await bundle(EXAMPLE);
   onTestFinished(() => example.remove());
   const plugin = run(COOKIE, example.file);
-  const client = await connectTo(plugin);
+  const client = await clientOf(plugin);
   expect(await client.call('pluginv2.Diagnostics/CheckHealth', {})).toMatchObject({ status: 'OK' });
   const queries = [{ refId: 'A', maxDataPoints: 3, intervalMS: 1_000, timeRange: { fromEpochMS: 0 }, json: Buffer.from('{"start":5}') }];
   expect(await client.call('pluginv2.Data/QueryData', { queries })).toMatchObject({

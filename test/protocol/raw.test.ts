@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, type OutgoingHttpHeaders } from 'node:http2';
 import { loadSync } from '@grpc/proto-loader';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { connectTo } from './launch';
 import { Session } from './session';
 
 /** What clients may do on the wire that grpc-js and Go never do, or hide: bytes cut anywhere, servers' own deadlines, no reading at all. */
@@ -11,7 +12,7 @@ beforeAll(async () => {
   session = await Session.open();
 });
 beforeEach(() => {
-  http = connect(`http://127.0.0.1:${session.port}`);
+  http = connect('http://plugin', { createConnection: () => connectTo(session.address) });
   return async () => {
     http.destroy();
   };

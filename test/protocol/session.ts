@@ -25,15 +25,15 @@ export class Session {
   private constructor(
     private readonly bundled: Bundle,
     readonly process: Started,
-    readonly port: number,
+    readonly address: string,
     readonly client: GrpcJsClient,
   ) {}
 
   static async open(): Promise<Session> {
     const bundled = await bundle(TEST_PLUGIN);
     const process = start(bundled.file);
-    const port = await process.port();
-    return new Session(bundled, process, port, new GrpcJsClient(port));
+    const address = await process.address();
+    return new Session(bundled, process, address, new GrpcJsClient(address));
   }
 
   async close(): Promise<void> {

@@ -55,7 +55,7 @@ export class Backend {
     const started = new Started(
       spawn(executable, { env: { ...COOKIE, GF_PLUGIN_NODE: process.execPath, ...env }, stdio: ['ignore', 'pipe', 'pipe'] }),
     );
-    return new Backend(started, new GrpcJsClient(await started.port()));
+    return new Backend(started, new GrpcJsClient(await started.address()));
   }
 
   /** Runs queries over the last `rangeMs`; refIds are A, B, … @returns the answers in the order of the queries */

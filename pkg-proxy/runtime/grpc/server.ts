@@ -31,18 +31,18 @@ export class GrpcServer {
     this.#server.on('stream', (stream, headers) => this.#begin(stream, headers));
   }
 
-  /** Listens on a free port of the host. @returns the port */
-  async listen(host: string): Promise<number> {
+  /** Listens on a Unix socket or a port (0: a free one). @returns the path, or `host:port` */
+  async listen(where: { path: string } | { host: string; port: number }): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen(0, host, () => {
+      this.#server.listen(where, () => {
         this.#server.off('error', reject);
         resolve();
       });
     });
     const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error(`expected a TCP address, got ${String(address)}`);
-    return address.port;
+    if (address === null) throw new Error('expected an address, got none: the server was closed while it began to listen');
+    return typeof address === 'string' ? address : `${address.address}:${address.port}`;
   }
 
   /**

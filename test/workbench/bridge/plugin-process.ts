@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 
 /** A backend that has shaken hands. */
 export interface PluginProcess {
-  /** `127.0.0.1:port` of its gRPC server. */
+  /** Of its gRPC server, in the words of gRPC: `unix:/path`. */
   readonly address: string;
   readonly pid: number;
   /** Resolves when the process is gone. */
@@ -29,7 +29,7 @@ export async function backendExecutable(dist: string): Promise<string> {
 }
 
 /**
- * Starts a backend as Grafana does and waits for its one line on stdout: `1|2|tcp|127.0.0.1:PORT|grpc`.
+ * Starts a backend as Grafana does and waits for its one line on stdout: `1|2|unix|PATH|grpc`.
  * @param onLog gets each line of its stderr
  * @throws when it ends, says something else, or says nothing within 15 s
  */
@@ -48,9 +48,9 @@ export async function startPluginProcess(
     exited.then(() => [`the process ended with ${child.signalCode ?? `code ${child.exitCode}`}`]),
   ]).finally(() => clearTimeout(timer));
   const [core, protocol, network, address, kind] = String(line).split('|');
-  if (core !== '1' || protocol !== '2' || network !== 'tcp' || kind !== 'grpc' || !address || child.pid === undefined) {
+  if (core !== '1' || protocol !== '2' || network !== 'unix' || kind !== 'grpc' || !address || child.pid === undefined) {
     child.kill('SIGKILL');
-    throw new Error(`no handshake from ${executable}: expected 1|2|tcp|<address>|grpc, got "${line}"`);
+    throw new Error(`no handshake from ${executable}: expected 1|2|unix|<path>|grpc, got "${line}"`);
   }
-  return { address, pid: child.pid, exited, kill: () => child.kill('SIGKILL') };
+  return { address: `unix:${address}`, pid: child.pid, exited, kill: () => child.kill('SIGKILL') };
 }
