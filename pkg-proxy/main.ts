@@ -32,10 +32,13 @@ async function wakeProvisioned(config: string, plugin: BacklogPlugin): Promise<v
   const failed = (error: unknown, datasource?: string) =>
     log.error('a datasource of [plugin.backlog-celery-datasource] config cannot be started', { config, datasource, error: String(error) });
   try {
-    const { expandPath, readProvisioning } = await import('./cli/provisioning');
-    for (const datasource of await readProvisioning(await expandPath(config), process.env)) {
-      const mirror: unknown = Reflect.get(Object(datasource.jsonData), 'mirror');
-      if (Reflect.get(Object(mirror), 'enabled') !== true) continue;
+    const { asksForMirror, readProvisioning } = await import('./cli/provisioning');
+    const { datasources, problems } = await readProvisioning([config], process.env);
+    for (const problem of problems) failed(problem);
+    const mirrored = datasources.filter(asksForMirror);
+    if (mirrored.length === 0)
+      log.warn('[plugin.backlog-celery-datasource] config names no datasource of Backlog that mirrors', { config });
+    for (const datasource of mirrored) {
       try {
         plugin.wake({ ...datasource, id: 0, database: '', updated: 0 });
       } catch (error) {

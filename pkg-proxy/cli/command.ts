@@ -67,13 +67,15 @@ async function mirror(args: string[], around: Surroundings): Promise<number> {
   if (files.length === 0) throw new UsageError('expected --config FILE');
   const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(values.listen) ?? [];
   if (port === '') throw new UsageError(`expected --listen HOST:PORT, got ${values.listen}`);
-  const all = (await readProvisioning(files, around.env)).map(parseNamed);
+  const { datasources, problems } = await readProvisioning(files, around.env);
+  for (const error of problems) around.log.warn('not mirrored, because it cannot be read', { error });
+  const all = datasources.map(parseNamed);
   const mirrored = all.filter((settings) => settings.mirror.enabled);
   if (mirrored.length === 0)
-    throw new Error(`expected a datasource with jsonData.mirror.enabled: true, got none among ${all.map((s) => s.name).join(', ')}`);
+    throw new Error(`expected a datasource with jsonData.mirror.enabled: true, got none among ${all.map((s) => s.name).join(', ')}${problems.map((problem) => `\n  ${problem}`).join('')}`);
   // Filled one by one: a monitor runs as soon as it is made, so it must end also when the next one cannot be made.
   const monitors: Monitor[] = [];
-  const server = serveStatus(monitors, Date.now());
+  const server = serveStatus(monitors, problems, Date.now());
   try {
     for (const settings of mirrored) monitors.push(new Monitor(settings, around.adapters, around.log));
     server.listen(Number(port), host.replace(/^\[|\]$/g, ''));
@@ -104,7 +106,9 @@ async function watch(args: string[], around: Surroundings): Promise<number> {
   const files = [...(values.config ?? []), ...positionals];
   if ((files.length === 0) === (values.url === undefined)) throw new UsageError('expected either --config FILE or --url URL');
   if (!/^\d+$/.test(values.every)) throw new UsageError(`expected --every SECONDS, got ${values.every}`);
-  const raw = values.url === undefined ? await readProvisioning(files, around.env) : [fromUrl(values.url)];
+  const { datasources: raw, problems } =
+    values.url === undefined ? await readProvisioning(files, around.env) : { datasources: [fromUrl(values.url)], problems: [] };
+  if (raw.length === 0) throw new Error(problems.join('; ') || `expected a datasource of Backlog in ${files.join(', ')}, got none`);
   // Watching mirrors nothing, whatever the file says: it may run beside the mirror.
   const quiet: SamplerLog = { info: () => {}, warn: () => {} };
   const monitors = raw.map((r) => {
@@ -116,9 +120,10 @@ async function watch(args: string[], around: Surroundings): Promise<number> {
     await Promise.all(monitors.map((m) => m.sampler.asked()));
     if (values.once) {
       around.stdout.write(values.json ? `${JSON.stringify(monitors.flatMap(watchRows), null, 1)}\n` : screen(monitors, around));
-      const errors = monitors.flatMap(({ settings, sampler: { failing } }) =>
+      const failed = monitors.flatMap(({ settings, sampler: { failing } }) =>
         failing ? `${settings.name}: ${failing.last.error.message}` : [],
       );
+      const errors = [...problems, ...failed];
       around.stderr.write(errors.map((error) => `backlog: ${error}\n`).join(''));
       return errors.length > 0 ? 1 : 0;
     }

@@ -11,7 +11,7 @@ test('a mirror that is off because of its budget is not ready, and says why', as
   const settings = parseSettings({ uid: 'u', name: 'Production', url: 'redis://h', user: '', jsonData, secureJsonData: {} });
   const world = new FakeAdapters({ celery: [3, 1], emails: [0] });
   const monitor = new Monitor(settings, world, { info: () => {}, warn: () => {} });
-  const server = serveStatus([monitor], Date.now()).listen(0, '127.0.0.1');
+  const server = serveStatus([monitor], [], Date.now()).listen(0, '127.0.0.1');
   try {
     await once(server, 'listening');
     await monitor.sampler.asked();

@@ -10,8 +10,9 @@ const PUT_FRESH_MS = 180_000;
 /**
  * Serves what an orchestrator asks of the mirror: `/healthz` (the process runs), `/readyz` (every broker was sampled and, a
  * few minutes after start, stored lately), `/metrics` (Prometheus) and `/workers/<name>` (whether that worker is online).
+ * @param unread what of the configuration could not be read: while there is such a thing, the process is not ready
  */
-export function serveStatus(monitors: readonly Monitor[], startedAt: number): Server {
+export function serveStatus(monitors: readonly Monitor[], unread: readonly string[], startedAt: number): Server {
   return createServer((request, response) => {
     const answer = (status: number, body: string, type = 'text/plain; charset=utf-8') =>
       response.writeHead(status, { 'content-type': type }).end(body);
@@ -19,7 +20,7 @@ export function serveStatus(monitors: readonly Monitor[], startedAt: number): Se
     if (request.method !== 'GET' && request.method !== 'HEAD') answer(405, 'expected GET\n');
     else if (path === '/healthz') answer(200, 'ok\n');
     else if (path === '/readyz') {
-      const problems = monitors.flatMap((m) => unready(m, startedAt));
+      const problems = [...unread, ...monitors.flatMap((m) => unready(m, startedAt))];
       answer(problems.length > 0 ? 503 : 200, problems.length > 0 ? `${problems.join('\n')}\n` : 'ok\n');
     } else if (path === '/metrics') {
       prometheusText(monitors).then(

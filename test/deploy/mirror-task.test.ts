@@ -59,7 +59,9 @@ describe('the settings of the mirror in ECS', () => {
   });
 
   test('are right, and mirror what the alarms and the scaling read', async () => {
-    const [raw] = await readProvisioning([CONFIG], environment);
+    const {
+      datasources: [raw],
+    } = await readProvisioning([CONFIG], environment);
     const settings = parseSettings(raw!);
     expect(settings).toMatchObject({
       environment: Broker,

@@ -55,8 +55,11 @@ const rulesOf = (environment: string) => ruleFile.parse(parse(text('alerting', `
 const dashboardOf = (environment: string, name: string) => dashboardFile.parse(JSON.parse(text('dashboards', environment, name)));
 const DASHBOARDS = readdirSync(join(FOLDER, 'dashboards', 'development'));
 const dashboardsOf = (environment: string) => DASHBOARDS.map((name) => dashboardOf(environment, name));
-const datasourcesOf = (environment: string, env: NodeJS.ProcessEnv) =>
-  readProvisioning([join(FOLDER, 'datasources', `${environment}.yaml`)], env);
+const datasourcesOf = async (environment: string, env: NodeJS.ProcessEnv) => {
+  const { datasources, problems } = await readProvisioning([join(FOLDER, 'datasources', `${environment}.yaml`)], env);
+  expect(problems).toEqual([]);
+  return datasources;
+};
 
 /** What Grafana keeps of a label when it reads the file: it replaces variables of its environment there, and not in annotations. */
 const provisioned = (label: string) => label.replace(/\$(?:\$|\{\w+\}|\w+)/g, (found) => (found === '$$' ? '$' : ''));

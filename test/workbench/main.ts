@@ -12,9 +12,11 @@ const { values, positionals } = parseArgs({
 });
 const aws = Object.entries(process.env).filter((entry): entry is [string, string] => entry[0].startsWith('AWS_'));
 const files = [...values.config, ...positionals];
+const { datasources, problems } = await readProvisioning(files, process.env);
+for (const problem of problems) process.stderr.write(`${problem}\n`);
 const workbench = await startWorkbench({
   port: Number(values.port),
-  datasources: files.length > 0 ? (await readProvisioning(files, process.env)).map((found) => ({ ...found, readOnly: true })) : [],
+  datasources: datasources.map((found) => ({ ...found, readOnly: true })),
   env: Object.fromEntries(aws),
   onLog: (line) => process.stderr.write(`${line}\n`),
 });
