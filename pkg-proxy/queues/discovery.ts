@@ -20,7 +20,7 @@ export class Discovery {
   constructor(
     private readonly catalogue: Catalogue,
     /** Called when the catalogue may have changed. */
-    private readonly changed: (now: number) => void,
+    private readonly changed: () => void,
   ) {}
 
   /** Goes on until the signal aborts. The reader has a connection for this, so that no sample waits for it. */
@@ -39,9 +39,8 @@ export class Discovery {
     try {
       const { queues, complete } = await withDeadline(limitMs, (limit) => reader.discover(limit), signal);
       if (signal.aborted) return;
-      const now = Date.now();
-      this.catalogue.discovered(queues, now);
-      this.changed(now);
+      this.catalogue.discovered(queues);
+      this.changed();
       this.#passComplete = complete;
       this.passedOnce ||= complete;
       this.error = undefined;

@@ -2,7 +2,8 @@ import type { Measure } from '../../src/contract/measures';
 import type { Statistic } from '../../src/contract/query';
 import type { History } from './history';
 import { MEASURING, scaleOf, totalOf } from './measuring';
-import { ABSENT, MINUTE_MS } from './minutes';
+import { MINUTE_MS } from './minutes';
+import { ABSENT } from './pages';
 
 /** What a series puts together: a measure of queues, or what waits in one priority step of them (an index into the steps). */
 export interface SeriesOf {
@@ -45,16 +46,21 @@ interface Row {
 }
 
 /**
- * How one queue takes part in a series: its column, and where that is empty another column times a factor, in rows before
- * `since` in which the column `gate` has a value; a gate below 0 is open.
+ * How one queue takes part in a series: its column in rows since `from`, and where that is empty another column times a factor, in
+ * rows since `otherwiseFrom` and before `since` in which the column `gate` has a value; a gate below 0 is open.
  */
 interface Term {
   readonly column: number;
+  readonly from: number;
   readonly otherwise: number;
+  readonly otherwiseFrom: number;
   readonly factor: number;
   readonly since: number;
   readonly gate: number;
 }
+
+const ALWAYS = Number.NEGATIVE_INFINITY;
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** A series as it is read: its terms, how they are put together, and what a value in the rows is multiplied by. */
 interface Plan {
@@ -123,7 +129,7 @@ class Fold {
     this.#counts = new Uint32Array(statistic === 'avg' ? this.#values.length : 0);
     this.#row = new Float64Array(width);
     this.#columns = Int32Array.from(series, ({ terms }) =>
-      terms.length === 1 && (terms[0]?.otherwise ?? -1) < 0 ? (terms[0]?.column ?? -1) : -1,
+      terms.length === 1 && terms[0]?.from === ALWAYS && terms[0].otherwise < 0 ? terms[0].column : -1,
     );
   }
 
@@ -155,7 +161,7 @@ class Fold {
       for (const term of plan.terms) {
         const value = known(term, this.#row, row.end);
         if (value === ABSENT) continue;
-        const count = row.count(term.column) || row.count(term.otherwise);
+        const count = (row.end > term.from && row.count(term.column)) || row.count(term.otherwise);
         total = plan.total === 'sum' ? total + value * count : Math.max(total, value * count);
         if (count > samples) samples = count;
       }
@@ -190,9 +196,9 @@ function combined({ terms, total: how }: Plan, row: Float64Array, end: number): 
   return total;
 }
 
-function known({ column, otherwise, factor, since, gate }: Term, row: Float64Array, end: number): number {
-  const value = row[column] ?? ABSENT;
-  if (value !== ABSENT || otherwise < 0 || end > since) return value;
+function known({ column, from, otherwise, otherwiseFrom, factor, since, gate }: Term, row: Float64Array, end: number): number {
+  const value = end > from ? (row[column] ?? ABSENT) : ABSENT;
+  if (value !== ABSENT || otherwise < 0 || end > since || end <= otherwiseFrom) return value;
   if (gate >= 0 && (row[gate] ?? ABSENT) === ABSENT) return ABSENT;
   const other = row[otherwise] ?? ABSENT;
   return other === ABSENT ? ABSENT : other * factor;
@@ -208,19 +214,21 @@ function termsOf({ columns }: History, { queues, step, measure = 'waiting' }: Se
   for (const queue of queues) {
     const total = columns.total(queue);
     if (total === undefined) continue;
+    const follows = { otherwise: total.column, otherwiseFrom: total.from };
     if (measure !== 'waiting') {
       if (step !== undefined) continue; // only what waits is known by priority
       // A queue without a column for the measure never had more than follows from its length.
       const { otherwise } = MEASURING[measure];
       const gate = columns.marker(measure) ?? -1;
-      const follows = otherwise === 'unknown' || gate < 0 ? -1 : total;
-      const { column = -1, since = Number.POSITIVE_INFINITY } = columns.measure(queue, measure) ?? {};
-      terms.push({ column, otherwise: follows, factor: otherwise === 'waiting' ? 1 : 0, since, gate });
-    } else if (step === undefined) terms.push({ column: total, otherwise: -1, factor: 0, since: 0, gate: -1 });
-    // Before a queue first used priorities it had everything in its first step.
-    else {
-      const column = columns.steps(queue)?.[step] ?? -1;
-      terms.push({ column, otherwise: total, factor: step === 0 ? 1 : 0, since: Number.POSITIVE_INFINITY, gate: -1 });
+      const { columns: [column = -1] = [], from = ALWAYS, since = NEVER } = columns.measure(queue, measure) ?? {};
+      const alone = otherwise === 'unknown' || gate < 0;
+      terms.push({ column, from, ...follows, ...(alone && { otherwise: -1 }), factor: otherwise === 'waiting' ? 1 : 0, since, gate });
+    } else if (step === undefined) {
+      terms.push({ ...total, otherwise: -1, otherwiseFrom: ALWAYS, factor: 0, since: ALWAYS, gate: -1 });
+    } else {
+      // Before a queue first used priorities it had everything in its first step.
+      const { columns: own = [], from = ALWAYS, since = NEVER } = columns.steps(queue) ?? {};
+      terms.push({ column: own[step] ?? -1, from, ...follows, factor: step === 0 ? 1 : 0, since, gate: -1 });
     }
   }
   return terms;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FakeReader } from './fake-reader';
+import { BrokerError } from './reader';
 import type { Sample } from './sample';
 import { Sampler, type SamplerOptions } from './sampler';
 
@@ -83,6 +84,31 @@ describe('rest', () => {
   });
 });
 
+describe('a clock that is set', () => {
+  test('a day ahead makes nothing stale, forgets no queue and does not end the sampling', async () => {
+    reader.lengths = { idle: [0] };
+    make();
+    await sampler.asked();
+    reader.declared = [];
+    await pass(90_000);
+    vi.setSystemTime(Date.now() + 30 * HOUR);
+    expect(sampler.stale).toBe(false);
+    const before = reader.reads.length;
+    await pass(90_000);
+    expect(reader.reads.length - before).toBe(18);
+    expect(sampler.catalogue.names).toEqual(['celery', 'idle']);
+  });
+
+  test('back does not hide that the last good sample is old', async () => {
+    make();
+    await sampler.asked();
+    reader.frozen = true;
+    vi.setSystemTime(Date.now() - HOUR);
+    await pass(60_000);
+    expect(sampler.stale).toBe(true);
+  });
+});
+
 describe('reconfigure and close', () => {
   test('keeps history and queues, changes the clock, and closes the connection that was replaced', async () => {
     reader.lengths = { emails: [1] };
@@ -124,6 +150,45 @@ describe('reconfigure and close', () => {
     await pass(1000);
     await asked;
     expect(sampler.latest).toBeDefined();
+  });
+
+  test.each<[string, Partial<SamplerOptions>, () => void]>([
+    ['no discovery is wanted', { discover: false }, () => {}],
+    ['SCAN is refused', {}, () => (reader.discoveryFailure = new BrokerError('permission', 'fake: NOPERM scan'))],
+  ])('what the settings name no more is read no more, also when %s', async (_, options, arrange) => {
+    arrange();
+    reader.lengths = { mine: [5], kept: [1] };
+    make({ queues: ['mine', 'kept'], ...options });
+    await sampler.asked();
+    await pass(10_000);
+    sampler.reconfigure({ ...OPTIONS, queues: ['kept'], ...options });
+    await pass(10_000);
+    expect([sampler.catalogue.names, reader.reads.at(-1), sampler.latest?.queues]).toEqual([['kept'], ['kept'], ['kept']]);
+    expect(sampler.history.columns.total('mine')).toBeUndefined();
+  });
+
+  test('a queue that was discovered and is silent for a day is forgotten although SCAN is refused by now', async () => {
+    reader.lengths = { silent: [0], busy: [3] };
+    make({ sampleSeconds: 300 });
+    sampler.hold();
+    await sampler.asked();
+    reader.discoveryFailure = new BrokerError('permission', 'fake: NOPERM scan');
+    await pass(23 * HOUR);
+    expect(sampler.catalogue.has('silent')).toBe(true);
+    await pass(2 * HOUR);
+    expect([sampler.catalogue.names, sampler.history.columns.total('silent')]).toEqual([['celery', 'busy'], undefined]);
+  });
+
+  test('a broker that cannot be read for days forgets nothing: nobody could see whether its queues were silent', async () => {
+    reader.lengths = { idle: [0] };
+    make({ sampleSeconds: 300 });
+    sampler.hold();
+    await sampler.asked();
+    reader.failure = new BrokerError('refused', 'fake: refused');
+    await pass(60 * HOUR);
+    reader.failure = undefined;
+    await pass(10_000);
+    expect([sampler.latest?.ok, sampler.catalogue.names]).toEqual([true, ['celery', 'idle']]);
   });
 
   test('does not start what nobody has asked', async () => {

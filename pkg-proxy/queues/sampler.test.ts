@@ -166,7 +166,7 @@ describe('a broker that fails', () => {
     reader.failure = error('refused');
     await pass(30_000);
     expect(sampler.latest?.waiting[0]).toBe(7);
-    const column = sampler.history.columns.total('celery') ?? -1;
+    const column = sampler.history.columns.total('celery')?.column ?? -1;
     expect(sampler.history.recent.at(-1)?.value(column)).toBeNaN();
   });
 

@@ -4,11 +4,13 @@ import type { DetailSettings } from '../../src/contract/settings';
 import { Catalogue } from './catalogue';
 import { Companions } from './companions';
 import { withDeadline } from './deadline';
+import { Demand } from './demand';
 import type { Consumers } from './details/detail-keeper';
 import { Detailing } from './details/detailing';
 import type { Deliveries } from './details/probe';
 import { Discovery } from './discovery';
 import { History } from './history';
+import { ReadClock } from './read-clock';
 import { asBrokerError, type BrokerError, type QueueReader } from './reader';
 import { rest } from './rest';
 import { type FailedSample, type GoodSample, type Sample, totalsOf } from './sample';
@@ -34,8 +36,6 @@ const FIRST_DISCOVERY_MS = 1000;
 const FIRST_MS = 1700;
 /** A broker that cannot be read is tried again at least this often, so that it is back within 5 s of its recovery. */
 const RETRY_MS = 2000;
-/** Sampling goes on for a day after the last request, so that last night's history is there in the morning. */
-const IDLE_MS = 24 * 3600_000;
 
 /**
  * Reads one broker on one clock, whoever asks: panels, alerts, streams and the mirror cost one round of reads. It starts
@@ -60,8 +60,8 @@ export class Sampler {
   /** Ends with the last run: the next one waits for it, so that no two read at a time. */
   #ended: Promise<void> = Promise.resolve();
   readonly #closing = new AbortController();
-  #holders = 0;
-  #lastRequest = 0;
+  readonly #demand = new Demand();
+  readonly #clock = new ReadClock();
 
   constructor(
     private reader: QueueReader,
@@ -72,8 +72,8 @@ export class Sampler {
       this.log.warn('only lengths can be read of the broker', { broker: this.label, error: error.message }),
     );
     this.history = new History(reader.steps.length);
-    this.#discovery = new Discovery(this.catalogue, (now) => this.history.forget((queue) => this.catalogue.has(queue), now));
-    this.catalogue.configure(options.queues, Date.now());
+    this.#discovery = new Discovery(this.catalogue, () => this.history.keepOnly(this.catalogue.names));
+    this.catalogue.configure(options.queues, options.discover);
     setMaxListeners(0, this.closed); // every stream listens: many are no leak
   }
 
@@ -104,26 +104,20 @@ export class Sampler {
 
   /** Whether the last good sample is older than two intervals. */
   get stale(): boolean {
-    return this.latest !== undefined && Date.now() - this.latest.at > 2 * this.sampleMs;
+    return this.latest !== undefined && this.#clock.age > 2 * this.sampleMs;
   }
 
   /** Notes a request and starts sampling if needed. Resolves with the first sample, good or failed. */
   asked(): Promise<void> {
-    this.#lastRequest = Date.now();
+    this.#demand.ask();
     return this.#start();
   }
 
   /** Keeps the sampler going without requests until the returned function is called. */
   hold(): () => void {
-    this.#holders++;
+    const letGo = this.#demand.hold();
     void this.#start();
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
-      this.#holders--;
-      this.#lastRequest = Date.now(); // whoever held it was asking all the time
-    };
+    return letGo;
   }
 
   /** Calls the listener with every sample, in order, until the returned function is called. */
@@ -134,8 +128,7 @@ export class Sampler {
 
   /** Goes on with other settings, and with another connection to the same broker where one is given; keeps what it knows. */
   reconfigure(options: SamplerOptions, reader?: QueueReader): void {
-    const sampling = ({ queues, discover, sampleSeconds, details }: SamplerOptions) => [queues, discover, sampleSeconds, details];
-    if (!reader && isDeepStrictEqual(sampling(options), sampling(this.options))) return;
+    if (!reader && isDeepStrictEqual(options, this.options)) return;
     const wasRunning = this.#running !== undefined;
     this.#stop();
     if (reader) {
@@ -143,7 +136,8 @@ export class Sampler {
       this.reader = reader;
     }
     this.options = options;
-    this.catalogue.configure(options.queues, Date.now());
+    this.catalogue.configure(options.queues, options.discover);
+    this.history.keepOnly(this.catalogue.names);
     if (wasRunning) void this.#start(); // at once, so that a new name has its length at the next question
   }
 
@@ -213,7 +207,7 @@ export class Sampler {
       // Ticks that went by while a read was slow are left out, not caught up with.
       due = Math.max(due + every, performance.now());
       if (!(await rest(due - performance.now(), signal))) break;
-      if (this.#holders === 0 && Date.now() - this.#lastRequest > IDLE_MS) {
+      if (this.#demand.idle) {
         this.log.info('nobody has asked for a day: sampling stops until somebody does', { broker: this.label });
         this.#stop();
         // Whoever asks next waits for a new sample and is not answered with one of days ago.
@@ -272,19 +266,21 @@ export class Sampler {
   }
 
   #publish(sample: Sample): void {
+    const unreadableMs = this.#clock.failingFor;
+    const passed = Math.min(this.#clock.tried(sample.ok), 2 * this.sampleMs); // no more, if it has rested
     if (sample.ok) {
-      if (this.failing) this.log.info('the broker can be read again', { broker: this.label, unreadableMs: sample.at - this.failing.since });
+      if (this.failing) this.log.info('the broker can be read again', { broker: this.label, unreadableMs: Math.round(unreadableMs) });
       this.failing = undefined;
       this.latest = sample;
-      sample.queues.forEach((queue, q) => {
-        if ((sample.waiting[q] ?? 0) > 0) this.catalogue.inUse(queue, sample.at);
-      });
+      for (const [q, queue] of sample.queues.entries()) if ((sample.waiting[q] ?? 0) > 0) this.catalogue.inUse(queue);
+      this.catalogue.pass(passed);
     } else {
       if (!this.failing)
         this.log.warn('the broker cannot be read', { broker: this.label, code: sample.error.code, error: sample.error.message });
       this.failing = { since: this.failing?.since ?? sample.at, last: sample };
     }
     this.history.add(sample);
+    this.history.keepOnly(this.catalogue.names); // after it: a queue may have been forgotten while it was read
     for (const listener of this.#listeners) {
       try {
         listener(sample);

@@ -61,6 +61,11 @@ export class DetailKeeper {
     return { lists, ageHeader, visibilityTimeoutMs: visibilityTimeout * 1000 };
   }
 
+  /** Nothing is to be looked at any more. */
+  rest(): void {
+    this.#flows.clear();
+  }
+
   /** What is known when nothing was looked at: who consumes. */
   withoutLook({ queues, at }: GoodSample): Details | undefined {
     this.deliveries = undefined;
@@ -165,6 +170,8 @@ function emptyReading(length: number): Reading {
   return { values: new Float64Array(length).fill(Number.NaN), qualities: new Uint8Array(length).fill(QUALITIES.indexOf('unknown')) };
 }
 
+const NOTHING = { tasks: 0, scheduled: 0 };
+
 interface Attribution {
   readonly quality: Quality;
   of(queue: string): { readonly tasks: number; readonly scheduled: number };
@@ -190,7 +197,9 @@ function attribute(deliveries: Deliveries | undefined, now: number): Attribution
   return {
     quality: sampled ? 'estimate' : told < entries.length ? 'atLeast' : 'exact',
     of: (queue) => {
-      const { tasks, scheduled } = counts.get(queue) ?? { tasks: 0, scheduled: 0 };
+      const count = counts.get(queue);
+      if (!count) return NOTHING;
+      const { tasks, scheduled } = count;
       return { tasks: Math.round(tasks * each), scheduled: Math.round(scheduled * each) };
     },
   };

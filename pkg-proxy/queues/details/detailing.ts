@@ -37,7 +37,10 @@ export class Detailing {
     signal: AbortSignal,
   ): Promise<Details | undefined> {
     const began = performance.now();
-    if (!options?.enabled) this.error = undefined;
+    if (!options?.enabled) {
+      this.error = undefined;
+      this.keeper.rest();
+    }
     if (!options?.enabled || began < this.#restUntil) return this.keeper.withoutLook(sample);
     try {
       const request = this.keeper.request(sample, options);

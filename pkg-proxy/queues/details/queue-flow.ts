@@ -21,6 +21,13 @@ export interface Rates {
 
 const NONE_WAITS: Age = { ms: 0, quality: 'exact' };
 
+/** Of a queue in which nothing moves, as in most of ten thousand: one object for all of them. */
+const STILL: Readonly<Record<Flow['quality'], Rates>> = {
+  exact: { arrivals: 0, departures: 0, quality: 'exact' },
+  estimate: { arrivals: 0, departures: 0, quality: 'estimate' },
+  atLeast: { arrivals: 0, departures: 0, quality: 'atLeast' },
+};
+
 /** A number of tasks at a moment. */
 interface Point {
   readonly at: number;
@@ -37,6 +44,8 @@ export class QueueFlow {
   rates: Rates | undefined;
   /** Bytes of its lists; undefined when they could not be looked at. */
   bytes: number | undefined = 0;
+  /** Whether any list held something at the last look. */
+  #holds = false;
   #backlog: Point[] = [];
 
   constructor(steps: number) {
@@ -64,10 +73,12 @@ export class QueueFlow {
     let arrivals = 0;
     let departures = 0;
     this.bytes = 0;
+    this.#holds = false;
     for (let step = 0; step < looks.length; step++) {
       const look = looks[step];
       const flow = this.#lookAt(step, look, at, first);
       this.bytes += look?.bytes ?? 0;
+      this.#holds ||= (look?.length ?? 0) > 0;
       if (flow === 'unknown') known = false;
       if (flow === undefined || flow === 'unknown') continue;
       arrivals += flow.arrivals;
@@ -75,7 +86,9 @@ export class QueueFlow {
       quality = worse(quality, flow.quality);
     }
     const seconds = (at - this.lookedAt) / 1000;
-    this.rates = known && seconds > 0 ? { arrivals: arrivals / seconds, departures: departures / seconds, quality } : undefined;
+    const moved = arrivals > 0 || departures > 0;
+    if (!known || !(seconds > 0)) this.rates = undefined;
+    else this.rates = moved ? { arrivals: arrivals / seconds, departures: departures / seconds, quality } : STILL[quality];
     this.lookedAt = at;
   }
 
@@ -90,6 +103,7 @@ export class QueueFlow {
 
   /** The task of any list that has waited longest; 0 when none waits, undefined when nothing is known of it. Milliseconds. */
   age(now: number): Age | undefined {
+    if (!this.#holds) return NONE_WAITS;
     const ages = this.#lists.map((list) => list?.age(now) ?? NONE_WAITS);
     const known = ages.filter((age) => age !== 'unknown');
     const [first, ...more] = known;
@@ -103,12 +117,15 @@ export class QueueFlow {
    * has not done so for long enough to tell.
    */
   drainTime(tasks: number, now: number): number {
+    // Of a queue that was empty all along there is nothing to remember: how long it was so says nothing of how it will shrink.
+    if (tasks === 0 && this.#backlog.length === 0) return 0;
     const last = this.#backlog.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
     if (now < last || now - last >= TREND_STEP_MS)
       this.#backlog = [
         ...this.#backlog.filter((point, i, all) => point.at < now && (point.at > now - TREND_MS || i >= all.length - FEW)),
         { at: now, tasks },
       ];
+    if (tasks === 0 && this.#backlog.every((point) => point.tasks === 0)) this.#backlog = [];
     if (tasks === 0) return 0;
     const most = Math.max(...this.#backlog.map((point) => point.tasks));
     const since = this.#backlog.slice(this.#backlog.findLastIndex((point) => point.tasks === most));
