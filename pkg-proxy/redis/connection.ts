@@ -1,10 +1,14 @@
-import type { ConnectionOptions } from 'node:tls';
-import { Redis, type RedisOptions } from 'ioredis';
-import type { Settings } from '../../src/contract/settings';
+import type { Redis } from 'ioredis';
 import { BrokerError } from '../queues/reader';
+import { type ConnectionSettings, openSocket, tlsOptions } from './endpoint';
 import { brokerError, replyCode } from './errors';
+import type { Dial } from './guard';
+import { OpenConnection } from './open-connection';
+import { masterOf } from './sentinels';
 
-export type ConnectionSettings = Pick<Settings, 'broker' | 'user' | 'secrets' | 'sentinelMaster' | 'tls'>;
+export type { ConnectionSettings } from './endpoint';
+
+const MAY_BE_TLS: readonly BrokerError['code'][] = ['timeout', 'closed', 'protocol'];
 
 /**
  * One connection to the broker, made when it is needed and thrown away when anything about it is in doubt. There is no
@@ -29,20 +33,15 @@ export class Connection {
     if (this.#closed) throw new BrokerError('closed', `Redis at ${this.label}: this connection has been closed`);
     this.#open ??= this.#connect();
     const open = this.#open;
-    let abort = () => {};
-    const aborted = new Promise<never>((_, reject) => {
-      abort = () => reject(silence(this.settings, open.client));
-      if (signal.aborted) abort();
-      signal.addEventListener('abort', abort, { once: true });
-    });
     try {
-      return await Promise.race([open.ready.then(() => work(open.client)), aborted]);
+      return await open.run(signal, work, () => brokerError(this.label, undefined, 'timeout'));
     } catch (error) {
       // A refused command leaves the connection as good as it was; anything else puts it in doubt.
-      if (!isReply(error) || open.client.status !== 'ready') this.#drop(open);
-      throw brokerError(this.label, isReply(error) || error instanceof BrokerError ? error : (open.failure ?? error));
-    } finally {
-      signal.removeEventListener('abort', abort);
+      if (!isReply(error) || open.ended) this.#drop(open);
+      throw this.#explained(
+        open,
+        brokerError(this.label, isReply(error) || error instanceof BrokerError ? error : (open.failure ?? error)),
+      );
     }
   }
 
@@ -51,99 +50,44 @@ export class Connection {
     if (this.#open) this.#drop(this.#open);
   }
 
-  /** @throws BrokerError: ioredis does not take every option, and says so at once */
-  #client(): Redis {
-    try {
-      return new Redis(options(this.settings));
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new BrokerError('protocol', `Redis at ${this.label}: no connection can be made with these settings (${why}).`, {
-        cause: error,
-      });
-    }
-  }
-
   #drop(open: OpenConnection): void {
-    open.client.disconnect();
+    open.close();
     if (this.#open === open) this.#open = undefined;
   }
 
   #connect(): OpenConnection {
-    const client = this.#client();
-    const open: OpenConnection = { client, ready: prepare(client, this.settings), failure: undefined };
-    // ioredis tells why a connection failed in an event; its promises only say that it is closed.
-    client.on('error', (error: unknown) => {
-      open.failure = error;
-    });
-    return open;
+    const { broker, user, secrets } = this.settings;
+    return new OpenConnection({ label: this.label, user, password: secrets.password, db: broker.db }, this.#dial(), this.#secure);
   }
-}
 
-interface OpenConnection {
-  readonly client: Redis;
-  /** Resolves when commands may be sent. */
-  readonly ready: Promise<void>;
-  failure: unknown;
-}
-
-/** AUTH and SELECT are sent here and not by ioredis, which goes on with database 0 when SELECT fails. */
-async function prepare(client: Redis, { broker, user, secrets }: ConnectionSettings): Promise<void> {
-  await client.connect();
-  try {
-    if (secrets.password !== undefined) await (user ? client.auth(user, secrets.password) : client.auth(secrets.password));
-  } catch (error) {
-    throw isReply(error) ? brokerError(broker.label, error, 'auth') : error;
+  /** A wrong idea of TLS shows as silence or as a closed connection. */
+  #explained(open: OpenConnection, error: BrokerError): BrokerError {
+    const { broker, tls } = this.settings;
+    if (open.ready || !MAY_BE_TLS.includes(error.code)) return error;
+    const hint =
+      broker.scheme === 'sentinel'
+        ? `Or do the ${tls.sentinel ? 'sentinels not speak' : 'sentinels expect'} TLS (jsonData.sentinelTls), or ${tls.master ? 'does the master not speak it' : 'does the master expect it'} (jsonData.masterTls)?`
+        : broker.scheme === 'rediss' && error.code === 'timeout' // it waits for the rest of what it takes for a command
+          ? 'Or does it not speak TLS on this port (redis:// instead of rediss://)?'
+          : undefined;
+    return hint === undefined ? error : new BrokerError(error.code, `${error.message} ${hint}`, { cause: error.cause });
   }
-  try {
-    if (broker.db !== 0) await client.select(broker.db);
-  } catch (error) {
-    throw isReply(error) ? brokerError(broker.label, error, 'database') : error;
-  }
-  client.client('SETNAME', 'backlog').catch(() => undefined); // a courtesy to whoever reads CLIENT LIST; the right may be missing
-}
 
-/** A server that does not speak TLS waits for the rest of what it takes for a command, so silence is all there is to see. */
-function silence({ broker }: ConnectionSettings, client: Redis): BrokerError {
-  const { message } = brokerError(broker.label, undefined, 'timeout');
-  const tls = broker.scheme === 'rediss' && client.status !== 'ready';
-  return new BrokerError('timeout', tls ? `${message} Or does it not speak TLS on this port (redis:// instead of rediss://)?` : message);
+  get #secure(): boolean {
+    const { broker, tls } = this.settings;
+    return broker.scheme === 'rediss' || (broker.scheme === 'sentinel' && tls.master);
+  }
+
+  #dial(): Dial {
+    const { settings } = this;
+    const { scheme, host, port, path = '' } = settings.broker;
+    const tls = this.#secure ? tlsOptions(settings) : undefined;
+    if (scheme === 'socket') return async () => openSocket({ path });
+    if (scheme === 'sentinel') return async (signal) => openSocket({ ...(await masterOf(settings, signal)), tls });
+    return async () => openSocket({ host, port, tls });
+  }
 }
 
 function isReply(error: unknown): boolean {
   return replyCode(error) !== undefined;
-}
-
-function options({ broker, tls, sentinelMaster, secrets }: ConnectionSettings): RedisOptions {
-  const common: RedisOptions = {
-    lazyConnect: true,
-    enableReadyCheck: false,
-    enableOfflineQueue: true,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-    sentinelRetryStrategy: () => null,
-    disableClientInfo: true,
-    connectTimeout: 10_000, // the caller's signal is shorter
-    keepAlive: 10_000,
-  };
-  const secure: ConnectionOptions = {
-    rejectUnauthorized: !(tls.skipVerify || broker.anyCertificate),
-    ...(tls.serverName ? { servername: tls.serverName } : {}),
-    ...(tls.withCACert && secrets.tlsCACert ? { ca: secrets.tlsCACert } : {}),
-    ...(tls.auth && secrets.tlsClientCert && secrets.tlsClientKey ? { cert: secrets.tlsClientCert, key: secrets.tlsClientKey } : {}),
-  };
-  switch (broker.scheme) {
-    case 'socket':
-      return { ...common, path: broker.path ?? '' };
-    case 'sentinel':
-      return {
-        ...common,
-        sentinels: [...broker.nodes],
-        name: sentinelMaster ?? '',
-        ...(secrets.sentinelPassword ? { sentinelPassword: secrets.sentinelPassword } : {}),
-      };
-    case 'rediss':
-      return { ...common, host: broker.host, port: broker.port, tls: secure };
-    case 'redis':
-      return { ...common, host: broker.host, port: broker.port };
-  }
 }

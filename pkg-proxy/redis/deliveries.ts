@@ -3,6 +3,7 @@ import type { Deliveries, Delivery } from '../queues/details/probe';
 import type { Bindings } from './bindings';
 import type { KeyLayout } from './keys';
 import { readMessage } from './message';
+import { countOf, listOf, orNothing, textOf, textsOf } from './replies';
 
 /** Entries that are told apart in full; of more, an even sample of so many. */
 const MOST_WHOLE = 1000;
@@ -57,7 +58,7 @@ export class DeliveryReader {
   async expect(client: Redis): Promise<void> {
     if (!this.#readable) return;
     const total = await client.hlen(this.#hash).catch(() => undefined);
-    this.#lastTotal = total ?? this.#lastTotal;
+    if (typeof total === 'number') this.#lastTotal = total; // what else it may be `read` finds out
   }
 
   /**
@@ -75,14 +76,14 @@ export class DeliveryReader {
     pipeline.zrange(index, 0, 0, 'WITHSCORES');
     this.#askTags(pipeline, index, assumed);
     const [length, overdue, oldest, ...ranges] = await repliesOf(pipeline);
-    const total = Number(length);
+    const total = countOf(length, 'HLEN');
     this.#lastTotal = total;
     this.#readable = true;
     const tags = isEven(assumed, total) ? tagsOf(ranges) : tagsOf(await repliesOf(this.#askTags(client.pipeline(), index, total)));
-    const score = Array.isArray(oldest) ? Number(oldest[1]) : Number.NaN;
+    const score = Number(textsOf(oldest, 'ZRANGE')[1]);
     return {
       total,
-      overdue: Number(overdue),
+      overdue: countOf(overdue, 'ZCOUNT'),
       oldestAt: Number.isNaN(score) ? undefined : score * 1000,
       entries: (await this.#learn(client, hash, tags)).flatMap((tag) => this.#deliveryOf(tag) ?? []),
     };
@@ -126,7 +127,7 @@ export class DeliveryReader {
     let looked = 0;
     // The first that is too much ends it, not only itself: to go on with smaller ones would favour the queues that hold such.
     for (const [i, tag] of tags.entries()) {
-      const size = Number(sizes[i]);
+      const size = countOf(sizes[i], 'HSTRLEN');
       if (size <= LARGEST && bytes + size > MOST_BYTES) break;
       looked++;
       // One that is too large is asked about once; one of size 0 was acknowledged meanwhile.
@@ -136,10 +137,10 @@ export class DeliveryReader {
         bytes += size;
       }
     }
-    const values = readable.length > 0 ? await client.hmget(hash, ...readable) : [];
+    const values = readable.length > 0 ? listOf(await client.hmget(hash, ...readable), 'HMGET', readable.length) : [];
     for (const [i, tag] of readable.entries()) {
-      const value = values[i];
-      if (value != null) this.#known.set(tag, readEntry(value));
+      const value = orNothing(textOf, values[i], 'HMGET');
+      if (value !== undefined) this.#known.set(tag, readEntry(value));
     }
     return tags.slice(0, looked);
   }
@@ -152,7 +153,7 @@ function isEven(assumed: number, total: number): boolean {
 }
 
 function tagsOf(ranges: readonly unknown[]): string[] {
-  return [...new Set(ranges.flatMap((range) => (Array.isArray(range) ? range.map(String) : [])))];
+  return [...new Set(ranges.flatMap((range) => textsOf(range, 'ZRANGE')))];
 }
 
 function shuffled<T>(items: readonly T[]): T[] {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Depths } from '../queues/reader';
-import { replyCode } from './errors';
+import { clusterAdvice, replyCode } from './errors';
 import { type KeyLayout, listKeys } from './keys';
+import { countOf, expectOk, listOf } from './replies';
 
 /** LLEN of every key; the text of the error where there is one, so that a key of the wrong type costs itself alone. */
 const SCRIPT = `local call, keys, r = redis.pcall, KEYS, {} for i = 1, #keys do local n = call('LLEN', keys[i]) r[i] = type(n) == 'table' and n.err or n end return r`;
@@ -14,7 +15,11 @@ const SHA = createHash('sha1').update(SCRIPT).digest('hex');
  */
 const KEYS_A_CHUNK = 500;
 
-type Reply = readonly (number | string | Error)[];
+/** Celery's `task_default_queue`. */
+const DEFAULT_QUEUE = 'celery';
+
+/** A length, or why there is none. */
+type Reply = number | string | Error;
 
 /**
  * Reads list lengths by script, or by pipelined LLEN where the server or the ACL has no EVALSHA_RO (before Redis 7, or not
@@ -43,7 +48,7 @@ export class DepthReader {
   }
 
   /** undefined when scripts cannot be used here. */
-  async #byScript(client: Redis, keys: readonly string[]): Promise<Reply | undefined> {
+  async #byScript(client: Redis, keys: readonly string[]): Promise<Reply[] | undefined> {
     // Whole queues go into one chunk, so that each is read at one moment.
     const steps = this.layout.prioritySteps.length;
     const size = Math.max(1, Math.floor(KEYS_A_CHUNK / steps)) * steps;
@@ -66,24 +71,46 @@ export class DepthReader {
       this.#scripted = false;
       return undefined;
     }
-    return results.flatMap(([, reply]) => (Array.isArray(reply) ? reply : []));
+    return results.flatMap(([, reply], i) =>
+      listOf(reply, 'EVALSHA_RO', chunks[i]?.length).map((length) => (typeof length === 'string' ? length : countOf(length, 'LLEN'))),
+    );
   }
 }
 
-async function byPipeline(client: Redis, keys: readonly string[]): Promise<Reply> {
+async function byPipeline(client: Redis, keys: readonly string[]): Promise<Reply[]> {
   const pipeline = client.pipeline();
   for (const key of keys) pipeline.llen(key);
   const results = (await pipeline.exec()) ?? [];
   // A refused command is refused for every key, and a dead connection for all that follows: the broker cannot be read.
   const fatal = results.find(([error]) => error && replyCode(error) !== 'WRONGTYPE');
   if (fatal?.[0] && results.every(([error]) => error)) throw fatal[0];
-  return results.map(([error, reply]) => error ?? (typeof reply === 'number' ? reply : new Error(`LLEN answered ${typeof reply}`)));
+  return results.map(([error, reply]) => error ?? countOf(reply, 'LLEN'));
+}
+
+/**
+ * For a broker of which no queue is known: whether it answers as a Redis does, and where Celery's keys would be. A node of a cluster
+ * answers PING and SCAN whichever keys it holds, and only a key tells that it holds others. What else is wrong with that key, such as
+ * a right that is missing, matters no sooner than a queue does.
+ */
+export async function expectKeys(client: Redis, layout: KeyLayout): Promise<void> {
+  const pipeline = client.pipeline();
+  pipeline.ping();
+  const others = ['unacked', `_kombu.binding.${DEFAULT_QUEUE}`].map((name) => layout.keyPrefix + name);
+  for (const key of [...listKeys(layout, DEFAULT_QUEUE), ...others]) pipeline.llen(key);
+  const [[pingError, pong] = [null], ...lengths] = (await pipeline.exec()) ?? [];
+  if (pingError) throw pingError;
+  expectOk(pong, 'PING', 'PONG');
+  for (const [error, length] of lengths) {
+    if (!error) countOf(length, 'LLEN');
+    else if (replyCode(error) === undefined || clusterAdvice(replyCode(error))) throw error;
+  }
 }
 
 function reasonOf(reply: string | Error, key: string): string {
   const text = typeof reply === 'string' ? reply : reply.message;
   const name = JSON.stringify(key);
-  return text.startsWith('WRONGTYPE')
-    ? `the key ${name} is not a list, so it cannot be a queue of Celery`
-    : `the key ${name} cannot be read: ${text}`;
+  const [code] = text.split(' ', 1);
+  if (code === 'WRONGTYPE') return `the key ${name} is not a list, so it cannot be a queue of Celery`;
+  const advice = clusterAdvice(code);
+  return advice ? `the key ${name} cannot be read: ${advice} (${text})` : `the key ${name} cannot be read: ${text}`;
 }

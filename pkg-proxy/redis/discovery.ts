@@ -4,6 +4,7 @@ import type { Discovery } from '../queues/reader';
 import { Bindings } from './bindings';
 import { replyCode } from './errors';
 import { bindingPattern, exchangeOf, isInternalBinding, isInternalQueue, type KeyLayout, readBinding } from './keys';
+import { listOf, textOf, textsOf } from './replies';
 
 /** Measured on a million keys: 1,000 calls of at most 3.6 ms each. Larger steps block the server longer, smaller ones cost round trips. */
 const SCAN_COUNT = 1000;
@@ -29,8 +30,9 @@ export class BindingScan {
     let complete = false;
     while (!complete) {
       const began = performance.now();
-      const [cursor, keys] = await client.scan(this.#cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT);
-      await this.#readSets(client, keys);
+      const answer = listOf(await client.scan(this.#cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT), 'SCAN', 2);
+      const cursor = textOf(answer[0], 'SCAN');
+      await this.#readSets(client, textsOf(answer[1], 'SCAN'));
       this.#cursor = cursor;
       complete = cursor === '0';
       if (complete) {
@@ -55,8 +57,8 @@ export class BindingScan {
       for (const [j, [error, members]] of ((await pipeline.exec()) ?? []).entries()) {
         // A foreign key of another type under this name is not a binding; a refused command is an error of the whole scan.
         if (error && replyCode(error) !== 'WRONGTYPE') throw error;
-        if (!Array.isArray(members)) continue;
-        this.#add(exchangeOf(this.layout, batch[j] ?? ''), members.map(String));
+        if (error) continue;
+        this.#add(exchangeOf(this.layout, batch[j] ?? ''), textsOf(members, 'SMEMBERS'));
       }
     }
   }

@@ -41,18 +41,42 @@ const ADVICE: Readonly<Record<BrokerErrorCode, string>> = {
   database: 'the database number in the URL cannot be selected.',
   loading: 'the server is up but not ready to answer.',
   closed: 'the connection was closed. Does the server expect TLS (rediss://), or is it restarting?',
-  protocol: 'the answer is not Redis protocol. Is another service listening there, or one that expects TLS (rediss://)?',
+  protocol:
+    'what answers there does not answer as Redis does. Is it another service, a proxy in between, or one that expects TLS (rediss://)?',
 };
+
+const HASH_TAG =
+  'Celery works on a cluster only if all its keys are in one slot: give it a global_keyprefix with a hash tag, such as {celery}:, and set jsonData.keyPrefix to the same';
+
+/** Answers of a server that is part of a Redis Cluster. Celery does not follow from node to node, so this does not either. */
+const CLUSTER: Readonly<Record<string, string>> = {
+  MOVED: `another node of this Redis Cluster holds the keys: point the URL at the node named here. ${HASH_TAG}.`,
+  ASK: 'the keys are moving to another node of this Redis Cluster: point the URL at the node named here.',
+  TRYAGAIN: 'the keys are moving to another node of this Redis Cluster. They can be read again when that is over.',
+  CROSSSLOT: `the keys are in several slots of a Redis Cluster. ${HASH_TAG}.`,
+  CLUSTERDOWN:
+    'the Redis Cluster does not serve these keys: a node is down, or nobody owns their slot. CLUSTER INFO and CLUSTER SLOTS tell which.',
+};
+
+/** What to do about an error reply of a cluster, by its code; undefined for any other. */
+export function clusterAdvice(code: string | undefined): string | undefined {
+  return code !== undefined && Object.hasOwn(CLUSTER, code) ? CLUSTER[code] : undefined;
+}
 
 /** The command that Redis names in a NOPERM reply: "… to run the 'llen' command" (7.x, 6.x). Text is the only place it stands. */
 const DENIED_COMMAND = /the '([^']+)' command/;
+
+/** What came is nothing that Redis answers: whoever speaks there is not Redis, or no longer knows which answer is whose. */
+export class UnexpectedReply extends Error {
+  override readonly name = 'UnexpectedReply';
+}
 
 /** First word of an error reply, or undefined when the error did not come from the server. */
 export function replyCode(error: unknown): string | undefined {
   return error instanceof Error && error.name === 'ReplyError' ? error.message.split(' ', 1)[0] : undefined;
 }
 
-function systemCode(error: unknown): string | undefined {
+export function systemCode(error: unknown): string | undefined {
   for (let e = error; e instanceof Error; e = e.cause) {
     const code: unknown = Reflect.get(e, 'code') ?? Reflect.get(e, 'errorno');
     if (typeof code === 'string') return code;
@@ -64,23 +88,24 @@ function systemCode(error: unknown): string | undefined {
 export function brokerError(label: string, error: unknown, fallback: BrokerErrorCode = 'closed'): BrokerError {
   if (error instanceof BrokerError) return error;
   const reply = replyCode(error);
-  const system = systemCode(error);
+  const system = error instanceof UnexpectedReply ? undefined : systemCode(error);
   let code = fallback;
-  if (reply !== undefined) code = BY_REPLY[reply] ?? (fallback === 'closed' ? 'protocol' : fallback);
-  else if (system !== undefined) code = BY_CODE[system] ?? (/^(ERR_TLS|ERR_SSL|CERT_)/.test(system) ? 'tls' : fallback);
-  else if (error instanceof Error && error.name === 'ParserError') code = 'protocol';
+  // ERR says nothing of what is wrong, so the step that failed does. Every other code speaks for itself.
+  if (reply !== undefined) code = BY_REPLY[reply] ?? (reply === 'ERR' && fallback !== 'closed' ? fallback : 'protocol');
+  else if (system !== undefined) code = BY_CODE[system] ?? (/^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_)/.test(system) ? 'tls' : fallback);
+  else if (error instanceof UnexpectedReply || (error instanceof Error && error.name === 'ParserError')) code = 'protocol';
   // ioredis notes the failed command with its arguments on the error, and Redis repeats those of a command it does not know:
   // for AUTH that is the password.
   if (error instanceof Error) {
     Reflect.deleteProperty(error, 'command');
-    error.message = error.message.replace(/, with args beginning with.*/s, '');
+    error.message = error.message.replace(/, with args beginning with.*/s, '').replace(/\. Please report this\.$/, ''); // to ioredis
   }
   const said = error instanceof Error ? error.message : '';
   const denied = code === 'permission' ? DENIED_COMMAND.exec(said)?.[1]?.toUpperCase().replaceAll('|', ' ') : undefined;
   const advice = denied
     ? `the ACL user may not run ${denied}: add it (ACL SETUSER … +${denied.toLowerCase().replaceAll(' ', '|')}).`
     : code === 'protocol' && reply !== undefined
-      ? 'the server refuses to answer.'
+      ? (clusterAdvice(reply) ?? 'the server refuses to answer.')
       : ADVICE[code];
   const detail = reply !== undefined ? said : (system ?? said);
   return new BrokerError(code, `Redis at ${label}: ${advice}${detail ? ` (${detail})` : ''}`, { cause: error });

@@ -3,7 +3,7 @@ import { replyCode } from './errors';
 import type { HeavyLists } from './heavy-lists';
 import { DEEPEST, type KeyedQuestion, type ListEnds, MOST_TOGETHER, SEARCHED_BYTES, SHALLOWEST, TAIL } from './list-ends';
 import { type Size, sizesOf } from './list-sizes';
-import { answersOf, NONE, type Refused, type Reply, textsOf } from './replies';
+import { answersOf, countOf, NONE, orNothing, type Refused, type Reply, textsOf } from './replies';
 
 /** Where the server has no LPOS the newest messages are fetched to find the anchor among them: far fewer. Of a list, and of all. */
 const FETCHED_BYTES = 200_000;
@@ -72,12 +72,12 @@ function endsOf(
   if (endsError && replyCode(endsError) !== 'NOPERM') return endsError;
   if (endsError) refused.ends = endsError;
   if (place[0]) refused.place = place[0];
-  const newest = textsOf(head[1]);
-  const oldest = [...textsOf(beforeLast?.[1]), ...textsOf(last[1])];
-  const counted = { length: Number(length[1]), bytes: size.bytes };
+  const newest = rangeOf(head);
+  const oldest = [...(beforeLast ? rangeOf(beforeLast) : []), ...rangeOf(last)];
+  const counted = { length: countOf(length[1], 'LLEN'), bytes: size.bytes };
   if (weighs(newest.slice(0, 1)) > MOST_TOGETHER || weighs(oldest) > MOST_TOGETHER) return { ...counted, tooLarge: true, proved: true };
-  const at = search === 'lpos' ? place[1] : newest.indexOf(anchor ?? '');
-  const found = anchor !== undefined && typeof at === 'number' && at >= 0;
+  const at = search === 'fetch' ? newest.indexOf(anchor ?? '') : place[0] ? undefined : orNothing(countOf, place[1], 'LPOS');
+  const found = anchor !== undefined && at !== undefined && at >= 0;
   return {
     ...counted,
     newer: found ? at : undefined,
@@ -107,7 +107,7 @@ async function readEnds(client: Redis, lists: readonly LightList[], search: Sear
   const next = await answersOf(ends);
   const read = lists.map(({ question }) => {
     const [length, head, last] = [next(), next(), next()];
-    return { question, length, head, last, place: search === 'lpos' ? next() : NONE, which: whatElse(question, textsOf(last[1])[0]) };
+    return { question, length, head, last, place: search === 'lpos' ? next() : NONE, which: whatElse(question, rangeOf(last)[0]) };
   });
   const more = client.pipeline();
   for (const { question, which } of read) if (which === 'more') more.lrange(question.key, -TAIL, -2);
@@ -116,6 +116,11 @@ async function readEnds(client: Redis, lists: readonly LightList[], search: Sear
     ...replies,
     beforeLast: which === 'known' ? undefined : which === 'more' ? nextMore() : NONE,
   }));
+}
+
+/** The messages that LRANGE answered; none where it was refused, or not sent. */
+function rangeOf(reply: Reply): string[] {
+  return reply === NONE || reply[0] ? [] : textsOf(reply[1], 'LRANGE');
 }
 
 /** Whether the last message is known already, or alone tells what is oldest, or more are needed. */

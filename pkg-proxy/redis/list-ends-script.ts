@@ -12,6 +12,7 @@ import {
   SHALLOWEST,
   TAIL,
 } from './list-ends';
+import { countOf, listOf, orNothing, textOf, textsOf } from './replies';
 
 /** Lists in one call of the script: a tenth of a millisecond of server time as a rule, some milliseconds at the very worst. */
 const LISTS_A_CALL = 16;
@@ -86,6 +87,7 @@ for i, key in ipairs(KEYS) do
   out[i] = fine and result or {type(result) == 'table' and result.err or tostring(result)}
 end
 return out`;
+const COMMAND = 'EVALSHA_RO';
 const SHA = createHash('sha1').update(SCRIPT).digest('hex');
 
 /**
@@ -116,23 +118,24 @@ export async function endsByScript(client: Redis, questions: readonly KeyedQuest
     if (code === 'NOPERM' || code === 'ERR' || code === 'NOSCRIPT') return undefined;
     throw error;
   }
-  const ends = results.flatMap(([, reply]) => (Array.isArray(reply) ? reply.map(readReply) : []));
+  const ends = results.flatMap(([, reply], i) => listOf(reply, COMMAND, calls[i]?.length).map(readReply));
   // In a script Redis does not say which command it refuses, and every command of this one is known: single commands will tell.
   return ends.some((end) => end instanceof Error && /^(ERR|NOPERM) /.test(end.message)) ? undefined : ends;
 }
 
 function readReply(reply: unknown): ListEnds | Error {
-  if (!Array.isArray(reply)) return new Error(`expected an array, got ${typeof reply}`);
-  const [length, bytes, place, newest, oldest, tooLarge] = reply;
-  if (typeof length !== 'number') return new Error(String(length));
+  const [length, ...rest] = listOf(reply, COMMAND);
+  if (rest.length === 0) return new Error(textOf(length, COMMAND));
+  const [bytes, place, newest, oldest, tooLarge] = rest;
+  // False in Lua is nothing in the answer.
   const at = typeof place === 'number' ? place : undefined;
   return {
-    length,
-    bytes: typeof bytes === 'number' ? bytes : 0,
+    length: countOf(length, COMMAND),
+    bytes: countOf(bytes, COMMAND),
     newer: at !== undefined && at >= 0 ? at : undefined,
     searched: at !== undefined && at < 0 ? -at : undefined,
-    newest: typeof newest === 'string' ? newest : undefined,
-    oldest: Array.isArray(oldest) ? oldest.map(String) : undefined,
+    newest: orNothing(textOf, newest, COMMAND),
+    oldest: orNothing(textsOf, oldest, COMMAND),
     tooLarge: tooLarge === 1 || tooLarge === 2,
     proved: tooLarge === 2,
   };

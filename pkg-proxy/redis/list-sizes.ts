@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { replyCode } from './errors';
 import { type KeyedQuestion, MOST_EACH, MOST_TOGETHER, nodesFor } from './list-ends';
-import { answersOf, type Refused } from './replies';
+import { answersOf, countOf, orNothing, type Refused } from './replies';
 
 /** What a list weighs, before anything of it is read. */
 export interface Size {
@@ -26,17 +26,18 @@ export async function sizesOf(client: Redis, questions: readonly KeyedQuestion[]
   return questions.map(({ heavy }) => {
     const [lengthError, length] = next();
     const [sizeError, size] = next();
-    const [, first] = next();
+    const [firstError, first] = next();
     if (lengthError) return lengthError;
-    const n = Number(length);
+    const n = countOf(length, 'LLEN');
     if (sizeError) {
       if (replyCode(sizeError) !== 'NOPERM') return sizeError;
       refused.size = sizeError;
       return { n, bytes: Number.NaN, light: false };
     }
-    const bytes = Number(size ?? 0);
+    const bytes = orNothing(countOf, size, 'MEMORY USAGE') ?? 0; // nothing for a list that is empty
     // The first node's weight times the number of nodes, of which there are at least n / 20: see the script.
-    const lightHead = Number(first ?? 0) / Math.max(1, n / 20) <= MOST_TOGETHER;
+    const head = firstError ? bytes : (orNothing(countOf, first, 'MEMORY USAGE') ?? 0);
+    const lightHead = head / Math.max(1, n / 20) <= MOST_TOGETHER;
     return { n, bytes, light: !heavy && n > 0 && (bytes <= MOST_TOGETHER || (bytes / n <= MOST_EACH && lightHead)) };
   });
 }

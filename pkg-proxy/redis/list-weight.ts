@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { countOf, orNothing } from './replies';
 
 /** MEMORY USAGE walks so many nodes at the most: 0.3 ms of server time, measured. Of a longer list they stand for the rest. */
 const MOST_NODES = 20_000;
@@ -26,7 +27,7 @@ export interface ListWeight {
  * count of a list's memory and does not look at `SAMPLES` (Redis has begun to: `quicklistAllocSize`).
  */
 export async function weighList(client: Redis, key: string, length: number): Promise<ListWeight> {
-  const usage = async (samples: number) => (await client.memory('USAGE', key, 'SAMPLES', samples)) ?? 0;
+  const usage = async (samples: number) => orNothing(countOf, await client.memory('USAGE', key, 'SAMPLES', samples), 'MEMORY USAGE') ?? 0;
   const total = await usage(MOST_NODES);
   const alike = total === (await usage(1));
   // With fewer nodes than the most, the answer is one for all counts from theirs on.

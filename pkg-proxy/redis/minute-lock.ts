@@ -5,6 +5,8 @@ import { MINUTE_MS } from '../queues/minutes';
 import type { Claim, MinuteLock } from '../queues/mirror/lock';
 import { BrokerError } from '../queues/reader';
 import { Connection, type ConnectionSettings } from './connection';
+import { UnexpectedReply } from './errors';
+import { countOf, expectOk, orNothing, textOf } from './replies';
 
 /** Longer than any mirror keeps a minute (3 hours): a claim never ends while somebody could still send its minute. */
 const KEY_TTL_MS = 4 * 3_600_000;
@@ -44,26 +46,29 @@ export class RedisMinuteLock implements MinuteLock {
 
   async open(signal: AbortSignal): Promise<void> {
     const since = Math.floor((this.#now() + SKEW_MS) / MINUTE_MS) * MINUTE_MS;
-    await this.#use(signal, (client) => client.set(this.#key('since'), nameOf(since), 'NX'));
+    await this.#use(signal, (client) => this.#setSince(client, since));
   }
 
   claim(minute: number, signal: AbortSignal): Promise<Claim> {
     const key = this.#key(nameOf(minute));
     return this.#use(signal, async (client) => {
-      const [, holder, since] = await all(
+      const [set, got, gotSince] = await all(
         // `since` is read last: if it is still there, no claim was forgotten before this one was made.
         client.pipeline().set(key, this.#owner, 'PX', KEY_TTL_MS, 'NX').get(key).get(this.#key('since')),
       );
+      orNothing(expectOk, set, 'SET NX');
+      const holder = orNothing(textOf, got, 'GET');
+      const since = orNothing(minuteOf, gotSince, 'GET');
       if (holder === DONE) return 'done';
-      if (since === null) await this.#forgotten(client);
-      if (!(minute >= Date.parse(String(since)))) return 'unknown';
+      if (since === undefined) await this.#forgotten(client);
+      if (since === undefined || minute < since) return 'unknown';
       return holder === this.#owner ? 'mine' : 'taken';
     });
   }
 
   async done(minute: number, signal: AbortSignal): Promise<void> {
     // Also if the claim is gone: it is true all the same.
-    await this.#use(signal, (client) => client.set(this.#key(nameOf(minute)), DONE, 'PX', KEY_TTL_MS));
+    await this.#use(signal, async (client) => expectOk(await client.set(this.#key(nameOf(minute)), DONE, 'PX', KEY_TTL_MS), 'SET'));
   }
 
   /**
@@ -71,7 +76,7 @@ export class RedisMinuteLock implements MinuteLock {
    * sent once only, since after the first it could be.
    */
   async release(minute: number, signal: AbortSignal): Promise<void> {
-    await this.#use(signal, (client) => client.del(this.#key(nameOf(minute))), 'once');
+    await this.#use(signal, async (client) => countOf(await client.del(this.#key(nameOf(minute))), 'DEL'), 'once');
   }
 
   close(): void {
@@ -82,7 +87,11 @@ export class RedisMinuteLock implements MinuteLock {
   /** Nobody knows what was claimed until now; the next minute is the first that can be trusted. */
   async #forgotten(client: Redis): Promise<void> {
     const since = Math.floor((this.#now() + SKEW_MS) / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
-    await client.set(this.#key('since'), nameOf(since), 'NX');
+    await this.#setSince(client, since);
+  }
+
+  async #setSince(client: Redis, since: number): Promise<void> {
+    orNothing(expectOk, await client.set(this.#key('since'), nameOf(since), 'NX'), 'SET NX');
   }
 
   /** `twice`: on a connection that turns out to be closed. A claim whose answer was lost is then found to be `mine`. */
@@ -121,12 +130,19 @@ function lockConnection(settings: Settings): ConnectionSettings {
   if (!lockUrl) return settings;
   // As in `Settings.secrets`, nothing is enumerable: neither JSON nor a log line shows it.
   const secrets: Secrets = Object.create(settings.secrets, { password: { value: settings.secrets.lockPassword } });
-  const tls = { ...settings.tls, serverName: undefined };
+  const tls = { ...settings.tls, serverName: undefined, master: settings.tls.master || lockUrl.tls };
   return { broker: lockUrl, user: lockUrl.user, sentinelMaster: settings.sentinelMaster, secrets, tls };
 }
 
 /** The minute in keys and values: `2026-11-25T12:00Z`. */
 const nameOf = (minute: number): string => `${new Date(minute).toISOString().slice(0, 16)}Z`;
+
+/** @throws UnexpectedReply for what `nameOf` never wrote */
+function minuteOf(reply: unknown, command: string): number {
+  const minute = Date.parse(textOf(reply, command));
+  if (Number.isNaN(minute)) throw new UnexpectedReply(`expected a minute in answer to ${command}, got other text`);
+  return minute;
+}
 
 /** The answers of a pipeline. @throws the first error among them */
 async function all(pipeline: ReturnType<Redis['pipeline']>): Promise<unknown[]> {

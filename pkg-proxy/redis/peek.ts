@@ -6,6 +6,7 @@ import { HeavyLists } from './heavy-lists';
 import { type KeyLayout, listKeys } from './keys';
 import { type ListWeight, weighList } from './list-weight';
 import { parseMessage } from './message';
+import { countOf, orNothing, textOf, textsOf } from './replies';
 
 /** What one look at a queue may move in all. A list that weighs its share of it or less is read whole. */
 const MOST_BYTES = 1_048_576;
@@ -57,7 +58,7 @@ export class PeekReader {
   async #readList(client: Redis, key: string, length: number, budget: number): Promise<{ messages: readonly string[]; whole: boolean }> {
     const weight = await weighList(client, key, length);
     if (weight.walked && weight.total <= budget && length <= MOST_WHOLE) {
-      return { messages: await client.lrange(key, -MOST_WHOLE, -1), whole: true };
+      return { messages: textsOf(await client.lrange(key, -MOST_WHOLE, -1), 'LRANGE'), whole: true };
     }
     const head = await this.#readEnd(client, { key, length, end: 'head' }, weight, budget / 4);
     const tail = await this.#readEnd(client, { key, length, end: 'tail' }, weight, budget / 4);
@@ -97,8 +98,8 @@ interface ListEnd {
 }
 
 /** The messages from number `from` to below number `to`, counted from that end. */
-function readRange(client: Redis, key: string, end: 'head' | 'tail', from: number, to: number): Promise<string[]> {
-  return end === 'head' ? client.lrange(key, from, to - 1) : client.lrange(key, -to, -1 - from);
+async function readRange(client: Redis, key: string, end: 'head' | 'tail', from: number, to: number): Promise<string[]> {
+  return textsOf(await (end === 'head' ? client.lrange(key, from, to - 1) : client.lrange(key, -to, -1 - from)), 'LRANGE');
 }
 
 function taskOf(raw: string, step: number, ageHeader: string): QueuedTask {
@@ -122,7 +123,7 @@ async function readBetween(
   const replies = indices.length > 0 ? ((await pipeline.exec()) ?? []) : [];
   const failed = replies.find(([error]) => error)?.[0];
   if (failed) throw failed;
-  return replies.flatMap(([, reply]) => (typeof reply === 'string' ? [reply] : []));
+  return replies.flatMap(([, reply]) => orNothing(textOf, reply, 'LINDEX') ?? []);
 }
 
 /** Evenly spread indices from `from` up to below `to`. */
@@ -152,6 +153,6 @@ async function lengthsOf(client: Redis, keys: readonly string[]): Promise<number
     if (replyCode(error) === 'WRONGTYPE')
       throw new BrokerError('protocol', `the key ${JSON.stringify(keys[i])} is not a list, so it cannot be a queue of Celery`);
     if (error) throw error;
-    return Number(reply);
+    return countOf(reply, 'LLEN');
   });
 }

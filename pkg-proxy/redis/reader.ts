@@ -8,13 +8,14 @@ import { parseBrokerFacts } from './broker-facts';
 import { Connection, type ConnectionSettings } from './connection';
 import { Connections } from './connections';
 import { DeliveryReader } from './deliveries';
-import { DepthReader } from './depths';
+import { DepthReader, expectKeys } from './depths';
 import { BindingScan } from './discovery';
 import { brokerError, replyCode } from './errors';
 import { HeavyLists } from './heavy-lists';
 import type { KeyLayout } from './keys';
 import { ListLooker } from './list-looks';
 import { PeekReader } from './peek';
+import { textOf } from './replies';
 
 /** One call of `discover` scans this long at the most. */
 const SLICE_MS = 700;
@@ -62,7 +63,7 @@ export class RedisQueueReader implements QueueReader {
   depths(queues: readonly string[], signal: AbortSignal): Promise<Depths> {
     return this.#sampling.use(signal, async (client) => {
       const reader = madeOnce(this.#depths, client, () => new DepthReader(this.layout));
-      if (queues.length === 0) await client.ping(); // no queue is known yet, but whether the broker answers still counts
+      if (queues.length === 0) await expectKeys(client, this.layout); // no queue is known yet, but whether the broker answers still counts
       const [depths] = await Promise.all([reader.read(client, queues), this.#deliveries.expect(client)]);
       return depths;
     });
@@ -91,7 +92,7 @@ export class RedisQueueReader implements QueueReader {
 
   server(signal: AbortSignal): Promise<ServerInfo> {
     return this.#sampling.use(signal, async (client) => {
-      const info = await client.info('server');
+      const info = textOf(await client.info('server'), 'INFO');
       const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
       const valkey = field('valkey_version');
       return valkey
@@ -102,7 +103,7 @@ export class RedisQueueReader implements QueueReader {
 
   facts(signal: AbortSignal): Promise<BrokerFacts> {
     // All sections at once: several by name are taken only since Redis 7.
-    return this.#scanning.use(signal, async (client) => parseBrokerFacts(await client.info(), this.settings.broker.db));
+    return this.#scanning.use(signal, async (client) => parseBrokerFacts(textOf(await client.info(), 'INFO'), this.settings.broker.db));
   }
 
   /** What the server refuses to answer costs that question alone; anything else is the connection's. */

@@ -8,6 +8,7 @@ import { type ChannelSettings, controlChannels, escapeGlob } from './channels';
 import { Connection, type ConnectionSettings } from './connection';
 import { controlEnvelope, replyExchange, replyQueue } from './control-envelope';
 import { parseReply } from './control-reply';
+import { countOf, orNothing, textsOf } from './replies';
 
 /** More answers, or more characters of them, are not waited for. */
 const MOST_REPLIES = 5000;
@@ -57,8 +58,10 @@ export class RemoteControl implements WorkerControl {
     try {
       await connection.use(signal, async (client) => {
         bound = true;
-        await client.sadd(bindings, member);
-        for (const channel of controlChannels(this.settings)) answer.receivers += await client.publish(channel, envelope);
+        countOf(await client.sadd(bindings, member), 'SADD');
+        for (const channel of controlChannels(this.settings)) {
+          answer.receivers += countOf(await client.publish(channel, envelope), 'PUBLISH');
+        }
         await collect(client, replies, answer);
       });
     } catch (error) {
@@ -76,8 +79,8 @@ export class RemoteControl implements WorkerControl {
     try {
       await withDeadline(CLEAN_MS, (limit) =>
         connection.use(limit, async (client) => {
-          await client.srem(bindings, member);
-          await client.del(replies);
+          countOf(await client.srem(bindings, member), 'SREM');
+          countOf(await client.del(replies), 'DEL');
         }),
       );
     } catch (error) {
@@ -130,9 +133,10 @@ class Answer<M extends ControlMethod> implements ControlAnswer<M> {
 /** Takes answers as they come. It ends by itself when all are there, else with the connection. */
 async function collect(client: Redis, replies: string, answer: Answer<ControlMethod>): Promise<void> {
   while (!answer.complete) {
-    const first = await client.brpop(replies, 1);
-    if (!first) continue;
-    answer.take(first[1]);
+    const popped: unknown = await client.brpop(replies, 1);
+    const [, first] = orNothing((list, command) => textsOf(list, command, 2), popped, 'BRPOP') ?? [];
+    if (first === undefined) continue;
+    answer.take(first);
     if (!answer.complete) await client.pexpire(replies, LEFT_BEHIND_MS);
   }
 }

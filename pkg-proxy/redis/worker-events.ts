@@ -5,6 +5,8 @@ import { rest } from '../queues/rest';
 import type { FeedListener, WorkerFeed } from '../queues/workers/feed';
 import { type ChannelSettings, workerEventPatterns } from './channels';
 import { Connection, type ConnectionSettings } from './connection';
+import { UnexpectedReply } from './errors';
+import { countOf, expectOk, textsOf } from './replies';
 import { parseWorkerEvents } from './worker-event';
 
 const CONNECT_MS = 5000;
@@ -19,32 +21,29 @@ export class WorkerEvents implements WorkerFeed {
   async listen(listener: FeedListener, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const connection = new Connection(this.settings);
-    const over = new AbortController();
-    const end = () => over.abort();
-    signal.addEventListener('abort', end, { once: true });
     try {
-      await withDeadline(CONNECT_MS, (limit) => connection.use(limit, (client) => this.#subscribe(client, listener, end)), signal);
+      await withDeadline(CONNECT_MS, (limit) => connection.use(limit, (client) => this.#subscribe(client, listener)), signal);
       listener.listening();
-      while (await rest(PING_EVERY_MS, over.signal)) {
-        await withDeadline(PING_MS, (limit) => connection.use(limit, (client) => client.ping()), signal);
+      // A connection that ends is told at once by whatever is running on it.
+      while (await connection.use(signal, () => rest(PING_EVERY_MS, signal))) {
+        await withDeadline(PING_MS, (limit) => connection.use(limit, ping), signal);
       }
-      throw new BrokerError('closed', `Redis at ${connection.label}: the connection on which workers are heard was closed.`);
     } catch (error) {
       if (!signal.aborted) throw this.#explained(error);
     } finally {
-      signal.removeEventListener('abort', end);
       connection.close();
     }
   }
 
-  async #subscribe(client: Redis, listener: FeedListener, end: () => void): Promise<void> {
-    client.once('end', end);
+  async #subscribe(client: Redis, listener: FeedListener): Promise<void> {
+    const patterns = workerEventPatterns(this.settings);
     client.on('pmessage', (_pattern: string, _channel: string, message: string) => {
       const events = parseWorkerEvents(message);
       if (!events) listener.unreadable();
       for (const event of events ?? []) listener.heard(event);
     });
-    await client.psubscribe(...workerEventPatterns(this.settings));
+    const count = countOf(await client.psubscribe(...patterns), 'PSUBSCRIBE');
+    if (count !== patterns.length) throw new UnexpectedReply(`expected ${patterns.length} subscriptions, got ${count}`);
   }
 
   #explained(error: unknown): unknown {
@@ -58,4 +57,11 @@ export class WorkerEvents implements WorkerFeed {
       { cause: error },
     );
   }
+}
+
+/** While it listens, a server answers PING with a list; who answers otherwise has forgotten the subscription. */
+async function ping(client: Redis): Promise<void> {
+  const reply: unknown = await client.ping();
+  const [word] = textsOf(reply, 'PING', 2);
+  expectOk(word, 'PING', 'pong');
 }

@@ -12,6 +12,8 @@ export interface BrokerUrl {
   /** Path of the Unix socket. */
   readonly path?: string | undefined;
   readonly db: number;
+  /** The URL asks for TLS: `rediss://`, or a parameter `ssl_…`, which Celery takes for it whatever the scheme. */
+  readonly tls: boolean;
   /** The URL says `ssl_cert_reqs=none`, as Celery understands it: any certificate will do. */
   readonly anyCertificate: boolean;
   /** Names of parameters that mean something to Celery alone, such as paths of its certificates. */
@@ -62,7 +64,20 @@ export function parseBrokerUrl(input: string): BrokerUrl {
     const path = decode(first.path);
     if (first.host !== '' || path.length < 2) throw wrong('redis+socket:///path/to/redis.sock', 'no absolute path');
     const db = dbOf((first.query.get('virtual_host') ?? '').replace(/^\//, ''), 'in ?virtual_host=, such as ?virtual_host=0');
-    return { scheme, host: path, port: 0, nodes: [], path, db, anyCertificate: false, ignored, user, password, label: `${path}/${db}` };
+    return {
+      scheme,
+      host: path,
+      port: 0,
+      nodes: [],
+      path,
+      db,
+      tls: false,
+      anyCertificate: false,
+      ignored,
+      user,
+      password,
+      label: `${path}/${db}`,
+    };
   }
   if (parts.some((p) => p.host === '')) throw wrong(`a host name: ${FORMS}`, 'none');
   const nodes = parts.map(({ host, port }) => ({ host, port }));
@@ -72,7 +87,9 @@ export function parseBrokerUrl(input: string): BrokerUrl {
   );
   const label = `${nodes.map(addressOf).join(',')}/${db}`;
   const anyCertificate = parts.some((p) => /^(cert_)?none$/i.test(p.query.get('ssl_cert_reqs') ?? ''));
-  return { scheme, host: first.host, port: first.port, nodes, db, anyCertificate, ignored, user, password, label };
+  const tls = scheme === 'rediss' || parts.some((p) => [...p.query.keys()].some((name) => name.startsWith('ssl_')));
+  const secured = scheme === 'redis' && tls ? 'rediss' : scheme;
+  return { scheme: secured, host: first.host, port: first.port, nodes, db, tls, anyCertificate, ignored, user, password, label };
 }
 
 function addressOf({ host, port }: { host: string; port: number }): string {

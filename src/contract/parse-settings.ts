@@ -14,6 +14,7 @@ import {
   type Secrets,
   type Settings,
 } from './settings';
+import { hasTlsFields } from './tls-fields';
 
 const wholeNumber = (min: number, max: number) => {
   const error = `a whole number from ${min} to ${max}`;
@@ -88,6 +89,8 @@ const schema = z.object(
     tlsAuth: flag.default(false),
     tlsAuthWithCACert: flag.default(false),
     serverName: optionalText,
+    sentinelTls: flag.optional(),
+    masterTls: flag.optional(),
     mirror: mirrorSchema.prefault({}),
     details: flag.default(true),
     visibilityTimeout: wholeNumber(1, 31_536_000).default(3600),
@@ -140,6 +143,7 @@ export function parseSettings(raw: RawDatasource): Settings {
   if (!result.success || !broker || problems.length > 0) throw new ContractError(problems);
 
   const json = result.data;
+  const asksForTls = broker.scheme === 'sentinel' && hasTlsFields(json);
   const advice: string[] = [];
   if (broker.password !== undefined) advice.push('The URL holds a password: move it to the Password field, where Grafana encrypts it.');
   if (lockUrl?.password !== undefined)
@@ -166,6 +170,8 @@ export function parseSettings(raw: RawDatasource): Settings {
       auth: json.tlsAuth,
       withCACert: json.tlsAuthWithCACert,
       serverName: json.serverName,
+      sentinel: json.sentinelTls ?? asksForTls,
+      master: json.masterTls ?? (asksForTls || broker.tls),
     },
     environment: json.environment ?? broker.host,
     keyPrefix: json.keyPrefix,

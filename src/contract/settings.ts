@@ -119,6 +119,10 @@ export interface Settings {
     readonly auth: boolean;
     readonly withCACert: boolean;
     readonly serverName?: string | undefined;
+    /** Whether the sentinels of a `sentinel://` URL are asked over TLS, as with `ssl` in Celery's `sentinel_kwargs`. */
+    readonly sentinel: boolean;
+    /** Whether the master that they name is read over TLS, as with Celery's `broker_use_ssl`. */
+    readonly master: boolean;
   };
   /** What this broker is called in labels and dimensions. */
   readonly environment: string;

@@ -1,0 +1,15 @@
+/** The fields of `jsonData` that say how TLS is spoken. */
+export interface TlsFields {
+  readonly tlsSkipVerify?: boolean | undefined;
+  readonly tlsAuth?: boolean | undefined;
+  readonly tlsAuthWithCACert?: boolean | undefined;
+  readonly serverName?: string | undefined;
+}
+
+/**
+ * Whether somebody has said how TLS is to be spoken. Behind sentinels that means that it is to be spoken, unless `sentinelTls` or
+ * `masterTls` says otherwise: whoever has set up certificates must not see a password go out in plain text.
+ */
+export function hasTlsFields({ tlsSkipVerify, tlsAuth, tlsAuthWithCACert, serverName }: TlsFields): boolean {
+  return Boolean(tlsSkipVerify || tlsAuth || tlsAuthWithCACert || serverName?.trim());
+}
