@@ -19,7 +19,8 @@ afterAll(async () => {
   await redis.stop();
 });
 
-const ask = <M extends ControlMethod>(control: RemoteControl, method: M, ms = 5000) =>
+/** It ends as soon as all have answered, so only a question in vain takes so long. */
+const ask = <M extends ControlMethod>(control: RemoteControl, method: M, ms = 20_000) =>
   withDeadline(ms, (limit) => control.ask(method, limit));
 const keys = async (client: Redis) => (await client.keys('*')).sort();
 

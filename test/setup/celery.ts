@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Listeners } from './listeners';
 import { runPython, spawnPython, waitForPython } from './python';
 
 export interface TestCeleryOptions {
@@ -60,6 +61,9 @@ with app.connection_for_read() as connection:
     print(json.dumps([channel._size(queue) for queue in json.loads(os.environ['QUEUES'])]))
 `;
 
+/** Remote control and gossip. */
+const LISTENS_TO = 2;
+
 /** Writes the application to a folder of its own and, with `consume`, starts one worker for it (two threads). */
 export async function startCelery(options: TestCeleryOptions): Promise<TestCelery> {
   const dir = await mkdtemp(join(tmpdir(), 'backlog-celery-'));
@@ -72,6 +76,7 @@ export async function startCelery(options: TestCeleryOptions): Promise<TestCeler
   };
   const node = options.name ? ['-n', options.name] : [];
   const consume = options.consume ?? [];
+  const listeners = await Listeners.of(options.broker);
   const worker =
     consume.length === 0
       ? undefined
@@ -83,11 +88,15 @@ export async function startCelery(options: TestCeleryOptions): Promise<TestCeler
     await worker?.stop();
     await rm(dir, { recursive: true, force: true });
   };
-  if (worker) {
-    await waitForPython('the Celery worker', worker, () => worker.output().includes(' ready.')).catch(async (error) => {
-      await stop();
-      throw error;
-    });
+  try {
+    // A worker says that it is ready a moment before it listens.
+    const ready = async () => (worker?.output().includes(' ready.') ?? false) && (await listeners.added()) >= LISTENS_TO;
+    if (worker) await waitForPython('the Celery worker', worker, ready);
+  } catch (error) {
+    await stop();
+    throw error;
+  } finally {
+    listeners.close();
   }
   return {
     async send({ queue, count = 1, priority = 0, seconds = 0 }) {
