@@ -29,11 +29,16 @@ echo "Backlog needs Node.js 20.19 or later. Install it (Debian: nodejs, Alpine: 
 exit 1
 `;
 
-/** Builds the Node half of the plugin into `dist/`: `backend/`, the launchers that Grafana looks for, and the command `backlog`. */
+/**
+ * Builds the Node half of the plugin into `dist/`: `backend/`, the launchers that Grafana looks for, and the command `backlog`.
+ * @returns {Promise<string[]>} the source files of which something is in it
+ */
 export async function buildBackend() {
   await rm(`${ROOT}dist/backend`, { recursive: true, force: true });
   await mkdir(`${ROOT}dist/backend`, { recursive: true });
-  await build({
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    metafile: true,
     entryPoints: { main: `${ROOT}pkg-proxy/main.ts` },
     outdir: `${ROOT}dist/backend`,
     outExtension: { '.js': '.mjs' },
@@ -56,6 +61,8 @@ export async function buildBackend() {
   });
   for (const platform of PLATFORMS) await executable(`${ROOT}dist/gpx_backlog_${platform}`, launcher(''));
   await executable(`${ROOT}dist/backlog`, launcher('"${@:-help}"'));
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  return inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => `${ROOT}${path}`);
 }
 
 /** @param {string} path @param {string} text */

@@ -2,17 +2,19 @@ import { copyFile, cp, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { buildBackend } from './backend.mjs';
 import { buildFrontend } from './frontend.mjs';
+import { thirdPartyNotices } from './notices.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Leaves a complete plugin folder in `dist/`: copying it into Grafana's plugin directory is the whole installation. */
-await buildBackend();
-const { report } = await buildFrontend();
+const backend = await buildBackend();
+const { report, files: frontend } = await buildFrontend();
 const { version } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8'));
 const manifest = await readFile(`${ROOT}plugin.json`, 'utf8');
 const today = new Date().toISOString().slice(0, 10);
 await writeFile(`${ROOT}dist/plugin.json`, manifest.replace('%VERSION%', version).replace('%TODAY%', today));
 // Grafana shows the README on the plugin's page.
 for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE']) await copyFile(`${ROOT}${name}`, `${ROOT}dist/${name}`);
+await writeFile(`${ROOT}dist/THIRD-PARTY-NOTICES`, await thirdPartyNotices([...backend, ...frontend]));
 await cp(`${ROOT}docs/img`, `${ROOT}dist/docs/img`, { recursive: true });
 process.stdout.write(`${report}\n`);

@@ -9,7 +9,8 @@ const IMAGES = fileURLToPath(new URL('../src/img', import.meta.url));
  * Builds the browser's half of the plugin into `dist/`: `module.js` (AMD, as Grafana loads it), its source map and `img/`.
  * Nothing else in `dist/` is touched.
  * @param {{ watch?: boolean, onRebuild?: (report: string) => void }} [options] `watch` builds again at every change
- * @returns {Promise<{ report: string, close: () => Promise<void> }>} after the first build; `close` ends the watching
+ * @returns {Promise<{ report: string, files: string[], close: () => Promise<void> }>} after the first build: `files` are the sources of which
+ *   something is in it, `close` ends the watching
  * @throws Error with webpack's messages when the first build fails; a later failure goes to `onRebuild`
  */
 export async function buildFrontend({ watch = false, onRebuild = () => {} } = {}) {
@@ -18,22 +19,22 @@ export async function buildFrontend({ watch = false, onRebuild = () => {} } = {}
   /** @returns {Promise<void>} */
   const close = () => new Promise((resolve, reject) => compiler.close((error) => (error ? reject(error) : resolve())));
   try {
-    /** @type {string} */
-    const report = await new Promise((resolve, reject) => {
-      let built = false;
+    /** @type {{ report: string, files: string[] }} */
+    const built = await new Promise((resolve, reject) => {
+      let first = true;
       /** @param {Error | null} error @param {webpack.Stats} [stats] */
       const done = (error, stats) => {
         const text = stats ? describe(stats) : String(error);
-        if (built) onRebuild(text);
+        if (!first) onRebuild(text);
         else if (error || !stats || stats.hasErrors()) reject(new Error(`The frontend does not build:\n${text}`, { cause: error }));
-        else resolve(text);
-        built = true;
+        else resolve({ report: text, files: filesOf(stats) });
+        first = false;
       };
       if (watch) compiler.watch({ aggregateTimeout: 200 }, done);
       else compiler.run(done);
     });
     if (!watch) await close();
-    return { report, close };
+    return { ...built, close };
   } catch (error) {
     await close();
     throw error;
@@ -43,6 +44,14 @@ export async function buildFrontend({ watch = false, onRebuild = () => {} } = {}
 /** @param {webpack.Stats} stats */
 function describe(stats) {
   return stats.toString({ all: false, assets: true, errors: true, warnings: true, timings: true, colors: false });
+}
+
+/** @param {webpack.Stats} stats */
+function filesOf(stats) {
+  const all = { all: false, modules: true, nestedModules: true, modulesSpace: Infinity, nestedModulesSpace: Infinity };
+  /** @param {webpack.StatsModule[]} modules @returns {string[]} */
+  const within = (modules) => modules.flatMap(({ nameForCondition, modules: more = [] }) => [nameForCondition ?? '', ...within(more)]);
+  return within(stats.toJson(all).modules ?? []).filter(Boolean);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

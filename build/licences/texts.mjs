@@ -1,0 +1,21 @@
+/** A phrase of each licence that may be bundled, which no text has that only names it. */
+export const PHRASES = new Map([
+  ['0BSD', 'Permission to use, copy, modify, and/or distribute this software for any purpose'],
+  ['Apache-2.0', 'TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION'],
+  ['BSD-3-Clause', 'Redistribution and use in source and binary forms'],
+  ['ISC', 'Permission to use, copy, modify, and/or distribute this software for any purpose'],
+  ['MIT', 'Permission is hereby granted, free of charge'],
+]);
+
+/**
+ * Packages that are published without the whole text of their licence, and where it is: files of this repository, or of another package
+ * that comes from the same repository.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const MISSING_TEXTS = {
+  '@aws-sdk/credential-provider-http': ['node_modules/@aws-sdk/core/LICENSE'],
+  '@aws-sdk/credential-provider-login': ['node_modules/@aws-sdk/core/LICENSE'],
+  '@aws-sdk/nested-clients': ['node_modules/@aws-sdk/core/LICENSE'],
+  '@bufbuild/protobuf': ['build/licences/bufbuild-protobuf.txt', 'LICENSE'],
+  'cluster-key-slot': ['LICENSE'],
+};
