@@ -1,79 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findRedisServer } from '../../demo/setup/redis-server.mjs';
 import { minuteLock } from '../../pkg-proxy/redis/minute-lock';
 import { RedisQueueReader } from '../../pkg-proxy/redis/reader';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { startDelayProxy } from '../bench/delay-proxy';
+import { Certificates, hasTlsRedis } from '../setup/certificates';
+import { startFalseRedis } from '../setup/false-redis';
 import { freePort } from '../setup/free-port';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { waitFor } from '../setup/wait-for';
 
-const dir = mkdtempSync(join(tmpdir(), 'backlog-tls-'));
-const file = (name: string) => join(dir, name);
-const pem = (name: string) => readFileSync(file(name), 'utf8');
-
-const hasOpenssl = works('openssl', 'version');
-/** A server built without TLS does not know the word. */
-const hasTls = hasOpenssl && readFileSync(findRedisServer() ?? '/dev/null').includes('tls-auth-clients');
-
-function works(command: string, ...args: string[]): boolean {
-  try {
-    execFileSync(command, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function certificate(name: string, issuer: string, subject: string): void {
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: dir, stdio: 'ignore' });
-  openssl('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${subject}`);
-  writeFileSync(file(`${name}.ext`), 'subjectAltName=DNS:localhost\n');
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    `${name}.csr`,
-    '-CA',
-    `${issuer}.crt`,
-    '-CAkey',
-    `${issuer}.key`,
-    '-CAcreateserial',
-    '-days',
-    '2',
-    '-out',
-    `${name}.crt`,
-    '-extfile',
-    `${name}.ext`,
-  );
-}
-
-function authority(name: string): void {
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      `${name}.key`,
-      '-out',
-      `${name}.crt`,
-      '-days',
-      '2',
-      '-subj',
-      `/CN=${name}`,
-    ],
-    { cwd: dir, stdio: 'ignore' },
-  );
-}
+const certificates = new Certificates();
+const file = (name: string) => certificates.file(name);
+const pem = (name: string) => certificates.pem(name);
 
 async function read(url: string, jsonData: Record<string, unknown> = {}, secureJsonData: Record<string, string> = {}) {
   const reader = new RedisQueueReader(parseSettings({ uid: 'u', name: 'n', url, user: '', jsonData, secureJsonData }));
@@ -84,31 +24,18 @@ async function read(url: string, jsonData: Record<string, unknown> = {}, secureJ
   }
 }
 
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+afterAll(() => certificates.remove());
 
-describe.skipIf(!hasTls)('TLS', () => {
+describe.skipIf(!hasTlsRedis)('TLS', () => {
   let redis: TestRedis;
   let tls: string;
   beforeAll(async () => {
-    for (const name of ['ca', 'other-ca']) authority(name);
-    certificate('server', 'ca', 'localhost');
-    certificate('client', 'ca', 'grafana');
+    for (const name of ['ca', 'other-ca']) certificates.authority(name);
+    certificates.certificate('server', 'ca', 'localhost');
+    certificates.certificate('client', 'ca', 'grafana');
     const port = await freePort();
     tls = `rediss://localhost:${port}/0`;
-    redis = await startRedis({
-      args: [
-        '--tls-port',
-        String(port),
-        '--tls-cert-file',
-        file('server.crt'),
-        '--tls-key-file',
-        file('server.key'),
-        '--tls-ca-cert-file',
-        file('ca.crt'),
-        '--tls-auth-clients',
-        'yes',
-      ],
-    });
+    redis = await startRedis({ args: certificates.serverArgs(port) });
   });
   afterAll(() => redis.stop());
 
@@ -215,17 +142,38 @@ describe('Sentinel', () => {
     await Promise.all([sentinel.stop(), master.stop()]);
   });
 
-  test('settings that ioredis refuses at once are an error like any other', async () => {
-    const settings = parseSettings({
-      uid: 'u',
-      name: 'n',
-      url: 'sentinel://h',
-      user: '',
-      jsonData: { sentinelMaster: 'm' },
-      secureJsonData: {},
+  test('a sentinel that does not know the master, or refuses to tell, is named with what to do', async () => {
+    const conf = file('other-sentinel.conf');
+    writeFileSync(conf, 'sentinel monitor mymaster 127.0.0.1 1 1\n');
+    const sentinel = await startRedis({ args: ['--sentinel'], config: conf, password: 'of-sentinel' });
+    const url = `sentinel://127.0.0.1:1;sentinel://127.0.0.1:${sentinel.port}/0`;
+    const told = (sentinelMaster: string, sentinelPassword: string) => read(url, { sentinelMaster }, { sentinelPassword });
+    await expect(told('nobody', 'of-sentinel')).rejects.toMatchObject({
+      name: 'BrokerError',
+      message: expect.stringMatching(new RegExp(`127.0.0.1:${sentinel.port} \\(a sentinel\\): it knows no master named "nobody"`)),
     });
-    const reader = new RedisQueueReader({ ...settings, sentinelMaster: undefined });
-    await expect(reader.depths(['celery'], AbortSignal.timeout(3000))).rejects.toMatchObject({ name: 'BrokerError', code: 'protocol' });
+    await expect(told('mymaster', 'wrong')).rejects.toMatchObject({ code: 'auth', message: expect.stringContaining('(a sentinel)') });
+    // Port 1 is the master that it names.
+    await expect(told('mymaster', 'of-sentinel')).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining(url.slice(11, 20)),
+    });
+    await sentinel.stop();
+  });
+
+  test('one that is silent does not keep the next from being asked', async () => {
+    const master = await startRedis();
+    const conf = file('third-sentinel.conf');
+    writeFileSync(conf, `sentinel monitor mymaster 127.0.0.1 ${master.port} 1\n`);
+    const sentinel = await startRedis({ args: ['--sentinel'], config: conf });
+    const silent = await startFalseRedis(() => {});
+    const url = `sentinel://127.0.0.1:${silent.port};sentinel://127.0.0.1:${sentinel.port}/0`;
+    const reader = new RedisQueueReader(
+      parseSettings({ uid: 'u', name: 'n', url, user: '', jsonData: { sentinelMaster: 'mymaster' }, secureJsonData: {} }),
+    );
+    await expect(reader.depths(['celery'], AbortSignal.timeout(20_000))).resolves.toBeDefined();
+    expect(silent.connections()).toBe(1);
     reader.close();
+    await Promise.all([silent.stop(), sentinel.stop(), master.stop()]);
   });
 });
