@@ -51,6 +51,8 @@ export interface BacklogOptions extends AwsAuthDataSourceJsonData {
   tlsAuth?: boolean;
   tlsAuthWithCACert?: boolean;
   serverName?: string | undefined;
+  sentinelTls?: boolean;
+  masterTls?: boolean;
   mirror?: MirrorOptions;
 }
 

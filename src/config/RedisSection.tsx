@@ -96,7 +96,9 @@ export function RedisSection(props: SectionProps) {
         value={jsonData.environment}
         onChange={(environment) => changeJson(props, { environment })}
       />
-      {(scheme === 'rediss' || scheme === 'sentinel') && <TlsSettings {...props} />}
+      {broker && 'scheme' in broker && (scheme === 'rediss' || scheme === 'sentinel') && (
+        <TlsSettings {...props} sentinel={scheme === 'sentinel' ? broker : undefined} />
+      )}
       <AdvancedRedis {...props} />
     </ConfigSection>
   );

@@ -1,5 +1,6 @@
 import { ConfigSubSection } from '@grafana/plugin-ui';
 import React from 'react';
+import { hasTlsFields } from '../contract/tls-fields';
 import { SecretField } from './SecretField';
 import { SwitchField } from './SwitchField';
 import { changeJson, type SectionProps } from './section';
@@ -7,11 +8,36 @@ import { TextField } from './TextField';
 
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----';
 
+interface Props extends SectionProps {
+  /** What a `sentinel://` URL says of TLS to the master; undefined for any other URL. */
+  readonly sentinel?: { readonly tls: boolean } | undefined;
+}
+
 /** How the broker's certificate is checked and which one is shown to it; the fields have Grafana's own names. */
-export function TlsSettings(props: SectionProps) {
-  const { tlsSkipVerify = false, tlsAuth = false, tlsAuthWithCACert = false, serverName } = props.options.jsonData;
+export function TlsSettings({ sentinel, ...props }: Props) {
+  const { jsonData } = props.options;
+  const { tlsSkipVerify = false, tlsAuth = false, tlsAuthWithCACert = false, serverName } = jsonData;
+  const asked = hasTlsFields(jsonData);
   return (
     <ConfigSubSection title="TLS">
+      {sentinel && (
+        <>
+          <SwitchField
+            id="sentinelTls"
+            label="TLS to the sentinels"
+            description="Celery's sentinel_kwargs with ssl."
+            value={jsonData.sentinelTls ?? asked}
+            onChange={(value) => changeJson(props, { sentinelTls: value })}
+          />
+          <SwitchField
+            id="masterTls"
+            label="TLS to the master"
+            description="Celery's broker_use_ssl."
+            value={jsonData.masterTls ?? (asked || sentinel.tls)}
+            onChange={(value) => changeJson(props, { masterTls: value })}
+          />
+        </>
+      )}
       <SwitchField
         id="tlsAuthWithCACert"
         label="Own CA"
@@ -36,7 +62,7 @@ export function TlsSettings(props: SectionProps) {
       <TextField
         id="serverName"
         label="Server name"
-        description="Name in the broker's certificate, if it differs from the host in the URL."
+        description="Name in the servers' certificates, if it differs from the host they are reached at."
         value={serverName}
         onChange={(value) => changeJson(props, { serverName: value })}
       />

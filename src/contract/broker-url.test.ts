@@ -4,13 +4,16 @@ import { ContractError } from './problem';
 
 describe('the forms that Celery takes', () => {
   test.each<[url: string, wanted: Partial<BrokerUrl>]>([
-    ['redis://h', { scheme: 'redis', host: 'h', port: 6379, db: 0, label: 'h:6379/0' }],
+    ['redis://h', { scheme: 'redis', host: 'h', port: 6379, db: 0, tls: false, label: 'h:6379/0' }],
     ['redis://h:6380/3', { port: 6380, db: 3, label: 'h:6380/3' }],
     ['redis://h/', { db: 0 }],
     ['redis://h:6379/2/', { db: 2 }],
     ['  redis://h:6379/1\n', { host: 'h', db: 1 }],
     ['h:6380/3', { scheme: 'redis', host: 'h', port: 6380, db: 3 }],
-    ['REDISS://h', { scheme: 'rediss', port: 6379 }],
+    ['REDISS://h', { scheme: 'rediss', port: 6379, tls: true }],
+    ['redis://h?ssl_ca_certs=/etc/ca.pem', { scheme: 'rediss', tls: true, anyCertificate: false }],
+    ['redis://h/1?ssl_cert_reqs=none', { scheme: 'rediss', tls: true, anyCertificate: true, db: 1 }],
+    ['sentinel://h/1?ssl_cert_reqs=required', { scheme: 'sentinel', tls: true }],
     ['rediss://h:6379/0?ssl_cert_reqs=required&ssl_ca_certs=/etc/ca.pem', { scheme: 'rediss', db: 0, label: 'h:6379/0' }],
     ['redis://[::1]:6380/1', { host: '::1', port: 6380, db: 1, label: '[::1]:6380/1' }],
     ['redis://[fe80::1]', { host: 'fe80::1', port: 6379 }],

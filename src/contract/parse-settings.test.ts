@@ -123,6 +123,8 @@ describe('what is wrong is named, with what was expected', () => {
     [{ thresholds: { queues: { a: 5 } } }, 'jsonData.thresholds.queues.a', /object with warning/],
     [{ thresholds: { queues: { a: { critical: 'x' } } } }, 'jsonData.thresholds.queues.a.critical', /number of tasks/],
     [{ tlsSkipVerify: 1 }, 'jsonData.tlsSkipVerify', /true or false/],
+    [{ sentinelTls: 'yes' }, 'jsonData.sentinelTls', /true or false/],
+    [{ masterTls: 1 }, 'jsonData.masterTls', /true or false/],
     [{ mirror: true }, 'jsonData.mirror', /enabled: true/],
     [{ mirror: { enabled: 'true' } }, 'jsonData.mirror.enabled', /true or false/],
     [{ mirror: { naming: 'flat' } }, 'jsonData.mirror.naming', /"dimensions", "perQueue"/],
@@ -162,6 +164,39 @@ test('what only Celery can use of a URL is advised to be said elsewhere', () => 
   const { advice } = parseSettings(raw({}, { url: 'rediss://h?ssl_certfile=/c.pem&ssl_keyfile=/k.pem&ssl_cert_reqs=required' }));
   expect(advice).toEqual([expect.stringMatching(/^The URL says ssl_certfile, ssl_keyfile, which only Celery can use .* TLS settings/)]);
   expect(parseSettings(raw({}, { url: 'rediss://h?ssl_cert_reqs=none' })).advice).toEqual([]);
+});
+
+describe('TLS behind sentinels', () => {
+  const at = (jsonData: object, url = 'sentinel://h') => {
+    const { tls } = parseSettings(raw({ sentinelMaster: 'm', ...jsonData }, { url }));
+    return [tls.sentinel, tls.master];
+  };
+
+  test.each<[jsonData: object, sentinel: boolean, master: boolean]>([
+    [{}, false, false],
+    [{ sentinelTls: true }, true, false],
+    [{ masterTls: true }, false, true],
+    [{ tlsAuthWithCACert: true }, true, true],
+    [{ tlsAuth: true }, true, true],
+    [{ tlsSkipVerify: true }, true, true],
+    [{ serverName: 'redis.example' }, true, true],
+    [{ serverName: ' ' }, false, false],
+    [{ tlsAuth: true, sentinelTls: false }, false, true],
+    [{ tlsAuth: true, masterTls: false }, true, false],
+  ])('%j', (jsonData, sentinel, master) => expect(at(jsonData)).toEqual([sentinel, master]));
+
+  test('a parameter of the URL means the master, as Celery takes it', () => {
+    expect(at({}, 'sentinel://h/0?ssl_cert_reqs=required')).toEqual([false, true]);
+    expect(at({ masterTls: false }, 'sentinel://h/0?ssl_cert_reqs=required')).toEqual([false, false]);
+  });
+
+  test('the TLS fields of another broker say nothing of the sentinels of a lock, which is then told', () => {
+    const jsonData = { sentinelMaster: 'm', tlsAuth: true, mirror: { lockUrl: 'sentinel://h' } };
+    const settings = parseSettings(raw(jsonData, { url: 'rediss://h' }));
+    expect([settings.tls.sentinel, settings.tls.master]).toEqual([false, false]);
+    expect(settings.advice).toEqual([expect.stringContaining('jsonData.sentinelTls')]);
+    expect(parseSettings(raw({ ...jsonData, sentinelTls: false }, { url: 'rediss://h' })).advice).toEqual([]);
+  });
 });
 
 describe('secrets', () => {

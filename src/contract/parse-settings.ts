@@ -159,6 +159,10 @@ export function parseSettings(raw: RawDatasource): Settings {
         `${what} says ${ignored.join(', ')}, which only Celery can use and which is left aside here: put certificates into the TLS settings, and user and password into their fields.`,
       );
   }
+  if (lockUrl?.scheme === 'sentinel' && broker.scheme !== 'sentinel' && hasTlsFields(json) && json.sentinelTls === undefined)
+    advice.push(
+      'The sentinels of the lock (jsonData.mirror.lockUrl) are asked without TLS, although there are TLS settings: set jsonData.sentinelTls and jsonData.masterTls to true or to false.',
+    );
   return {
     uid: raw.uid,
     name: raw.name,
@@ -171,7 +175,7 @@ export function parseSettings(raw: RawDatasource): Settings {
       withCACert: json.tlsAuthWithCACert,
       serverName: json.serverName,
       sentinel: json.sentinelTls ?? asksForTls,
-      master: json.masterTls ?? (asksForTls || broker.tls),
+      master: json.masterTls ?? (asksForTls || (broker.scheme === 'sentinel' && broker.tls)),
     },
     environment: json.environment ?? broker.host,
     keyPrefix: json.keyPrefix,
