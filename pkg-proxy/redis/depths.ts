@@ -81,6 +81,9 @@ async function byPipeline(client: Redis, keys: readonly string[]): Promise<Reply
   const pipeline = client.pipeline();
   for (const key of keys) pipeline.llen(key);
   const results = (await pipeline.exec()) ?? [];
+  // Keys on several nodes are not what Celery can have written: a script would be refused for all of them.
+  const astray = results.find(([error]) => clusterAdvice(replyCode(error)));
+  if (astray?.[0]) throw astray[0];
   // A refused command is refused for every key, and a dead connection for all that follows: the broker cannot be read.
   const fatal = results.find(([error]) => error && replyCode(error) !== 'WRONGTYPE');
   if (fatal?.[0] && results.every(([error]) => error)) throw fatal[0];
@@ -109,8 +112,7 @@ export async function expectKeys(client: Redis, layout: KeyLayout): Promise<void
 function reasonOf(reply: string | Error, key: string): string {
   const text = typeof reply === 'string' ? reply : reply.message;
   const name = JSON.stringify(key);
-  const [code] = text.split(' ', 1);
-  if (code === 'WRONGTYPE') return `the key ${name} is not a list, so it cannot be a queue of Celery`;
-  const advice = clusterAdvice(code);
-  return advice ? `the key ${name} cannot be read: ${advice} (${text})` : `the key ${name} cannot be read: ${text}`;
+  return text.startsWith('WRONGTYPE')
+    ? `the key ${name} is not a list, so it cannot be a queue of Celery`
+    : `the key ${name} cannot be read: ${text}`;
 }
