@@ -95,7 +95,9 @@ export class Catalogue {
    */
   pass(milliseconds: number): void {
     this.#time += milliseconds;
-    for (const [name, { configured, sign }] of this.#queues) if (!configured && this.#time - sign > FORGET_MS) this.#forget(name);
+    this.#queues.forEach(({ configured, sign }, name) => {
+      if (!configured && this.#time - sign > FORGET_MS) this.#forget(name);
+    });
   }
 
   has(name: string): boolean {

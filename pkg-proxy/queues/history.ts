@@ -117,7 +117,7 @@ export class History {
           if (first.columns.length > 0) this.#timeline.fold?.split(from, to);
         }
         const own = known ? columns.measure(queue, measure) : undefined;
-        if (own) cells.push([own, Math.min(Math.round(value * scale), ABSENT - 1)]);
+        if (own && own.columns.length > 0) cells.push([own, Math.min(Math.round(value * scale), ABSENT - 1)]);
       });
       if (read) markers.push(marker);
     }

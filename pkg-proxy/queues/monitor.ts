@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { CostResource } from '../../src/contract/resources';
-import type { MirrorSettings, Secrets, Settings } from '../../src/contract/settings';
+import type { MirrorSettings, Settings } from '../../src/contract/settings';
 import type { Archive } from './archive';
 import { BrokerWatch } from './broker/watch';
 import { EventWatch } from './events/event-watch';
@@ -9,7 +8,8 @@ import type { MetricStore } from './metric-store';
 import type { MinuteLock } from './mirror/lock';
 import { Mirror } from './mirror/mirror';
 import type { QueueReader } from './reader';
-import { Sampler, type SamplerLog } from './sampler';
+import { Sampler, type SamplerLog, type SamplerOptions } from './sampler';
+import { settingChanges } from './setting-changes';
 import { TaskMixes } from './task-mixes';
 import type { WorkerControl } from './workers/control';
 import type { WorkerFeed } from './workers/feed';
@@ -76,12 +76,13 @@ export class Monitor {
     const configured = new Set(queues);
     this.#shown = (queue) => configured.has(queue) || (included(queue) && !excluded(queue));
 
-    this.workers = this.#workersAfter(previous, log);
-    if (previous && sameBroker(previous.settings, settings)) {
-      this.sampler = previous.sampler;
-      const reader = sameConnection(previous.settings, settings) ? undefined : adapters.reader(settings);
-      this.sampler.reconfigure(settings, reader);
-    } else this.sampler = new Sampler(adapters.reader(settings), settings, log);
+    const changes = previous && settingChanges(previous.settings, settings);
+    const same = changes?.queues ? undefined : previous;
+    this.workers = same && !changes?.workers ? same.workers : this.#newWorkers(log, same);
+    if (same) {
+      this.sampler = same.sampler;
+      this.sampler.reconfigure(samplerOptions(settings), changes?.connection ? adapters.reader(settings) : undefined);
+    } else this.sampler = new Sampler(adapters.reader(settings), samplerOptions(settings), log);
     this.sampler.consumers = this.workers;
     this.tasks = new TaskMixes((queue, signal) => this.sampler.peek(queue, settings.details.ageHeader, signal));
     this.#leaveWorkers =
@@ -89,15 +90,14 @@ export class Monitor {
         ? previous.#leaveWorkers
         : this.sampler.companions.add((signal) => this.workers.run(signal));
 
-    const goesOn = previous?.sampler === this.sampler ? previous : undefined;
     const told = { thresholds: settings.thresholds, selects: this.#shown };
-    this.broker = goesOn?.broker ?? new BrokerWatch(this.sampler);
-    this.events = goesOn?.events ?? new EventWatch(this.sampler, this.broker, told);
+    this.broker = same?.broker ?? new BrokerWatch(this.sampler);
+    this.events = same?.events ?? new EventWatch(this.sampler, this.broker, told);
     this.workers.onState(this.events.onWorkerState); // known already, where both go on
-    goesOn?.broker.retry();
-    goesOn?.events.configure(told);
+    same?.broker.retry();
+    same?.events.configure(told);
 
-    const before = goesOn && sameMirror(goesOn.settings, settings) ? goesOn : undefined;
+    const before = changes?.mirror ? undefined : same;
     if (settings.mirror.enabled || settings.mirror.read) this.archive = before?.archive ?? adapters.archive(settings);
     if (!settings.mirror.enabled) {
       this.#release = () => {};
@@ -159,11 +159,9 @@ export class Monitor {
     await workersEnded; // a question under way is cleaned up behind
   }
 
-  /** The workers of the monitor before, where nothing changes for them; else new ones that know what those knew of the same broker. */
-  #workersAfter(previous: Monitor | undefined, log: SamplerLog): Workers {
+  /** @param before what ran for the same broker until now: what its workers knew goes on */
+  #newWorkers(log: SamplerLog, before: Monitor | undefined): Workers {
     const { settings, adapters } = this;
-    const same = previous && sameBroker(previous.settings, settings) ? previous : undefined;
-    if (same && sameConnection(same.settings, settings) && isDeepStrictEqual(same.settings.workers, settings.workers)) return same.workers;
     const { listen, remoteControl, eventExchange } = settings.workers;
     return new Workers(
       {
@@ -174,7 +172,7 @@ export class Monitor {
         label: () => this.sampler.label,
         log,
       },
-      same?.settings.workers.eventExchange === eventExchange ? same.workers : undefined,
+      before?.settings.workers.eventExchange === eventExchange ? before.workers : undefined,
     );
   }
 
@@ -188,51 +186,7 @@ export class Monitor {
   }
 }
 
-/** Whether both settings speak of the same queues on the same server, so that history goes on. */
-function sameBroker(a: Settings, b: Settings): boolean {
-  const broker = ({ broker, sentinelMaster, keyPrefix, separator, prioritySteps }: Settings) => ({
-    nodes: broker.nodes,
-    path: broker.path,
-    db: broker.db,
-    sentinelMaster,
-    keyPrefix,
-    separator,
-    prioritySteps,
-  });
-  return isDeepStrictEqual(broker(a), broker(b));
-}
-
-/** Whether what is read there, and how, stays the same, so that nothing has to connect anew. */
-function sameConnection(a: Settings, b: Settings): boolean {
-  const connection = ({ broker, user, tls, unackedKey, unackedIndexKey }: Settings) => ({
-    scheme: broker.scheme,
-    user,
-    tls,
-    unackedKey,
-    unackedIndexKey,
-  });
-  return (
-    isDeepStrictEqual(connection(a), connection(b)) &&
-    sameSecrets(a, b, ['password', 'sentinelPassword', 'tlsCACert', 'tlsClientCert', 'tlsClientKey'])
-  );
-}
-
-function sameMirror(a: Settings, b: Settings): boolean {
-  const mirror = ({ mirror, aws, environment, include, exclude, queues }: Settings) => ({
-    mirror,
-    aws,
-    environment,
-    include,
-    exclude,
-    queues,
-  });
-  return (
-    isDeepStrictEqual(mirror(a), mirror(b)) &&
-    sameSecrets(a, b, ['accessKey', 'secretKey', 'sessionToken', 'lockPassword']) &&
-    (a.mirror.lock === 'none' || sameConnection(a, b)) // the lock connects as the broker does, or with its certificates
-  );
-}
-
-function sameSecrets(a: Settings, b: Settings, names: readonly (keyof Secrets)[]): boolean {
-  return names.every((name) => a.secrets[name] === b.secrets[name]);
+/** Only what the sampler needs: it samples anew when any of it changes. */
+function samplerOptions({ queues, discover, sampleSeconds, details }: Settings): Required<SamplerOptions> {
+  return { queues, discover, sampleSeconds, details };
 }

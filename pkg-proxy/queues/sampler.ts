@@ -272,7 +272,9 @@ export class Sampler {
       if (this.failing) this.log.info('the broker can be read again', { broker: this.label, unreadableMs: Math.round(unreadableMs) });
       this.failing = undefined;
       this.latest = sample;
-      for (const [q, queue] of sample.queues.entries()) if ((sample.waiting[q] ?? 0) > 0) this.catalogue.inUse(queue);
+      sample.queues.forEach((queue, q) => {
+        if ((sample.waiting[q] ?? 0) > 0) this.catalogue.inUse(queue);
+      });
       this.catalogue.pass(passed);
     } else {
       if (!this.failing)

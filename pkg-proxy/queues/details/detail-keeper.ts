@@ -30,6 +30,8 @@ export class DetailKeeper {
   /** By which the ages were read. */
   #ageHeader: string | undefined;
 
+  #queues: readonly string[] | undefined;
+
   /** The looks at a queue whose lists are all empty. */
   readonly #empty: readonly undefined[];
 
@@ -42,8 +44,7 @@ export class DetailKeeper {
   request({ queues, steps, failed }: GoodSample, { ageHeader, visibilityTimeout }: DetailOptions): ProbeRequest {
     if (ageHeader !== this.#ageHeader) this.#flows.clear(); // what was read by another header says nothing now
     this.#ageHeader = ageHeader;
-    const known = new Set(queues);
-    for (const queue of this.#flows.keys()) if (!known.has(queue)) this.#flows.delete(queue);
+    this.#keepOnly(queues);
     const open: { readonly lists: readonly ListQuestion[]; readonly lookedAt: number }[] = [];
     queues.forEach((queue, q) => {
       if (failed.has(queue)) return;
@@ -154,6 +155,14 @@ export class DetailKeeper {
       if (own?.includes(null) || (!own && (sample.waiting[q] ?? 0) > 0)) return;
       this.#flowOf(queue).look(own?.map((look) => look ?? undefined) ?? this.#empty, sample.at);
     });
+  }
+
+  /** Forgets the other queues. The list is the same object as long as they are the same. */
+  #keepOnly(queues: readonly string[]): void {
+    if (queues === this.#queues) return;
+    this.#queues = queues;
+    const known = new Set(queues);
+    for (const queue of this.#flows.keys()) if (!known.has(queue)) this.#flows.delete(queue);
   }
 
   #flowOf(queue: string): QueueFlow {

@@ -18,6 +18,8 @@ export interface Age {
   readonly quality: 'exact' | 'estimate' | 'atLeast';
 }
 
+const STILL: Flow = { arrivals: 0, departures: 0, quality: 'atLeast' };
+
 /**
  * What moves through one list, from looks at it. What has come since the last look stands in front of the message that was
  * newest then; what has left follows from the lengths. Knowing how many had come by when, the list's length tells when the
@@ -47,6 +49,7 @@ export class ListFlow {
 
   /** The list is empty. */
   empty(): Flow {
+    if (this.#length === 0) return STILL;
     const departures = this.#length;
     this.#length = 0;
     this.#restored = 0;
