@@ -17,6 +17,12 @@ interface Queue {
 const MAX_QUEUES = 10_000;
 /** A queue that nothing declares any more is read for another day: its binding may have been flushed while tasks flow on. */
 const FORGET_MS = 24 * 3600_000;
+/**
+ * Of more than so many, those that went first are read for an hour only: there names come and go, one for each job or reply, and to
+ * read ten thousand dead ones would take more memory and more of the broker than all that live.
+ */
+const MOST_GONE = 2000;
+const GONE_MS = 3600_000;
 
 /** Which queues exist: those in the settings, those declared on the broker, and those seen before. */
 export class Catalogue {
@@ -25,8 +31,9 @@ export class Catalogue {
   readonly #gone = new Map<string, Queue>();
   #names: readonly string[] = [];
   #namesChanged = false;
-  /** Milliseconds for which the broker could be read. */
+  /** Milliseconds for which the broker could be read, up to the last time and up to the time before. */
   #time = 0;
+  #before = 0;
   /** Declared queues that did not fit. */
   leftOut = 0;
 
@@ -94,19 +101,25 @@ export class Catalogue {
    * life for a day is forgotten unless the settings name it, whether queues can be discovered or not.
    */
   pass(milliseconds: number): void {
+    this.#before = this.#time;
     this.#time += milliseconds;
     this.#queues.forEach(({ configured, sign }, name) => {
       if (!configured && this.#time - sign > FORGET_MS) this.#forget(name);
     });
+    for (const [name, { sign }] of this.#gone) {
+      if (this.#gone.size <= MOST_GONE || this.#time - sign <= GONE_MS) break;
+      this.#forget(name);
+    }
   }
 
   has(name: string): boolean {
     return this.#queues.has(name);
   }
 
-  /** Whether nothing names the queue any more, as a day before it is forgotten at the most. */
-  isGone(name: string): boolean {
-    return this.#gone.has(name);
+  /** Whether nothing names the queue any more, and nothing was in it when it was last read. */
+  isDead(name: string): boolean {
+    const queue = this.#gone.get(name);
+    return queue !== undefined && queue.sign < this.#before;
   }
 
   *entries(): Iterable<KnownQueue> {

@@ -1,7 +1,7 @@
+import { ABSENT } from './cells';
 import { Columns } from './columns';
 import type { ExtraColumns } from './extra-columns';
 import { MEASURING } from './measuring';
-import { ABSENT } from './pages';
 import type { GoodSample, Sample } from './sample';
 import { Timeline } from './timeline';
 

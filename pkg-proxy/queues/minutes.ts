@@ -1,5 +1,5 @@
 import type { Statistic } from '../../src/contract/query';
-import { ABSENT, Pages } from './pages';
+import { ABSENT, Cells, placeOf } from './cells';
 
 export const MINUTE_MS = 60_000;
 
@@ -9,7 +9,18 @@ interface Counts {
   readonly values: Uint16Array;
 }
 
-const NONE: Counts = { columns: new Uint32Array(0), values: new Uint16Array(0) };
+const NONE: Counts = { columns: new Uint32Array(), values: new Uint16Array() };
+
+/** Minimum, maximum and sum of columns that changed within a minute: 10 bytes each where the numbers are small, else 20. */
+interface Changes {
+  readonly columns: Uint16Array | Uint32Array;
+  readonly min: Uint16Array | Uint32Array;
+  readonly max: Uint16Array | Uint32Array;
+  readonly sum: Uint32Array | Float64Array;
+}
+
+/** Numbers below fit into 16 bits, and those of a minute's samples add up to one of 32. */
+const SMALL = 0x1_0000;
 
 /**
  * One closed minute of every column. Most queues do not change within most minutes, so each column has its last value and
@@ -19,15 +30,11 @@ export class MinuteRow {
   constructor(
     /** Start of the minute, epoch milliseconds. */
     readonly at: number,
-    readonly last: Pages,
+    readonly last: Cells,
     /** Samples of the minute. */
     private readonly samples: number,
     private readonly counts: Counts,
-    /** Columns that changed within the minute, ascending, with their minimum, maximum and sum. */
-    private readonly changed: Uint32Array,
-    private readonly min: Uint32Array,
-    private readonly max: Uint32Array,
-    private readonly sum: Float64Array,
+    private readonly changes: readonly Changes[],
   ) {}
 
   get end(): number {
@@ -37,34 +44,25 @@ export class MinuteRow {
   /** How many samples of the minute have a value in the column. */
   count(column: number): number {
     if (this.last.at(column) === ABSENT) return 0;
-    return this.counts.values[placeOf(this.counts.columns, column)] ?? this.samples;
+    return this.#countOf(column);
   }
 
   /** Writes the value of every column by the statistic, ABSENT where the minute has no sample of it. `values` may be wider than the row. */
   copyTo(values: Float64Array, statistic: Statistic): void {
     this.last.copyTo(values);
     if (statistic === 'last') return;
-    const { changed } = this;
-    const folded = statistic === 'max' ? this.max : statistic === 'min' ? this.min : this.sum;
-    for (let i = 0; i < changed.length; i++) {
-      const column = changed[i]!;
-      values[column] = statistic === 'avg' ? folded[i]! / this.count(column) : folded[i]!;
+    for (const { columns, min, max, sum } of this.changes) {
+      const folded = statistic === 'max' ? max : statistic === 'min' ? min : sum;
+      for (let i = 0; i < columns.length; i++) {
+        const column = columns[i]!;
+        values[column] = statistic === 'avg' ? folded[i]! / this.#countOf(column) : folded[i]!;
+      }
     }
   }
-}
 
-/** Where a number stands in an ascending list; -1 when it is not there. */
-function placeOf(ascending: Uint32Array, wanted: number): number {
-  let low = 0;
-  let high = ascending.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = ascending[middle]!;
-    if (found === wanted) return middle;
-    if (found < wanted) low = middle + 1;
-    else high = middle - 1;
+  #countOf(column: number): number {
+    return this.counts.values[placeOf(this.counts.columns, column)] ?? this.samples;
   }
-  return -1;
 }
 
 /** Folds the rows of one minute, then those of the next: what it works with is as wide as a row and made once. */
@@ -124,25 +122,34 @@ export class MinuteFold {
     this.#counts[column] = 0;
   }
 
-  /** @param before the minute before, which shares what did not change */
+  /** @param before the minute before, from which this one differs little */
   close(before?: MinuteRow): MinuteRow {
-    const changed: number[] = [];
+    const small: number[] = [];
+    const large: number[] = [];
     const partly: number[] = [];
     this.#last.forEach((last, column) => {
       if (last === ABSENT) return;
-      if (this.#min[column] !== this.#max[column]) changed.push(column);
+      if (this.#min[column] !== this.#max[column]) (this.#max[column]! < SMALL && column < SMALL ? small : large).push(column);
       if (this.#counts[column] !== this.#samples) partly.push(column);
     });
     return new MinuteRow(
       this.#at,
-      Pages.of(this.#last, before?.last),
+      Cells.of(this.#last, before?.last),
       this.#samples,
-      partly.length === 0 ? NONE : { columns: Uint32Array.from(partly), values: Uint16Array.from(partly, (c) => this.#counts[c] ?? 0) },
-      Uint32Array.from(changed),
-      Uint32Array.from(changed, (c) => this.#min[c] ?? 0),
-      Uint32Array.from(changed, (c) => this.#max[c] ?? 0),
-      Float64Array.from(changed, (c) => this.#sum[c] ?? 0),
+      partly.length === 0 ? NONE : { columns: Uint32Array.from(partly), values: Uint16Array.from(partly, (c) => this.#counts[c]!) },
+      [...this.#changes(small, Uint16Array, Uint32Array), ...this.#changes(large, Uint32Array, Float64Array)],
     );
+  }
+
+  #changes(
+    columns: readonly number[],
+    Numbers: typeof Uint16Array | typeof Uint32Array,
+    Sums: typeof Uint32Array | typeof Float64Array,
+  ): Changes[] {
+    if (columns.length === 0) return [];
+    const min = new Numbers(columns.map((c) => this.#min[c]!));
+    const max = new Numbers(columns.map((c) => this.#max[c]!));
+    return [{ columns: new Numbers(columns), min, max, sum: new Sums(columns.map((c) => this.#sum[c]!)) }];
   }
 
   #widen(width: number): void {

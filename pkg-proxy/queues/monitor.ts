@@ -180,7 +180,8 @@ export class Monitor {
     const store = this.adapters.store(this.settings);
     const priceOf = (queues: number) => this.adapters.cost(this.settings, queues);
     const lock = this.adapters.lock(this.settings, store.label);
-    const mirror = new Mirror({ store, settings: this.settings.mirror, selects: this.#shown, priceOf, lock, log });
+    const isDead = (queue: string) => this.sampler.catalogue.isDead(queue);
+    const mirror = new Mirror({ store, settings: this.settings.mirror, selects: this.#shown, isDead, priceOf, lock, log });
     mirror.start();
     return { mirror, store, lock };
   }

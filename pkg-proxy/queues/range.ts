@@ -1,9 +1,9 @@
 import type { Measure } from '../../src/contract/measures';
 import type { Statistic } from '../../src/contract/query';
+import { ABSENT } from './cells';
 import type { History } from './history';
 import { MEASURING, scaleOf, totalOf } from './measuring';
 import { MINUTE_MS } from './minutes';
-import { ABSENT } from './pages';
 
 /** What a series puts together: a measure of queues, or what waits in one priority step of them (an index into the steps). */
 export interface SeriesOf {

@@ -1,5 +1,5 @@
+import { ABSENT, Cells } from './cells';
 import { MINUTE_MS, MinuteFold, type MinuteRow } from './minutes';
-import { ABSENT, Pages } from './pages';
 
 /** Samples are kept as taken for an hour and a little, so that a query of the last hour never needs minutes; and as minutes for a day. */
 const RECENT_MS = 3600_000 + 2 * MINUTE_MS;
@@ -14,7 +14,7 @@ export class RecentRow {
   constructor(
     /** Epoch milliseconds. */
     readonly at: number,
-    readonly values: Pages | null,
+    readonly values: Cells | null,
   ) {}
 
   /** Writes the value of every column, ABSENT where the sample has none. `values` may be wider than the row. */
@@ -42,7 +42,7 @@ export class RecentRow {
 export class Timeline {
   #recent: RecentRow[] = [];
   /** The values of the last sample that has any. */
-  #last: Pages | undefined;
+  #last: Cells | undefined;
   #minutes: MinuteRow[] = [];
   readonly #folding = new MinuteFold();
   /** The minute that runs; undefined before the first sample that has values. */
@@ -89,7 +89,7 @@ export class Timeline {
   /** Adds the sample that it was made ready for; null when the broker could not be read. The values stay the caller's. */
   add(at: number, values: Uint32Array | null): void {
     const before = this.#recent.at(-1);
-    if (values) this.#last = Pages.of(values, this.#last);
+    if (values) this.#last = Cells.of(values, this.#last);
     this.#recent.push(new RecentRow(at, values && (this.#last ?? null)));
     if (values) {
       this.fold ??= this.#folding.begin(at - (at % MINUTE_MS));

@@ -44,6 +44,19 @@ describe('MinuteFolder', () => {
     expect(folder.add(at + MINUTE, 'celery', 'waiting', 5)).toBe(true);
   });
 
+  test('one value from two days ahead neither ends the minute that runs nor those after it', () => {
+    const folder = new MinuteFolder();
+    const taken: number[] = [];
+    for (let second = 0; second < 300; second += 5) {
+      const ahead = second === 80 ? 48 * 60 * MINUTE : 0;
+      expect(folder.add(at + second * 1000 + ahead, 'celery', 'waiting', 1)).toBe(true);
+      if (second % 60 === 5)
+        for (const { at: minute, counts } of folder.take(at + second * 1000)) taken.push((minute - at) / MINUTE, ...counts);
+    }
+    for (const { at: minute, counts } of folder.takeAll()) taken.push((minute - at) / MINUTE, ...counts);
+    expect(taken).toEqual([0, 12, 1, 11, 2, 12, 3, 12, 4, 12]);
+  });
+
   test('goes on when the clock was set back by an hour', () => {
     const folder = new MinuteFolder();
     folder.add(at, 'celery', 'waiting', 1);

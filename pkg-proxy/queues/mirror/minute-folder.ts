@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../minutes';
 /** How long after its end a minute stays open, so that a sample that took a while still finds it. Milliseconds. */
 export const MINUTE_GRACE_MS = 3_000;
 
-/** A sample older than this is no latecomer: the clock was set back. Milliseconds. */
+/** A sample that is older than the one before by more is no latecomer: the clock was set back, or was ahead. Milliseconds. */
 const CLOCK_STEP_MS = 5 * MINUTE_MS;
 
 export const minuteOf = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
@@ -21,10 +21,14 @@ export class MinuteFolder {
   /** minute → measure → queue (null: the broker) → tally */
   readonly #minutes = new Map<number, Map<Measured, Map<string | null, Tally>>>();
   #closedUntil = Number.NEGATIVE_INFINITY;
+  /** The minute of the last value. */
+  #newest = Number.NEGATIVE_INFINITY;
 
   /** @returns false if the minute of `at` was handed out already; the value is then left out */
   add(at: number, queue: string | null, measure: Measured, value: number): boolean {
     const minute = minuteOf(at);
+    if (minute < this.#newest - CLOCK_STEP_MS) this.#dropAfter(minute);
+    this.#newest = minute;
     if (minute < this.#closedUntil) {
       if (minute >= this.#closedUntil - CLOCK_STEP_MS) return false;
       this.#closedUntil = Number.NEGATIVE_INFINITY;
@@ -36,13 +40,18 @@ export class MinuteFolder {
 
   /** Hands out the minutes that are over at `now` (and their grace with them), oldest first. */
   take(now: number): MinuteRecord[] {
-    const newest = Math.max(...this.#minutes.keys());
+    const newest = Math.max(...[...this.#minutes.keys()].filter((minute) => minute <= now + CLOCK_STEP_MS));
     return this.#takeWhere((minute) => minute < newest || minute + MINUTE_MS + MINUTE_GRACE_MS <= now);
   }
 
   /** Hands out everything, the running minute too. */
   takeAll(): MinuteRecord[] {
     return this.#takeWhere(() => true);
+  }
+
+  /** What was sampled by a clock that was ahead has no time. It would also end every minute that runs, as a later one does. */
+  #dropAfter(minute: number): void {
+    for (const other of this.#minutes.keys()) if (other > minute) this.#minutes.delete(other);
   }
 
   #takeWhere(over: (minute: number) => boolean): MinuteRecord[] {

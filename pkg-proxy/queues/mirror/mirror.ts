@@ -30,6 +30,8 @@ export interface MirrorOptions {
   readonly settings: Pick<MirrorSettings, 'maxQueues' | 'measures'>;
   /** Which queues may be mirrored; asked for every queue of every sample, so keep it cheap. Default: all. */
   readonly selects?: ((queue: string) => boolean) | undefined;
+  /** Whether a queue is one that is only read in case it comes back: it has the last claim to a place. Default: none. */
+  readonly isDead?: ((queue: string) => boolean) | undefined;
   /** What it costs to mirror so many queues, and whether that is within the budget. Default: nobody asks. */
   readonly priceOf?: PriceOf | undefined;
   /** Taken turns by, where several mirrors write the same series. Stays its maker's, like the store. */
@@ -66,7 +68,7 @@ export class Mirror {
     this.#ledger = new MirrorLedger({ now: this.#now, random: this.#random, log: options.log });
     const { lock, log } = options;
     this.#turns = lock && new Turns({ lock, pending: this.#pending, maxAgeMs: KEEP_MS, now: this.#now, log });
-    this.#roster = new MirrorRoster(options.settings.maxQueues, options.selects ?? (() => true));
+    this.#roster = new MirrorRoster(options.settings.maxQueues, options.selects ?? (() => true), options.isDead);
     this.#budget = options.priceOf && new MirrorBudget(options.priceOf);
   }
 

@@ -45,6 +45,21 @@ describe('MirrorRoster', () => {
     expect([roster.has('a'), roster.has('b')]).toEqual([false, true]);
   });
 
+  test('a dead queue keeps its place for an hour, and after that only as long as no other asks', () => {
+    const dead = new Set<string>();
+    const roster = new MirrorRoster(2, all, (queue) => dead.has(queue));
+    roster.see(['a', 'b'], 0);
+    dead.add('a').add('b');
+    for (let minute = 1; minute <= 300; minute++) roster.see(['a', 'b'], minute * 60_000);
+    expect(['a', 'b'].map((queue) => roster.has(queue))).toEqual([true, true]);
+    for (let minute = 301; minute <= 361; minute++) roster.see(['a', 'b', 'new'], minute * 60_000);
+    expect(['a', 'b', 'new'].map((queue) => roster.has(queue))).toEqual([true, false, true]);
+    dead.delete('b');
+    for (let minute = 362; minute <= 422; minute++) roster.see(['a', 'b', 'new'], minute * 60_000);
+    expect(['a', 'b', 'new'].map((queue) => roster.has(queue))).toEqual([false, true, true]);
+    expect(roster.leftOut.names).toEqual(['a']);
+  });
+
   test('what is not selected takes no place and is not left out', () => {
     const roster = new MirrorRoster(1, (queue) => queue !== 'a');
     roster.see(['a', 'b'], 0);
