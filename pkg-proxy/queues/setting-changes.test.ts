@@ -53,6 +53,8 @@ const EXPECTED: Readonly<Record<string, readonly New[]>> = {
   keyPrefix: EVERYTHING,
   separator: EVERYTHING,
   prioritySteps: EVERYTHING,
+  unackedKey: CONNECTION,
+  unackedIndexKey: CONNECTION,
   queues: MIRROR,
   include: MIRROR,
   exclude: MIRROR,

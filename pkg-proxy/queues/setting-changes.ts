@@ -41,7 +41,8 @@ function connectionOf(settings: Settings): unknown {
 }
 
 function mirrorOf(settings: Settings): unknown {
-  const { uid, name, broker, user, sentinelMaster, tls, keyPrefix, separator, prioritySteps, advice, ...of } = settings;
+  const { uid, name, broker, user, sentinelMaster, tls, keyPrefix, separator, prioritySteps, unackedKey, unackedIndexKey, advice, ...of } =
+    settings;
   const { discover, sampleSeconds, thresholds, details, workers, tasks, secrets, ...rest } = of;
   return { ...rest, secrets: allBut(secrets, ['password', 'sentinelPassword', 'tlsCACert', 'tlsClientCert', 'tlsClientKey']) };
 }
