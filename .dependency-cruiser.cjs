@@ -28,7 +28,7 @@ module.exports = {
     only('pkg-proxy/redis', ['^pkg-proxy/queues/', '^src/contract/', ...node, ...packages('ioredis')]),
     only('pkg-proxy/cloudwatch', ['^pkg-proxy/queues/', '^src/contract/', ...node, ...packages('@aws-sdk/[^/]+', '@smithy/[^/]+')]),
     only('pkg-proxy/datasource', ['^pkg-proxy/(queues|runtime)/', '^src/contract/', ...node, ...packages('prom-client')]),
-    only('pkg-proxy/cli', ['^pkg-proxy/queues/', '^src/contract/', ...node, ...packages('yaml', 'prom-client', 'pino')]),
+    only('pkg-proxy/cli', ['^pkg-proxy/queues/', '^src/contract/', ...node, ...packages('yaml', 'string-width', 'prom-client', 'pino')]),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

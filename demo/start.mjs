@@ -82,7 +82,7 @@ async function startAll() {
       : '';
   say(`
 ${page}
-  terminal     dist/backlog watch --url ${brokerUrl(ports.redis, 'production')}
+  terminal     dist/backlog watch ${brokerUrl(ports.redis, 'production')}
   mirror       http://127.0.0.1:${ports.mirror}/metrics
   CloudWatch   .cache/venv/bin/python demo/cloudwatch.py http://127.0.0.1:${ports.moto}
   Redis        ${brokerUrl(ports.redis, 'production')} is production, /1 staging, /2 development

@@ -15,6 +15,7 @@ if (args.length > 0) {
     adapters: realAdapters(),
     log,
     env: process.env,
+    stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     signal: ending.signal,

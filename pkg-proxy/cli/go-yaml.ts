@@ -13,7 +13,7 @@ export class YamlError extends Error {}
 
 /**
  * Reads a YAML file as Go's yaml.v3 does, as far as it is a datasource: its first document.
- * It differs where Go reads nothing either: a key that is a number is taken as text, and there are no hexadecimal floats.
+ * It differs where Grafana fails, at a key in jsonData that is a number: that is taken as text.
  * @throws YamlError that says what is wrong and where, without a word of the file
  */
 export function parseGoYaml(file: string): GoYaml {

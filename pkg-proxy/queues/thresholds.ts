@@ -18,7 +18,7 @@ export function statusOf(thresholds: Thresholds, queue: string, waiting: number,
   return waiting > critical ? 'critical' : waiting > warning ? 'warning' : 'ok';
 }
 
-const FROM_BAD_TO_GOOD: readonly Status[] = ['unconsumed', 'critical', 'warning', 'unknown', 'ok'];
+export const FROM_BAD_TO_GOOD: readonly Status[] = ['unconsumed', 'critical', 'warning', 'unknown', 'ok'];
 
 /** Of several queues the status of the worst; one that is unknown may hide anything, so all is ok only when each is. */
 export function worstStatus(statuses: readonly Status[]): Status {

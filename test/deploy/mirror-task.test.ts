@@ -140,7 +140,7 @@ describe('the container', () => {
   };
 
   test('checks its health on the port that `backlog mirror` listens on by default', async () => {
-    const { stdout } = await execute(resolve('dist/backlog'), ['help'], {
+    const { stdout } = await execute(resolve('dist/backlog'), ['mirror', '--help'], {
       env: { PATH: process.env.PATH, GF_PLUGIN_NODE: process.execPath },
     });
     expect(stdout).toContain('default 127.0.0.1:9464');

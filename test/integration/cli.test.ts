@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import stringWidth from 'string-width';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { Started } from '../protocol/launch';
 import { Backend } from '../setup/backend';
 import { freePort } from '../setup/free-port';
 import { startRedis, type TestRedis } from '../setup/redis';
+import { Terminal } from '../setup/terminal';
 import { waitFor } from '../setup/wait-for';
 
 const execute = promisify(execFile);
@@ -88,10 +90,11 @@ describe('backlog watch', () => {
   });
 
   test.each([
-    [[], 0, 'backlog mirror'],
-    [['watch'], 2, 'expected either --config FILE or --url URL'],
-    [['nonsense'], 2, 'expected mirror or watch, got nonsense'],
-    [['watch', '--url', 'redis://x', '--bogus'], 2, '--bogus'],
+    [[], 0, 'Usage: backlog <command>'],
+    [['watch', '--help'], 0, 'Usage: backlog watch URL'],
+    [['watch'], 2, 'Try "backlog watch --help".'],
+    [['nonsense'], 2, 'expected watch or mirror, got nonsense'],
+    [['watch', '--url', 'redis://x', '--bogus'], 2, 'unknown option --bogus'],
     [['mirror', '--config', '/does/not/exist.yaml'], 1, '/does/not/exist.yaml'],
   ])('%j', async (args, code, says) => {
     const result = await execute(BACKLOG, args, { env: env() }).then(
@@ -100,10 +103,93 @@ describe('backlog watch', () => {
     );
     expect(result).toMatchObject({ code, text: expect.stringContaining(says) });
   });
+
+  test.each([[['--json']], [[]]])('ends without an error when nobody reads any more: %j', async (more) => {
+    const watch = spawn(BACKLOG, ['watch', redis.url, '--queue', 'celery', '--every', '1', ...more], {
+      env: env(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const process = new Started(watch);
+    await waitFor('the first line', 20_000, () => process.stdout.includes('celery'));
+    watch.stdout?.destroy();
+    const admin = new Redis(redis.url);
+    await waitFor('its end', 20_000, async () => {
+      await admin.rpush('celery', 'd'); // a pipe hears of changes only
+      return watch.exitCode !== null;
+    });
+    await admin.ltrim('celery', -3, -1);
+    admin.disconnect();
+    expect([watch.exitCode, process.stderr]).toEqual([0, '']);
+  });
+});
+
+describe('backlog watch on a terminal', () => {
+  const WIDE = ['日本語のキュー', 'emoji-🎉', 'cafe\u0301', 'evil\x1b[2J\u009b31m', 'x'.repeat(300), '日本'.repeat(60)];
+  const QUEUES = 2000;
+  let url: string;
+  beforeAll(async () => {
+    url = redis.url.replace(/\/0$/, '/1');
+    const admin = new Redis(url);
+    const names = Array.from({ length: QUEUES }, (_, i) => WIDE[i] ?? `queue-${i}`);
+    await admin.sadd('_kombu.binding.celery', ...names.map((name) => `${name}\x06\x16\x06\x16${name}`));
+    for (const [i, name] of WIDE.entries()) await admin.rpush(name, ...Array.from({ length: 10 - i }, () => 'a'));
+    admin.disconnect();
+  });
+
+  const terminals: Terminal[] = [];
+  afterEach(() => Promise.all(terminals.splice(0).map((terminal) => terminal.stop())));
+
+  async function open(): Promise<Terminal> {
+    const terminal = Terminal.open(BACKLOG, ['watch', url, '--every', '1'], { columns: 80, rows: 24, env: { ...env(), TERM: 'xterm' } });
+    terminals.push(terminal);
+    await waitFor(`${QUEUES} queues`, 60_000, () => terminal.frame().includes(`… and ${(QUEUES - 20).toLocaleString('en-US')} more`));
+    return terminal;
+  }
+
+  function checkFrame(frame: readonly string[], columns: number, rows: number) {
+    expect(frame).toHaveLength(rows);
+    // Colours, and going to a column by its number, are ours.
+    const shown = frame.map((line) => line.replace(/\x1b\[\d+[mG]/g, ''));
+    expect(shown.join('').match(/[\x00-\x1f\x7f-\x9f]/)).toBeNull();
+    expect(shown.filter((line) => stringWidth(line) > columns)).toEqual([]);
+    expect(shown.slice(3, 7).map((line) => line.split(/ {2,}/).slice(0, 2))).toEqual([
+      ['日本語のキュー', '10'],
+      ['emoji-🎉', '9'],
+      ['cafe\u0301', '8'],
+      ['evil\\x1b[2J\\x9b31m', '7'],
+    ]);
+  }
+
+  test('fills it and no more, follows its size, and leaves it as it was', async () => {
+    const terminal = await open();
+    expect(terminal.output.startsWith('\x1b[?1049h\x1b[?25l')).toBe(true);
+    checkFrame(terminal.frame(), 80, 24);
+    terminal.resize(200, 50);
+    await waitFor('a larger frame', 20_000, () => terminal.frame().length === 50);
+    checkFrame(terminal.frame(), 200, 50);
+    terminal.type('q');
+    expect(await terminal.exit()).toEqual({ code: 0, echo: true });
+    expect(terminal.output.endsWith('\x1b[?25h\x1b[?1049l')).toBe(true);
+  });
+
+  test.each<[string, (terminal: Terminal) => void]>([
+    ['Ctrl-C', (terminal) => terminal.type('\x03')],
+    ['SIGINT', (terminal) => terminal.signal('SIGINT')],
+    ['SIGTERM', (terminal) => terminal.signal('SIGTERM')],
+  ])('%s ends it', async (_, end) => {
+    const terminal = await open();
+    end(terminal);
+    expect(await terminal.exit()).toEqual({ code: 0, echo: true });
+    expect(terminal.output.endsWith('\x1b[?25h\x1b[?1049l')).toBe(true);
+  });
 });
 
 test('the plugin mirrors from its first second when its configuration names the files', async () => {
   provisioning('wake-1.yaml', '{ enabled: true, namespace: Woken }');
+  // What Grafana ships, and what may lie beside it, costs nothing else.
+  writeFileSync(join(dir, 'wake-0.yaml'), '# Configuration file version\napiVersion: 1\n\n# datasources:\n#   - name: Graphite\n');
+  writeFileSync(join(dir, 'wake-00.yaml'), 'datasources: [');
+  writeFileSync(join(dir, 'wake-2.yaml'), 'apiVersion: 1\ndeleteDatasources:\n  - { name: Graphite, orgId: 1 }\n');
   const backend = await Backend.start({ ...env(), GF_PLUGIN_CONFIG: join(dir, 'wake-*.yaml') });
   await waitFor('the first sample', 20_000, async () =>
     (await backend.metrics()).includes('backlog_queue_waiting_tasks{broker="cli",queue="celery"} 3'),

@@ -1,0 +1,93 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
+/** Something about the words of the command is wrong. */
+export class UsageError extends Error {}
+
+export const COMMANDS = ['watch', 'mirror'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+export const HELP = `Usage: backlog <command> [options]
+
+Celery queues on Redis, in your terminal and in Amazon CloudWatch.
+
+Commands:
+  watch     show the queues and keep them up to date
+  mirror    copy queue lengths to CloudWatch until stopped
+
+"backlog <command> --help" lists the options.
+`;
+
+export const COMMAND_HELP: Readonly<Record<Command, string>> = {
+  watch: `Usage: backlog watch URL [options]
+       backlog watch --config FILE... [options]
+
+Shows the queues of Celery brokers, worst first, and keeps them up to date. In a
+terminal it fills the screen; q or Ctrl-C quits. In a pipe or a file it prints
+the table once, then a line for each queue that changes.
+
+  URL               a broker: redis://user:password@host:6379/0, rediss://...,
+                    redis+socket://... or sentinel://...
+  --url URL         the same
+  --config FILE...  brokers, queues and thresholds from Grafana provisioning
+                    files (datasources of type backlog-celery-datasource); keeps
+                    passwords out of the process list
+  --queue NAME      show this queue even if the broker does not know it; may be
+                    repeated
+  --every SECONDS   how often to read the brokers (default 2)
+  --once            print the table once and exit: with 1 if a broker or a file
+                    could not be read, else with 0
+  --json            print JSON: a list of queues with --once, else one object
+                    per line
+  -h, --help        print this help
+
+Set NO_COLOR to turn colours off.
+`,
+  mirror: `Usage: backlog mirror --config FILE... [options]
+
+Copies queue lengths to Amazon CloudWatch until it is stopped by SIGTERM or
+Ctrl-C: of each datasource of type backlog-celery-datasource with
+jsonData.mirror.enabled: true. A file or datasource that cannot be read is
+logged and reported by /readyz, and the others are mirrored. If none is left,
+the exit code is 1.
+
+  --config FILE...    Grafana provisioning files; the file name may contain *
+  --listen HOST:PORT  where to serve /healthz, /readyz, /metrics and
+                      /workers/<name> (default 127.0.0.1:9464)
+  -h, --help          print this help
+`,
+};
+
+/**
+ * Node's `parseArgs`, with errors for a person. They name options and never repeat what was given to them: it may be a URL with
+ * a password.
+ * @throws UsageError
+ */
+export function readWords<T extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: T) {
+  const { tokens } = parseArgs({ args, options, allowPositionals: true, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+    if (!option) throw new UsageError(`unknown option${harmless(token.rawName) ? ` ${token.rawName}` : ''}`);
+    if (option.type === 'boolean' && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`);
+    const missing = token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('-'));
+    if (option.type === 'string' && missing) throw new UsageError(`${token.rawName} needs a value`);
+  }
+  return parseArgs({ args, options, allowPositionals: true });
+}
+
+/** A word that can be repeated, because it can be no URL with a password. */
+export function harmless(word = 'nothing'): string | undefined {
+  return /^[\w-]{1,40}$/.test(word) ? word : undefined;
+}
+
+/** Whether a word is meant as the URL of a broker. */
+export function isUrl(word: string): boolean {
+  return word.includes('://');
+}
+
+/** The files of `--config`, and what follows: the shell expands `--config provisioning/*.yaml` to one option and further words. */
+export function configFiles(config: readonly string[], positionals: readonly string[]): string[] {
+  const files = [...config, ...positionals];
+  if (files.some(isUrl)) throw new UsageError('--config takes files, got a URL');
+  return files;
+}
