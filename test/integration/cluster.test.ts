@@ -93,7 +93,7 @@ test('a slot that nobody serves: CLUSTERDOWN says what to look at', async () => 
   await lost.stop();
 });
 
-test('the look for keys writes nothing and needs no right but LLEN and PING', async () => {
+test('the look for keys needs no right but LLEN and PING, and none to the keys themselves', async () => {
   const [admin] = admins;
   await admin?.call('ACL', 'SETUSER', 'narrow', 'reset', 'on', '>pw', '~{b}:emails*', '+llen', '+ping');
   const reader = (keyPrefix: string) => {
