@@ -76,7 +76,7 @@ export class Cells {
 }
 
 /** Where a number stands in an ascending list; -1 when it is not there. */
-export function placeOf(ascending: Uint16Array | Uint32Array, wanted: number): number {
+function placeOf(ascending: Uint16Array | Uint32Array, wanted: number): number {
   let low = 0;
   let high = ascending.length - 1;
   while (low <= high) {

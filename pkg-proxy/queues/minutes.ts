@@ -1,5 +1,5 @@
 import type { Statistic } from '../../src/contract/query';
-import { ABSENT, Cells, placeOf } from './cells';
+import { ABSENT, Cells } from './cells';
 
 export const MINUTE_MS = 60_000;
 
@@ -41,10 +41,10 @@ export class MinuteRow {
     return this.at + MINUTE_MS;
   }
 
-  /** How many samples of the minute have a value in the column. */
+  /** How many samples of the minute have a value in the column. Whoever asks for one will ask for many, row by row. */
   count(column: number): number {
-    if (this.last.at(column) === ABSENT) return 0;
-    return this.#countOf(column);
+    if (counted.row !== this) this.#countAll();
+    return counted.counts[column] ?? 0;
   }
 
   /** Writes the value of every column by the statistic, ABSENT where the minute has no sample of it. `values` may be wider than the row. */
@@ -55,15 +55,30 @@ export class MinuteRow {
       const folded = statistic === 'max' ? max : statistic === 'min' ? min : sum;
       for (let i = 0; i < columns.length; i++) {
         const column = columns[i]!;
-        values[column] = statistic === 'avg' ? folded[i]! / this.#countOf(column) : folded[i]!;
+        values[column] = statistic === 'avg' ? folded[i]! / this.count(column) : folded[i]!;
       }
     }
   }
 
-  #countOf(column: number): number {
-    return this.counts.values[placeOf(this.counts.columns, column)] ?? this.samples;
+  #countAll(): void {
+    const { length } = this.last;
+    if (counted.counts.length < length) Object.assign(counted, { counts: new Uint16Array(length), last: new Uint32Array(length) });
+    const { counts, last } = counted;
+    this.last.copyTo(last);
+    for (let column = 0; column < last.length; column++) counts[column] = last[column] === ABSENT ? 0 : this.samples;
+    this.counts.columns.forEach((column, i) => {
+      counts[column] = this.counts.values[i]!;
+    });
+    counted.row = this;
   }
 }
+
+/** The row that was counted last. */
+const counted: { row: MinuteRow | undefined; counts: Uint16Array; last: Uint32Array } = {
+  row: undefined,
+  counts: new Uint16Array(),
+  last: new Uint32Array(),
+};
 
 /** Folds the rows of one minute, then those of the next: what it works with is as wide as a row and made once. */
 export class MinuteFold {

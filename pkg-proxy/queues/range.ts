@@ -214,21 +214,22 @@ function termsOf({ columns }: History, { queues, step, measure = 'waiting' }: Se
   for (const queue of queues) {
     const total = columns.total(queue);
     if (total === undefined) continue;
-    const follows = { otherwise: total.column, otherwiseFrom: total.from };
+    const { column: totalColumn, from: totalFrom } = total;
     if (measure !== 'waiting') {
       if (step !== undefined) continue; // only what waits is known by priority
       // A queue without a column for the measure never had more than follows from its length.
-      const { otherwise } = MEASURING[measure];
+      const kind = MEASURING[measure].otherwise;
       const gate = columns.marker(measure) ?? -1;
+      const otherwise = kind === 'unknown' || gate < 0 ? -1 : totalColumn;
       const { columns: [column = -1] = [], from = ALWAYS, since = NEVER } = columns.measure(queue, measure) ?? {};
-      const alone = otherwise === 'unknown' || gate < 0;
-      terms.push({ column, from, ...follows, ...(alone && { otherwise: -1 }), factor: otherwise === 'waiting' ? 1 : 0, since, gate });
+      terms.push({ column, from, otherwise, otherwiseFrom: totalFrom, factor: kind === 'waiting' ? 1 : 0, since, gate });
     } else if (step === undefined) {
-      terms.push({ ...total, otherwise: -1, otherwiseFrom: ALWAYS, factor: 0, since: ALWAYS, gate: -1 });
+      terms.push({ column: totalColumn, from: totalFrom, otherwise: -1, otherwiseFrom: ALWAYS, factor: 0, since: ALWAYS, gate: -1 });
     } else {
       // Before a queue first used priorities it had everything in its first step.
       const { columns: own = [], from = ALWAYS, since = NEVER } = columns.steps(queue) ?? {};
-      terms.push({ column: own[step] ?? -1, from, ...follows, factor: step === 0 ? 1 : 0, since, gate: -1 });
+      const factor = step === 0 ? 1 : 0;
+      terms.push({ column: own[step] ?? -1, from, otherwise: totalColumn, otherwiseFrom: totalFrom, factor, since, gate: -1 });
     }
   }
   return terms;
