@@ -2,11 +2,15 @@ import type { Settings } from '../src/contract/settings';
 import { createCloudWatchArchive } from './cloudwatch/archive/archive';
 import { mirrorCost } from './cloudwatch/cost';
 import { createCloudWatchStore } from './cloudwatch/store/store';
+import { Environments } from './queues/environments';
 import type { Adapters } from './queues/monitor';
 import { minuteLock } from './redis/minute-lock';
 import { RedisQueueReader } from './redis/reader';
 import { RemoteControl } from './redis/remote-control';
 import { WorkerEvents } from './redis/worker-events';
+
+/** One for all datasources of the process: each has adapters of its own. */
+const environments = new Environments();
 
 /** The real outside world: Redis and CloudWatch. */
 export function realAdapters(grafanaConfig?: Readonly<Record<string, string>>): Adapters {
@@ -18,6 +22,7 @@ export function realAdapters(grafanaConfig?: Readonly<Record<string, string>>): 
     grafanaConfig,
   });
   return {
+    environments,
     reader: (settings) => new RedisQueueReader(settings),
     store: (settings) => createCloudWatchStore(cloudWatch(settings)),
     lock: (settings, series) => minuteLock(settings, series),

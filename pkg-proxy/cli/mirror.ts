@@ -53,7 +53,8 @@ function unready({ settings, sampler, mirror }: Monitor, startedAt: number): str
   else if (now - latest.at > 2 * sampler.sampleMs + SAMPLE_GRACE_MS)
     problems.push(`${settings.name}: the last sample is ${Math.round((now - latest.at) / 1000)} s old`);
   const status = mirror?.status();
-  if (status?.overBudget) problems.push(`${settings.name}: ${status.overBudget}`);
+  if (status?.metricsTaken) problems.push(`${settings.name}: ${status.metricsTaken}`);
+  else if (status?.overBudget) problems.push(`${settings.name}: ${status.overBudget}`);
   else if (status && now - Math.max(status.lastPutAt ?? 0, startedAt) > PUT_FRESH_MS) {
     problems.push(
       `${settings.name}: nothing was stored in ${status.label} since ${new Date(status.lastPutAt ?? startedAt).toISOString()}${status.lastError ? `: ${status.lastError}` : ''}`,

@@ -33,6 +33,7 @@ export async function checkHealth(monitor: Monitor): Promise<HealthResult> {
   const details = detailsOf(monitor);
   const advice = [
     ...settings.advice,
+    ...(monitor.nameShared && !monitor.metricsTaken ? [monitor.nameShared] : []),
     ...discoveryAdvice(monitor),
     ...detailAdvice(monitor),
     ...monitor.workers.problems,
@@ -43,7 +44,7 @@ export async function checkHealth(monitor: Monitor): Promise<HealthResult> {
   if (!store) return { status: 'ok', message: `${found}.${advice}`, details };
   const { cost } = monitor;
   // The mirror knows only from its first sample on.
-  const over = monitor.mirror?.status().overBudget ?? overBudget(cost);
+  const over = monitor.metricsTaken ?? monitor.mirror?.status().overBudget ?? overBudget(cost);
   if (storeError || over) {
     const broken = storeError ? `; but the mirror to ${store.label} does not work: ${storeError.message}` : '.';
     return { status: 'error', message: `${found}${broken}${over ? ` ${over}` : ''}${advice}`, details };

@@ -17,6 +17,11 @@ export function rankedBy(query: Pick<QueueQuery, 'measures'>): Measure {
 /** Why a measure that is asked for is not known. */
 export function measureNotices({ settings, sampler }: Monitor, query: QueueQuery): Notice[] {
   const asked = DETAIL_MEASURES.filter((measure) => query.measures.includes(measure));
+  const { refused, refusedSteps } = sampler.history.columns;
+  if (query.queryType === 'history' && query.by === 'priority' && refusedSteps > 0 && asked.length === 0) {
+    const text = `Memory keeps no history by priority of ${refusedSteps} queues, for too many use priorities.`;
+    return [{ severity: 'warning', text }];
+  }
   if (asked.length === 0) return [];
   const notice = (of: readonly QueryMeasure[], text: string): Notice => ({ severity: 'warning', text: `${of.join(', ')}: ${text}` });
   const read = asked.filter((measure) => measure !== 'workers');
@@ -25,7 +30,6 @@ export function measureNotices({ settings, sampler }: Monitor, query: QueueQuery
   if (sampler.detailsError) return read.length === 0 ? [] : [notice(read, sampler.detailsError.message)];
   const { details } = sampler.latest ?? {};
   const notices = [...(details ? unknownByReason(details, asked) : [])].map(([reason, of]) => notice(of, reason));
-  const { refused } = sampler.history.columns;
   if (query.queryType === 'history' && refused > 0)
     notices.push(notice(asked, `memory keeps no history of ${refused} further series (a measure of a queue), for there are too many.`));
   return notices;

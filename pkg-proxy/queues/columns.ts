@@ -85,9 +85,14 @@ export class Columns {
     return this.#queues.get(queue)?.measures?.get(measure);
   }
 
-  /** Measures and steps of queues of which nothing is kept, because there are too many. */
+  /** Measures of queues of which nothing is kept, because there are too many. */
   get refused(): number {
-    return this.#steps.refused + this.#measures.refused;
+    return this.#measures.refused;
+  }
+
+  /** Queues whose steps are not kept, because too many use priorities. */
+  get refusedSteps(): number {
+    return this.#steps.refused;
   }
 
   /** The column of a queue's total, made if needed. */

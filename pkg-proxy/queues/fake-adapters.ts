@@ -1,5 +1,6 @@
 import type { CostResource } from '../../src/contract/resources';
 import type { MirrorSettings, Settings } from '../../src/contract/settings';
+import { Environments } from './environments';
 import { FakeArchive } from './fake-archive';
 import { FakeLock } from './fake-lock';
 import { FakeReader } from './fake-reader';
@@ -9,6 +10,7 @@ import { FakeControl, FakeFeed } from './workers/fake-workers';
 
 /** An outside world in memory, for tests: what was made of it is kept in the order of making. */
 export class FakeAdapters implements Adapters {
+  readonly environments = new Environments();
   readonly readers: FakeReader[] = [];
   readonly stores: FakeStore[] = [];
   readonly archives: FakeArchive[] = [];
@@ -29,8 +31,11 @@ export class FakeAdapters implements Adapters {
     return reader;
   }
 
-  store(): FakeStore {
-    const store = new FakeStore();
+  /** Where a store says that it writes; undefined for what every fake says. */
+  storeLabel: (settings: Settings) => string | undefined = () => undefined;
+
+  store(settings: Settings): FakeStore {
+    const store = new FakeStore(this.storeLabel(settings));
     this.stores.push(store);
     return store;
   }

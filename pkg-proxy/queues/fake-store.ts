@@ -2,13 +2,14 @@ import type { MetricStore, MinuteRecord, PutResult, StoreError } from './metric-
 
 /** A store in memory, for tests: keeps what it is given, unless it is told to fail. */
 export class FakeStore implements MetricStore {
-  readonly label = 'Fake/Store in eu-west-1';
   /** Everything stored, in the order of arrival. */
   readonly stored: MinuteRecord[] = [];
   /** Why nothing can be stored now. */
   failure: StoreError | undefined;
   puts = 0;
   closed = false;
+
+  constructor(readonly label = 'Fake/Store in eu-west-1') {}
 
   async put(records: readonly MinuteRecord[]): Promise<PutResult> {
     this.puts++;

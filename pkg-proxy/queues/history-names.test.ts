@@ -138,6 +138,22 @@ describe('memory is bounded', () => {
     }
   });
 
+  test('of more queues with priorities than there is room for, those left out are known before they used them, and not after', () => {
+    const history = new History(2);
+    const queues = Array.from({ length: 2001 }, (_, i) => `q${i}`);
+    const add = (at: number, second: number) => history.add(sampleOf(at, Object.fromEntries(queues.map((q) => [q, [5, second, 0]]))));
+    add(START, 0);
+    add(START + 5000, 2);
+    expect([history.columns.refusedSteps, history.columns.width]).toEqual([1, 2001 + 1 + 4000]);
+    const steps = ['q0', 'q2000'].flatMap((queue) => [0, 1].map((step) => ({ queues: [queue], step })));
+    expect(read(history, steps, START, START + MINUTE, 5000).values.map((own) => [...own])).toEqual([
+      [5, 5],
+      [0, 2],
+      [5, Number.NaN],
+      [0, Number.NaN],
+    ]);
+  });
+
   test('who has had nothing to say for an hour makes room for who has, and is unknown from then on, not zero', () => {
     const history = new History(1);
     const early = Array.from({ length: 2000 }, (_, i) => `early${i}`);

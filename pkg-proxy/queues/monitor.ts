@@ -2,6 +2,7 @@ import type { CostResource } from '../../src/contract/resources';
 import type { MirrorSettings, Settings } from '../../src/contract/settings';
 import type { Archive } from './archive';
 import { BrokerWatch } from './broker/watch';
+import type { Environments, Tenant } from './environments';
 import { EventWatch } from './events/event-watch';
 import { compileMatcher, type Matcher } from './match';
 import type { MetricStore } from './metric-store';
@@ -17,6 +18,8 @@ import { Workers } from './workers/workers';
 
 /** Makes the outside world's parts from settings; `main.ts` gives the real ones, tests their own. */
 export interface Adapters {
+  /** All that run in this process. */
+  readonly environments: Environments;
   reader(settings: Settings): QueueReader;
   store(settings: Settings): MetricStore;
   /**
@@ -52,6 +55,7 @@ export class Monitor {
   /** What is in the queues. */
   readonly tasks: TaskMixes;
   readonly #mirroring: Mirroring | undefined;
+  readonly #tenant: Tenant;
   /** What is older than this process, as a mirror stored it; undefined when nothing is read back. */
   readonly archive: Archive | undefined;
   readonly #shown: Matcher;
@@ -99,12 +103,15 @@ export class Monitor {
 
     const before = changes?.mirror ? undefined : same;
     if (settings.mirror.enabled || settings.mirror.read) this.archive = before?.archive ?? adapters.archive(settings);
+    this.#tenant = previous ? previous.#tenant : adapters.environments.enter();
     if (!settings.mirror.enabled) {
+      this.#tenant.become(settings, undefined);
       this.#release = () => {};
       return;
     }
     this.#mirroring = (before ? before.#mirroring : undefined) ?? this.#startMirror(log);
-    const { mirror } = this.#mirroring;
+    const { mirror, store } = this.#mirroring;
+    this.#tenant.become(settings, store.label);
     const unsubscribe = this.sampler.onSample((sample) => mirror.accept(sample));
     const letGo = this.sampler.hold();
     this.#release = () => {
@@ -120,6 +127,16 @@ export class Monitor {
   /** Where the mirror writes; undefined when it is off. */
   get store(): MetricStore | undefined {
     return this.#mirroring?.store;
+  }
+
+  /** Why the mirror writes nothing although it is on: its metrics are another's. Null when they are not. */
+  get metricsTaken(): string | null {
+    return this.#tenant.metricsTaken;
+  }
+
+  /** What is wrong with the name of the broker, in a sentence; null when nothing is. */
+  get nameShared(): string | null {
+    return this.#tenant.nameShared;
   }
 
   /** Known queues that the settings let through, in the order in which they became known. */
@@ -147,6 +164,7 @@ export class Monitor {
   /** Ends what `next` has not taken over; sends the mirror's last minute, as far as the signal allows. */
   async close(signal: AbortSignal, next?: Monitor): Promise<void> {
     this.#release();
+    if (!next) this.#tenant.leave();
     const workersEnded = next?.workers === this.workers ? undefined : this.#leaveWorkers();
     if (next?.sampler !== this.sampler) this.sampler.close();
     if (next?.archive !== this.archive) this.archive?.close();
@@ -181,7 +199,9 @@ export class Monitor {
     const priceOf = (queues: number) => this.adapters.cost(this.settings, queues);
     const lock = this.adapters.lock(this.settings, store.label);
     const isDead = (queue: string) => this.sampler.catalogue.isDead(queue);
-    const mirror = new Mirror({ store, settings: this.settings.mirror, selects: this.#shown, isDead, priceOf, lock, log });
+    const tenant = this.#tenant;
+    const standsBack = () => tenant.metricsTaken;
+    const mirror = new Mirror({ store, settings: this.settings.mirror, selects: this.#shown, isDead, priceOf, standsBack, lock, log });
     mirror.start();
     return { mirror, store, lock };
   }

@@ -67,6 +67,22 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
     ['broker'],
     perMonitor(({ sampler: s }) => (s.failing ? 0 : s.latest ? 1 : undefined)),
   );
+  /** One line a name, which several monitors may share: the largest value. */
+  const perName = (value: (monitor: Monitor) => number | undefined): Row[] => {
+    const most = new Map<string, number>();
+    for (const monitor of monitors) {
+      const { environment } = monitor.settings;
+      const own = value(monitor);
+      if (own !== undefined) most.set(environment, Math.max(most.get(environment) ?? own, own));
+    }
+    return [...most].map(([broker, n]) => [{ broker }, n] as const);
+  };
+  add(
+    'backlog_environment_shared',
+    '1 while another broker of this process goes by the same name, so that nothing tells their series apart, else 0.',
+    ['broker'],
+    perName((m) => (m.nameShared ? 1 : 0)),
+  );
   add(
     'backlog_sample_timestamp_seconds',
     'When the broker was last read.',
@@ -116,6 +132,12 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
   mirror('left_out_queues', 'Queues that are mirrored only as the sum Other because of maxQueues.', (s) => s.leftOut.count);
   mirror('over_budget', '1 while nothing is mirrored because it would cost more than maxDollarsPerMonth, else 0.', (s) =>
     s.overBudget === null ? 0 : 1,
+  );
+  add(
+    'backlog_mirror_metrics_taken',
+    '1 while a mirror writes nothing because another broker is mirrored to the same metrics, else 0.',
+    ['broker'],
+    perName((m) => m.mirror && (m.metricsTaken ? 1 : 0)),
   );
   mirror('last_put_timestamp_seconds', 'When a put last left nothing behind.', (s) => (s.lastPutAt === null ? null : s.lastPutAt / 1000));
   mirror('put_duration_seconds', 'How long the last put took.', (s) => s.putMs && s.putMs.last / 1000);

@@ -17,7 +17,7 @@ const LAST_RETRY_MS = 300_000;
 /** The part of the status that the ledger keeps. */
 type Accounts = Omit<
   MirrorStatus,
-  'label' | 'queues' | 'leftOut' | 'overBudget' | 'dropped' | 'pendingMinutes' | 'pendingRecords' | 'lock'
+  'label' | 'queues' | 'leftOut' | 'metricsTaken' | 'overBudget' | 'dropped' | 'pendingMinutes' | 'pendingRecords' | 'lock'
 >;
 
 /** What became of the puts, and when to try again after one that failed. Says what is new once, in the log. */

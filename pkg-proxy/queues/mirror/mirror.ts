@@ -34,6 +34,8 @@ export interface MirrorOptions {
   readonly isDead?: ((queue: string) => boolean) | undefined;
   /** What it costs to mirror so many queues, and whether that is within the budget. Default: nobody asks. */
   readonly priceOf?: PriceOf | undefined;
+  /** Why nothing may be written: the metrics are those of another broker. Asked at every sample. Default: nobody does. */
+  readonly standsBack?: (() => string | null) | undefined;
   /** Taken turns by, where several mirrors write the same series. Stays its maker's, like the store. */
   readonly lock?: MinuteLock | undefined;
   /** Epoch milliseconds. */
@@ -61,6 +63,7 @@ export class Mirror {
   #timer: NodeJS.Timeout | undefined;
   #sending: Promise<void> | undefined;
   #ended = false;
+  #metricsTaken: string | null = null;
 
   constructor(private readonly options: MirrorOptions) {
     this.#now = options.now ?? Date.now;
@@ -121,6 +124,7 @@ export class Mirror {
       label: this.options.store.label,
       queues: this.#roster.size,
       leftOut: this.#roster.leftOut,
+      metricsTaken: this.#metricsTaken,
       overBudget: this.#budget?.over ?? null,
       dropped: this.#pending.dropped,
       pendingMinutes: this.#pending.minutes,
@@ -131,8 +135,12 @@ export class Mirror {
   }
 
   #fold(sample: Sample): void {
+    const taken = this.options.standsBack?.() ?? null;
+    if (taken !== this.#metricsTaken) this.#reportOff(taken, 'The mirror goes on: its metrics are its own again.');
+    this.#metricsTaken = taken;
+    if (taken !== null) return;
     if (sample.ok) this.#roster.see(sample.queues, sample.at);
-    if (this.#budget?.see(this.#roster.known)) this.#reportBudget(this.#budget.over);
+    if (this.#budget?.see(this.#roster.known)) this.#reportOff(this.#budget.over, 'The mirror is within its budget again.');
     if (this.#budget?.over) return;
     if (!this.#folder.add(sample.at, null, 'scrapeOk', sample.ok ? 1 : 0)) {
       this.#ledger.late();
@@ -220,9 +228,10 @@ export class Mirror {
     }
   }
 
-  #reportBudget(over: string | null): void {
-    if (over === null) this.options.log?.info('The mirror is within its budget again.');
-    else this.options.log?.warn(over);
+  /** @param why nothing is mirrored any more; null when it is again */
+  #reportOff(why: string | null, again: string): void {
+    if (why === null) this.options.log?.info(again);
+    else this.options.log?.warn(why);
   }
 
   #stop(): void {

@@ -17,6 +17,8 @@ export interface MirrorStatus {
   readonly queues: number;
   /** Queues without a place; they are mirrored together, under the name `Other`. */
   readonly leftOut: LeftOut;
+  /** Why nothing is mirrored at all: its metrics are those of another broker. Null while they are not. */
+  readonly metricsTaken: string | null;
   /** Why nothing is mirrored at all: it would cost more than the budget. Null while it does not. */
   readonly overBudget: string | null;
   /** Calls of the store, and the requests it sent for them. */
