@@ -30,7 +30,7 @@ export function serveStatus(monitors: readonly Monitor[], unread: readonly strin
     } else if (path?.startsWith('/workers/')) {
       const name = decoded(path.slice('/workers/'.length));
       if (!name) return answer(400, 'expected /workers/<name>, URL-encoded\n');
-      const { status, body } = workerHealth(monitors, name, Date.now());
+      const { status, body } = workerHealth(monitors, name);
       answer(status, `${JSON.stringify(body)}\n`, 'application/json');
     } else answer(404, 'expected /healthz, /readyz, /metrics or /workers/<name>\n');
   });

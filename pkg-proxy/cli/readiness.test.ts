@@ -13,7 +13,7 @@ test('of two databases of one server without an environment the second is not mi
     const settings = parseSettings({ uid: name, name, url, user: '', jsonData: { mirror: { enabled: true } }, secureJsonData: {} });
     return new Monitor(settings, world, { info: () => {}, warn: () => {} });
   });
-  const server = serveStatus(monitors, Date.now()).listen(0, '127.0.0.1');
+  const server = serveStatus(monitors, [], Date.now()).listen(0, '127.0.0.1');
   try {
     await once(server, 'listening');
     for (const { sampler } of monitors) await sampler.asked();

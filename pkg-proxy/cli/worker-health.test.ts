@@ -10,7 +10,7 @@ let monitors: Monitor[];
 let worlds: FakeAdapters[];
 const START = Date.UTC(2026, 0, 1);
 const health = (name: string) => {
-  const { status, body } = workerHealth(monitors, name, Date.now());
+  const { status, body } = workerHealth(monitors, name);
   return `${status} ${body.state}`;
 };
 const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
@@ -35,7 +35,7 @@ afterEach(async () => {
 test('online, late, gone, and back', async () => {
   const say = () => worlds[1]!.feeds[0]!.say('w@h');
   say();
-  expect(workerHealth(monitors, 'w@h', Date.now())).toEqual({
+  expect(workerHealth(monitors, 'w@h')).toEqual({
     status: 200,
     body: { worker: 'w@h', state: 'online', lastHeard: '2026-01-01T00:00:01.000Z', broker: 'b1' },
   });
@@ -51,7 +51,7 @@ test('who was never heard is not called gone, however long one listens: it may b
   worlds[0]!.feeds[0]!.say('other@h');
   await pass(600);
   expect(health('w@h')).toBe('503 unknown');
-  expect(workerHealth(monitors, 'w@h', Date.now()).body.reason).toMatch(/is it called so/);
+  expect(workerHealth(monitors, 'w@h').body.reason).toMatch(/is it called so/);
 });
 
 test('while nobody listens no worker is called gone', async () => {
@@ -60,6 +60,6 @@ test('while nobody listens no worker is called gone', async () => {
   worlds[1]!.feeds[0]!.fail();
   await pass(100);
   expect(health('w@h')).toBe('503 unknown');
-  expect(workerHealth(monitors, 'w@h', Date.now()).body.reason).toBe('Workers cannot be heard: Redis is down');
+  expect(workerHealth(monitors, 'w@h').body.reason).toBe('Workers cannot be heard: Redis is down');
   expect(health('other@h')).toBe('503 unknown');
 });

@@ -1,3 +1,4 @@
+import { timeOfDay } from '../queues/clock';
 import type { Monitor } from '../queues/monitor';
 import type { WorkerNow } from '../queues/workers/workers';
 
@@ -17,9 +18,9 @@ export interface WorkerHealth {
 }
 
 /** Whether a worker is well, as a container's health check asks: where several brokers know the name, the best answer counts. */
-export function workerHealth(monitors: readonly Monitor[], name: string, now: number): WorkerHealth {
+export function workerHealth(monitors: readonly Monitor[], name: string): WorkerHealth {
   const found = monitors.flatMap(({ workers, settings }) => {
-    const row = workers.find(name, now);
+    const row = workers.find(name);
     return row ? [{ ...row, broker: settings.environment }] : [];
   });
   const best = (['online', 'late', 'unknown', 'gone'] as const).flatMap((state) => found.filter((row) => row.state === state))[0];
@@ -27,7 +28,7 @@ export function workerHealth(monitors: readonly Monitor[], name: string, now: nu
   if (best) {
     const { state, worker, broker } = best;
     const reason = state === 'unknown' && deaf[0] ? { reason: deaf[0] } : {};
-    const body = { worker: name, state, lastHeard: new Date(worker.heardAt).toISOString(), broker, ...reason };
+    const body = { worker: name, state, lastHeard: new Date(timeOfDay(worker.heardAt)).toISOString(), broker, ...reason };
     return { status: state === 'online' ? 200 : 503, body };
   }
   const reason = deaf[0] ?? 'no worker of this name has been heard since this process listens: is it called so, and on this broker?';

@@ -1,5 +1,6 @@
 import type { Quality } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
+import { timeOfDay } from '../queues/clock';
 import type { Monitor } from '../queues/monitor';
 import type { WorkerNow } from '../queues/workers/workers';
 import type { Field, Frame, Notice } from '../runtime';
@@ -12,9 +13,9 @@ const CLOCK_S = 10;
  * One row a worker that was heard of within a day. What a worker said of itself is shown while it is heard; afterwards only who
  * it was and when it was last heard.
  */
-export function workersFrame(monitor: Monitor, query: QueueQuery, selector: Selector, now = Date.now()): Frame {
+export function workersFrame(monitor: Monitor, query: QueueQuery, selector: Selector): Frame {
   const asked = query.queues.length + query.exclude.length > 0;
-  const all = monitor.workers.list(now);
+  const all = monitor.workers.list();
   // Workers may consume queues that are not shown, so patterns are applied to what they consume.
   const wanted = new Set(asked ? selector.select([...new Set(all.flatMap((row) => row.queues?.queues ?? []))]).queues : []);
   const rows = asked ? all.filter((row) => row.queues?.queues.some((queue) => wanted.has(queue))) : all;
@@ -45,7 +46,7 @@ export function workersFrame(monitor: Monitor, query: QueueQuery, selector: Sele
       said('pool', ({ worker }) => worker.pool),
       said('prefetch', ({ worker }) => worker.prefetch),
       text('version', ({ worker }) => worker.version),
-      { name: 'lastHeard', type: 'time', values: Float64Array.from(rows, ({ worker }) => worker.heardAt) },
+      { name: 'lastHeard', type: 'time', values: Float64Array.from(rows, ({ worker }) => timeOfDay(worker.heardAt)) },
       said('clockAhead', ({ worker }) => worker.clockAhead, { unit: 's' }),
       text('quality', (row) => qualityOf(row)),
     ],
@@ -68,7 +69,7 @@ function noticesOf({ workers, settings }: Monitor, rows: readonly WorkerNow[]): 
       text: 'Nobody listens to heartbeats: jsonData.workerEvents is false in the settings of the datasource.',
     });
   } else if (rows.length === 0 && workers.listeningSince !== undefined) {
-    const since = new Date(workers.listeningSince).toISOString();
+    const since = new Date(timeOfDay(workers.listeningSince)).toISOString();
     const exchange = settings.workers.eventExchange;
     notices.push({
       severity: 'info',

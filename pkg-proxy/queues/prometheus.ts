@@ -166,6 +166,6 @@ function measureRows({ settings, sampler, queues }: Monitor, measure: Measure): 
 }
 
 function workerRows({ settings, workers }: Monitor): Row[] {
-  const counts = Object.entries(workers.counts(Date.now()) ?? {});
+  const counts = Object.entries(workers.counts() ?? {});
   return counts.map(([state, count]) => [{ broker: settings.environment, state }, count] as const);
 }

@@ -10,12 +10,12 @@ const MOST = 1000;
 export class HeavyLists {
   readonly #until = new Map<string, number>();
 
-  /** Whether this key is to be left alone. @param now epoch milliseconds */
-  has(key: string, now = Date.now()): boolean {
+  /** Whether this key is to be left alone. @param now a moment, by the clock that nobody sets */
+  has(key: string, now = performance.now()): boolean {
     return (this.#until.get(key) ?? 0) > now;
   }
 
-  add(key: string, now = Date.now()): void {
+  add(key: string, now = performance.now()): void {
     for (const [other, until] of this.#until) if (until <= now) this.#until.delete(other);
     this.#until.delete(key); // what is met again is the newest
     this.#until.set(key, now + HEAVY_FOR_MS);

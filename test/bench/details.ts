@@ -64,7 +64,7 @@ async function everything(reader: RedisQueueReader, keeper: DetailKeeper): Promi
   const probe = await reader.probe(request, AbortSignal.timeout(10_000));
   if (probe.looks instanceof Error) throw probe.looks;
   if (probe.deliveries instanceof Error) throw probe.deliveries;
-  const { off } = keeper.details(lengths, request, probe);
+  const { off } = keeper.details(lengths, request, probe, { moment: performance.now() });
   if (off.size > 0) throw new Error(`expected every measure, but ${[...off.keys()].join(', ')} are off`);
 }
 

@@ -16,6 +16,8 @@ export interface Scene {
   readonly cloudWatch: StrictCloudWatch;
   /** The time of CloudWatch, mirror and archive. */
   now: number;
+  /** By how much somebody has set that clock; the one that nobody sets goes on. */
+  set: number;
   /** The archive in front of the scene's CloudWatch; closed with the test. */
   archive(options?: Partial<CloudWatchArchiveOptions>): Archive;
   /** Writes as the mirror does. */
@@ -30,11 +32,12 @@ export function strictScene(): Scene {
   let archives: Archive[];
   const scene: Scene = {
     now: midnight,
+    set: 0,
     get cloudWatch() {
       return cloudWatch;
     },
     archive(options = {}) {
-      const archive = archiveAt(cloudWatch.url, { now: () => scene.now, ...options });
+      const archive = archiveAt(cloudWatch.url, { now: () => scene.now, moment: () => scene.now - scene.set, ...options });
       archives.push(archive);
       return archive;
     },
@@ -48,6 +51,7 @@ export function strictScene(): Scene {
   beforeEach(async () => {
     withoutAwsEnvironment();
     scene.now = midnight;
+    scene.set = 0;
     archives = [];
     cloudWatch = await StrictCloudWatch.start({ now: () => scene.now });
   });

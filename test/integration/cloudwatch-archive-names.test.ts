@@ -72,6 +72,25 @@ test('denied: says which right is missing, asks again after a minute, and readin
   expect(listings().length).toBeGreaterThan(1);
 });
 
+test.each([-HOUR, HOUR])('a clock that is set by %d ms neither makes a failure last nor a list old', async (set) => {
+  await scene.put([record('celery', at)]);
+  scene.cloudWatch.fail('ListMetrics', Number.POSITIVE_INFINITY, throttling);
+  const archive = scene.archive();
+  await archive.queues(patient()).catch(() => undefined);
+  scene.cloudWatch.recover();
+  scene.now += set;
+  scene.set += set;
+  const failed = listings().length;
+  await expect(archive.queues(patient())).rejects.toMatchObject({ name: 'StoreError' });
+  expect(listings()).toHaveLength(failed);
+  scene.now += 5_000;
+  await archive.queues(patient());
+  scene.now -= set;
+  scene.set -= set;
+  await archive.queues(patient());
+  expect(listings()).toHaveLength(failed + 1);
+});
+
 test('a list that cannot be renewed stays', async () => {
   await scene.put([record('celery', at)]);
   const archive = scene.archive();

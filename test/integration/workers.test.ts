@@ -33,7 +33,7 @@ function listen(settings: Settings, isQueue: (name: string) => boolean = () => f
     ending.abort();
     return running;
   };
-  const state = (name: string) => workers.find(name, Date.now())?.state;
+  const state = (name: string) => workers.find(name)?.state;
   const until = (name: string, wanted: string, ms = 30_000) => waitFor(`${name} to be ${wanted}`, ms, () => state(name) === wanted);
   const listening = () => waitFor('the subscription', 10_000, () => workers.listeningSince !== undefined);
   return { workers, stop, until, listening };
@@ -68,29 +68,29 @@ describe('real Celery workers', () => {
   test('are heard, and what they say is what they do; then one freezes, one is killed, one leaves', async () => {
     const { workers, until, stop } = listen(settingsOf(redis.url), (name) => name === 'emails');
     await Promise.all([until('emails@one', 'online'), until('emails@two', 'online')]);
-    expect(workers.consumers('emails', Date.now()).count).toBe(2);
+    expect(workers.consumers('emails').count).toBe(2);
 
     await one.send({ queue: 'emails', count: 40, seconds: 0.3 });
-    const busy = await waitFor('tasks that run', 20_000, () => workers.list(Date.now()).filter(({ worker }) => worker.active > 0)[0]);
+    const busy = await waitFor('tasks that run', 20_000, () => workers.list().filter(({ worker }) => worker.active > 0)[0]);
     expect(busy.worker).toMatchObject({ service: 'emails', version: '5.7.0' });
     expect(Math.abs(busy.worker.clockAhead)).toBeLessThan(2);
     expect(busy.worker.load).toBeGreaterThan(0);
-    const processed = () => workers.list(Date.now()).reduce((sum, { worker }) => sum + worker.processed, 0);
+    const processed = () => workers.list().reduce((sum, { worker }) => sum + worker.processed, 0);
     await waitFor('all forty', 30_000, () => processed() === 40);
-    expect(workers.list(Date.now()).some(({ worker }) => worker.rate > 0)).toBe(true);
+    expect(workers.list().some(({ worker }) => worker.rate > 0)).toBe(true);
 
     one.signal('SIGSTOP');
     await until('emails@one', 'late');
-    expect(workers.consumers('emails', Date.now())).toEqual({ count: 1, quality: 'atLeast' });
+    expect(workers.consumers('emails')).toEqual({ count: 1, quality: 'atLeast' });
     await until('emails@one', 'gone');
     one.signal('SIGCONT');
     await until('emails@one', 'online');
     two.signal('SIGKILL');
     await until('emails@two', 'gone');
-    const heardAt = workers.find('emails@one', Date.now())?.worker.heardAt ?? 0;
+    const heardAt = workers.find('emails@one')?.worker.heardAt ?? 0;
     await one.stop();
     await until('emails@one', 'gone');
-    expect(Date.now() - heardAt).toBeLessThan(15_000); // it said goodbye; silence alone would have taken longer
+    expect(performance.now() - heardAt).toBeLessThan(15_000); // it said goodbye; silence alone would have taken longer
     await stop();
   });
 });
@@ -166,7 +166,7 @@ describe('the subscription', () => {
     await admin.publish('a[p]*:/3.ev/worker.heartbeat', 'not an event');
     await say('a[p]*:/3.ev/worker.online', 'w@h', { type: 'worker-online' });
     await until('w@h', 'online');
-    expect([workers.list(Date.now()).length, workers.registry.unreadable]).toEqual([1, 1]);
+    expect([workers.list().length, workers.registry.unreadable]).toEqual([1, 1]);
     await stop();
   });
 
@@ -186,7 +186,7 @@ describe('the subscription', () => {
     }
     await say('/{db}.celeryev/worker.heartbeat', 'old@h');
     await Promise.all([until('both@h', 'online'), until('old@h', 'online')]);
-    expect(workers.find('both@h', Date.now())?.worker.rate).toBeCloseTo(2, 5);
+    expect(workers.find('both@h')?.worker.rate).toBeCloseTo(2, 5);
     await stop();
     await sentinel.stop();
     rmSync(dir, { recursive: true });

@@ -17,6 +17,8 @@ import { Window } from './window';
 export interface CloudWatchArchiveOptions extends CloudWatchStoreOptions {
   /** Most that fetched buckets may take; default 32 MB. */
   readonly cacheBytes?: number | undefined;
+  /** The clock that nobody sets, for tests; milliseconds. */
+  readonly moment?: (() => number) | undefined;
   readonly random?: (() => number) | undefined;
 }
 
@@ -46,13 +48,13 @@ class CachedArchive implements Archive {
   readonly #lanes = new Map<string, Lane<Window>>();
 
   constructor(options: CloudWatchArchiveOptions) {
-    const { now = Date.now, random = Math.random } = options;
+    const { now = Date.now, moment = () => performance.now(), random = Math.random } = options;
     this.#now = now;
     this.#service = new Service(options);
     this.label = this.#service.label;
     // Two setbacks: a role that may read but not list shall read.
-    this.#source = new BucketSource(this.#service, options, new Setback({ now, random }));
-    this.#names = new QueueNames(this.#service, options, new Setback({ now, random }), now);
+    this.#source = new BucketSource(this.#service, options, new Setback({ moment, random }));
+    this.#names = new QueueNames(this.#service, options, new Setback({ moment, random }), moment);
     this.#cache = new BucketCache(options.cacheBytes ?? CACHE_BYTES);
   }
 

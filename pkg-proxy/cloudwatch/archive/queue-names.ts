@@ -16,15 +16,15 @@ const MAX_PAGES = 50;
 /** The queues whose lengths were written in the last two weeks: CloudWatch lists no others, though it can read them. */
 export class QueueNames {
   #names: readonly string[] | undefined;
-  /** Epoch milliseconds. */
-  #listedAt = 0;
+  #listedAt = Number.NEGATIVE_INFINITY;
   #listing: Promise<readonly string[]> | undefined;
 
   constructor(
     private readonly service: Service,
     private readonly options: Pick<CloudWatchStoreOptions, 'mirror' | 'broker'>,
     private readonly setback: Setback,
-    private readonly now: () => number,
+    /** The clock that nobody sets, milliseconds. */
+    private readonly moment: () => number,
   ) {}
 
   /**
@@ -32,8 +32,7 @@ export class QueueNames {
    * @throws StoreError while there is no list, and for a while after a failure the same again without asking
    */
   async list(signal: AbortSignal): Promise<readonly string[]> {
-    const age = this.now() - this.#listedAt;
-    if (this.#names && age >= 0 && age < FRESH_MS) return this.#names;
+    if (this.#names && this.moment() - this.#listedAt < FRESH_MS) return this.#names;
     const { reason } = this.setback;
     if (reason) {
       if (this.#names) return this.#names;
@@ -45,7 +44,7 @@ export class QueueNames {
   }
 
   async #list(): Promise<readonly string[]> {
-    const at = this.now();
+    const at = this.moment();
     try {
       this.#names = await this.service.within(LIST_TIMEOUT_MS, 'cloudwatch:ListMetrics', (signal) => this.#pages(signal));
       this.#listedAt = at;

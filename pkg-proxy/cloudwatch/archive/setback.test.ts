@@ -7,7 +7,7 @@ test.each([
   [false, [60, 120, 240, 300, 300]],
 ])('waits longer and longer, retryable %s', (retryable, seconds) => {
   let now = 0;
-  const setback = new Setback({ now: () => now, random: () => 0 });
+  const setback = new Setback({ moment: () => now, random: () => 0 });
   const error = new StoreError('x', retryable);
   expect(setback.reason).toBeUndefined();
   for (const wait of seconds) {
@@ -25,7 +25,7 @@ test.each([
 
 test('is shortened by up to half, and over with a success', () => {
   let now = 0;
-  const setback = new Setback({ now: () => now, random: () => 1 });
+  const setback = new Setback({ moment: () => now, random: () => 1 });
   setback.failed(new StoreError('x', true));
   now = 2_500;
   expect(setback.reason).toBeUndefined();

@@ -9,7 +9,7 @@ function trendOf(minutes: number, facts: (minute: number) => Partial<BrokerFacts
   const trend = new BrokerTrend();
   for (let i = 0; i < minutes; i++) {
     const told = facts(i);
-    trend.add(BEGIN + i * MINUTE, told && fakeFacts(told));
+    trend.add(BEGIN + i * MINUTE, told && fakeFacts(told), i * MINUTE);
   }
   return trend;
 }
@@ -27,6 +27,17 @@ test('times ascend also when the clock is set back', () => {
   trend.add(BEGIN + 3 * MINUTE, fakeFacts({ memoryUsed: 5 }));
   expect(trend.points.map(({ at }) => at)).toEqual([0, 1, 2, 3].map((i) => BEGIN + i * MINUTE));
   expect(trend.points.at(-1)?.memoryUsed).toBe(5);
+});
+
+test('a clock that is set back or forward changes nothing about growth and evictions', () => {
+  for (const set of [-60, 1]) {
+    const trend = new BrokerTrend();
+    for (let i = 0; i < 15; i++) {
+      const at = BEGIN + (i < 8 ? i : i + set) * MINUTE;
+      trend.add(at, fakeFacts({ memoryUsed: i * 60_000_000, evictedKeys: i }), i * MINUTE);
+    }
+    expect([trend.growth, trend.evictedLately]).toEqual([1_000_000, 14]);
+  }
 });
 
 test('a minute without a reading has no numbers, one with a failed reading beside a good one has', () => {

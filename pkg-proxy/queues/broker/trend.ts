@@ -25,17 +25,28 @@ export interface BrokerPoint {
   readonly runId: string | undefined;
 }
 
+interface Judged extends BrokerPoint {
+  readonly moment: number;
+}
+
 /** How the server fared during the last day, a point a minute: at most 1,441 of them. */
 export class BrokerTrend {
   #points: BrokerPoint[] = [];
+  /** What is judged by: the same of the last quarter of an hour, each with its moment, for the clock may have been set. */
+  #recent: Judged[] = [];
 
   /** Oldest first, times ascend. */
   get points(): readonly BrokerPoint[] {
     return this.#points;
   }
 
-  /** @param facts undefined when the server could not be read */
-  add(at: number, facts: BrokerFacts | undefined): void {
+  /**
+   * @param facts undefined when the server could not be read
+   * @param moment when that was, as `at` says, by the clock that nobody sets
+   */
+  add(at: number, facts: BrokerFacts | undefined, moment = performance.now()): void {
+    const point = pointOf(at, facts);
+    this.#judge(point, moment);
     const points = this.#points;
     const lastMinute = () => minuteOf(points.at(-1)?.at ?? Number.NEGATIVE_INFINITY);
     // When the clock was set back, what now lies in the future goes: times must ascend.
@@ -44,18 +55,18 @@ export class BrokerTrend {
       if (!facts) return;
       points.pop();
     }
-    points.push({
-      at,
-      memoryUsed: facts?.memoryUsed ?? Number.NaN,
-      memoryLimit: facts?.memoryLimit ?? Number.NaN,
-      clients: facts?.clients ?? Number.NaN,
-      blockedClients: facts?.blockedClients ?? Number.NaN,
-      opsPerSecond: facts?.opsPerSecond ?? Number.NaN,
-      evictedKeys: facts?.evictedKeys ?? Number.NaN,
-      runId: facts?.runId,
-    });
+    points.push(point);
     const from = points.findIndex((point) => point.at >= at - KEPT_MS);
     if (from > 0) points.splice(0, from);
+  }
+
+  #judge(point: BrokerPoint, moment: number): void {
+    const last = this.#recent.at(-1);
+    if (last && minuteOf(last.moment) === minuteOf(moment)) {
+      if (Number.isNaN(point.memoryUsed)) return;
+      this.#recent.pop();
+    }
+    this.#recent = [...this.#recent.filter((other) => other.moment > moment - WINDOW_MS), { ...point, moment }];
   }
 
   /**
@@ -63,10 +74,9 @@ export class BrokerTrend {
    * points (Theil-Sen), so that one spike does not make a trend. NaN while there are too few points.
    */
   get growth(): number {
-    const latest = this.#points.at(-1)?.at ?? 0;
-    const recent = this.#points.filter((point) => point.at > latest - WINDOW_MS && !Number.isNaN(point.memoryUsed));
+    const recent = this.#recent.filter((point) => !Number.isNaN(point.memoryUsed));
     if (recent.length < LEAST_POINTS) return Number.NaN;
-    const slopes = recent.flatMap((b, i) => recent.slice(0, i).map((a) => ((b.memoryUsed - a.memoryUsed) / (b.at - a.at)) * 1000));
+    const slopes = recent.flatMap((b, i) => recent.slice(0, i).map((a) => ((b.memoryUsed - a.memoryUsed) / (b.moment - a.moment)) * 1000));
     slopes.sort((a, b) => a - b);
     const middle = slopes.length >> 1;
     return slopes.length % 2 === 1 ? (slopes[middle] ?? Number.NaN) : ((slopes[middle - 1] ?? 0) + (slopes[middle] ?? 0)) / 2;
@@ -83,8 +93,7 @@ export class BrokerTrend {
 
   /** Keys evicted within the last quarter of an hour, as far as is known: another run of a server counts anew. */
   get evictedLately(): number {
-    const latest = this.#points.at(-1)?.at ?? 0;
-    const recent = this.#points.filter((point) => point.at > latest - WINDOW_MS && !Number.isNaN(point.evictedKeys));
+    const recent = this.#recent.filter((point) => !Number.isNaN(point.evictedKeys));
     return recent.reduce((sum, point, i) => {
       const before = recent[i - 1];
       return before?.runId === point.runId && before ? sum + Math.max(0, point.evictedKeys - before.evictedKeys) : sum;
@@ -94,4 +103,17 @@ export class BrokerTrend {
 
 function minuteOf(at: number): number {
   return Math.floor(at / MINUTE_MS);
+}
+
+function pointOf(at: number, facts: BrokerFacts | undefined): BrokerPoint {
+  return {
+    at,
+    memoryUsed: facts?.memoryUsed ?? Number.NaN,
+    memoryLimit: facts?.memoryLimit ?? Number.NaN,
+    clients: facts?.clients ?? Number.NaN,
+    blockedClients: facts?.blockedClients ?? Number.NaN,
+    opsPerSecond: facts?.opsPerSecond ?? Number.NaN,
+    evictedKeys: facts?.evictedKeys ?? Number.NaN,
+    runId: facts?.runId,
+  };
 }

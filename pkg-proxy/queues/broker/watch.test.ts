@@ -108,6 +108,17 @@ test('a server that never tells ends with its time, and samples go on', async ()
   expect(monitor.broker.trend.points.at(-1)?.memoryUsed).toBeNaN();
 });
 
+test.each([-3600_000, 3600_000])('a clock that is set by %d ms makes nothing stale, and keeps nothing fresh', async (set) => {
+  const monitor = monitorOf();
+  monitor.sampler.hold();
+  await pass(100);
+  vi.setSystemTime(Date.now() + set);
+  expect(monitor.broker.stale).toBe(false);
+  reader().factsFailure = new BrokerError('timeout', 'no answer in time');
+  await pass(40_000);
+  expect(monitor.broker.stale).toBe(true);
+});
+
 test('a broker that is back is looked at at once', async () => {
   const monitor = monitorOf();
   monitor.sampler.hold();

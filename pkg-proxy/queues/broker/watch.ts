@@ -15,6 +15,8 @@ const REFUSED_MS = 5 * 60_000;
 export interface BrokerReading {
   /** Epoch milliseconds. */
   readonly at: number;
+  /** The same by the clock that nobody sets (see `clock.ts`). */
+  readonly moment: number;
   readonly facts: BrokerFacts;
 }
 
@@ -54,7 +56,7 @@ export class BrokerWatch {
 
   /** Whether the last reading is older than two intervals. */
   get stale(): boolean {
-    return this.latest !== undefined && Date.now() - this.latest.at > 2 * this.#everyMs;
+    return this.latest !== undefined && performance.now() - this.latest.moment > 2 * this.#everyMs;
   }
 
   /** What endangers the queues, gravest first; none while nothing is known. */
@@ -103,7 +105,7 @@ export class BrokerWatch {
       const facts = await withDeadline(READ_MS, (limit) => source.facts(limit), source.closed);
       if (source.closed.aborted) return;
       this.error = undefined;
-      this.#publish({ at: Date.now(), facts });
+      this.#publish({ at: Date.now(), moment: performance.now(), facts });
     } catch (error) {
       if (source.closed.aborted) return;
       this.error = asBrokerError(error);
@@ -115,7 +117,7 @@ export class BrokerWatch {
   #publish(reading: BrokerReading): void {
     const before = this.latest;
     this.latest = reading;
-    this.trend.add(reading.at, reading.facts);
+    this.trend.add(reading.at, reading.facts, reading.moment);
     for (const listener of this.#listeners) listener(reading, before);
   }
 }

@@ -26,9 +26,11 @@ function take(
   sample: GoodSample,
   looks: Readonly<Record<string, ListLook | undefined>>,
   more: Partial<Probe> = {},
+  moment = sample.at,
 ): Details {
   const request = keeper.request(sample, OPTIONS);
-  return keeper.details(sample, request, { looks: request.lists.map(({ queue }) => looks[queue]), deliveries: NOTHING, ...more });
+  const probe = { looks: request.lists.map(({ queue }) => looks[queue]), deliveries: NOTHING, ...more };
+  return keeper.details(sample, request, probe, { moment });
 }
 
 /** `[value, quality]`; undefined where it is not known. */
@@ -110,12 +112,29 @@ test('of more lists than are looked at in one sample those go first that were no
   expect(new Set(asked.flat()).size).toBe(300);
 });
 
+test('a clock that is set changes neither rates nor ages that were seen', () => {
+  const unstamped = (length: number, newer?: number): ListLook => ({
+    ...look(length, newer),
+    oldest: [{ sentAt: undefined, exact: true, eta: undefined, redelivered: false }],
+  });
+  for (const set of [-3600_000, 60_000]) {
+    const keeper = new DetailKeeper(1);
+    take(keeper, sampleOf({ a: 10 }), { a: unstamped(10) });
+    take(keeper, sampleOf({ a: 10 }, AT + 30_000), { a: unstamped(10, 0) });
+    const details = take(keeper, sampleOf({ a: 15 }, AT + set), { a: unstamped(15, 5) }, {}, AT + 40_000);
+    expect([read(details, 'arrivals'), read(details, 'oldestAge')]).toEqual([
+      [0.5, 'exact'],
+      [40, 'atLeast'],
+    ]);
+  }
+});
+
 test('what was looked at too long ago is stale', () => {
   const keeper = new DetailKeeper(1);
   take(keeper, sampleOf({ a: 10 }), { a: look(10) });
   const later = sampleOf({ a: 10 }, AT + 20_000);
   const request = { ...keeper.request(later, OPTIONS), lists: [] }; // it had to wait for its turn
-  const details = keeper.details(later, request, { looks: [], deliveries: NOTHING }, 10_000);
+  const details = keeper.details(later, request, { looks: [], deliveries: NOTHING }, { moment: later.at, staleMs: 10_000 });
   expect([read(details, 'oldestAge'), read(details, 'memory'), read(details, 'inFlight')]).toEqual([
     [80, 'stale'],
     [1000, 'stale'],
@@ -129,7 +148,8 @@ test('a queue of more lists than places is looked at all the same', () => {
   const sample = { ...sampleOf({ wide: 200, other: 200 }), steps };
   const asked = [0, 1].map((n) => {
     const { lists } = keeper.request({ ...sample, at: AT + n }, OPTIONS);
-    keeper.details({ ...sample, at: AT + n }, keeper.request(sample, OPTIONS), { looks: lists.map(() => look(1)), deliveries: NOTHING });
+    const probe = { looks: lists.map(() => look(1)), deliveries: NOTHING };
+    keeper.details({ ...sample, at: AT + n }, keeper.request(sample, OPTIONS), probe, { moment: AT + n });
     return [lists.length, lists[0]?.queue];
   });
   expect(asked).toEqual([

@@ -11,7 +11,15 @@ export interface DetailOptions {
   readonly ageHeader: string;
 }
 
-/** Who consumes the queues, from another source; in the order of the queues. */
+/** What a sample is looked at with. */
+export interface DetailTimes {
+  /** When the sample was taken, by the clock that nobody sets (see `clock.ts`). */
+  readonly moment: number;
+  /** What was looked at longer ago is stale: a queue that had to wait for its turn. Milliseconds. */
+  readonly staleMs?: number;
+}
+
+/** Who consumes the queues at a moment, from another source; in the order of the queues. */
 export interface Consumers {
   readingOf(queues: readonly string[], now: number): Reading;
   /**
@@ -68,22 +76,19 @@ export class DetailKeeper {
   }
 
   /** What is known when nothing was looked at: who consumes. */
-  withoutLook({ queues, at }: GoodSample): Details | undefined {
+  withoutLook({ queues }: GoodSample, moment: number): Details | undefined {
     this.deliveries = undefined;
-    const workers = this.consumers?.readingOf(queues, at);
+    const workers = this.consumers?.readingOf(queues, moment);
     return workers && { readings: new Map([['workers', workers]]), off: new Map() };
   }
 
-  /**
-   * @param request what `probe` is the answer to
-   * @param staleMs what was looked at longer ago is stale: a queue that had to wait for its turn
-   */
-  details(sample: GoodSample, request: ProbeRequest, probe: Probe, staleMs = Number.POSITIVE_INFINITY): Details {
+  /** @param request what `probe` is the answer to */
+  details(sample: GoodSample, request: ProbeRequest, probe: Probe, { moment, staleMs = Number.POSITIVE_INFINITY }: DetailTimes): Details {
     const off = new Map<DetailMeasure, string>(probe.off);
     const { queues, at } = sample;
     if (probe.looks instanceof Error)
       for (const measure of ['oldestAge', 'arrivals', 'departures', 'memory'] as const) off.set(measure, probe.looks.message);
-    else this.#take(sample, request.lists, probe.looks);
+    else this.#take(sample, request.lists, probe.looks, moment);
     if (probe.deliveries instanceof Error) {
       this.deliveries = undefined;
       for (const measure of ['inFlight', 'scheduled', 'backlog'] as const) off.set(measure, probe.deliveries.message);
@@ -111,18 +116,18 @@ export class DetailKeeper {
       set(
         'drainTime',
         q,
-        flow.drainTime(Number.isNaN(backlog) ? waiting : backlog, at),
+        flow.drainTime(Number.isNaN(backlog) ? waiting : backlog, moment),
         waiting === 0 && backlog === 0 ? 'exact' : 'estimate',
       );
       if (flow.lookedAt === Number.NEGATIVE_INFINITY) return;
-      const stale = at - flow.lookedAt > staleMs;
+      const stale = moment - flow.lookedAt > staleMs;
       const setLooked = (measure: DetailMeasure, value: number, quality: Quality) => set(measure, q, value, stale ? 'stale' : quality);
-      const age = flow.age(at);
+      const age = flow.age(at, moment);
       if (age) setLooked('oldestAge', age.ms / 1000, age.quality);
       if (flow.bytes !== undefined) setLooked('memory', flow.bytes, 'estimate');
-      this.#setRates(queue, flow, at, setLooked);
+      this.#setRates(queue, flow, moment, setLooked);
     });
-    const workers = this.consumers?.readingOf(queues, at);
+    const workers = this.consumers?.readingOf(queues, moment);
     if (workers) readings.set('workers', workers);
     return { readings, off };
   }
@@ -141,7 +146,7 @@ export class DetailKeeper {
     }
   }
 
-  #take(sample: GoodSample, questions: readonly ListQuestion[], looks: readonly (ListLook | undefined)[]): void {
+  #take(sample: GoodSample, questions: readonly ListQuestion[], looks: readonly (ListLook | undefined)[], moment: number): void {
     const asked = new Map<string, (ListLook | undefined | null)[]>();
     questions.forEach(({ queue, step }, i) => {
       const own = asked.get(queue) ?? new Array<undefined>(this.steps).fill(undefined);
@@ -153,7 +158,7 @@ export class DetailKeeper {
       const own = asked.get(queue);
       // A list that could not be looked at, or had to wait for its turn, is told about the next time.
       if (own?.includes(null) || (!own && (sample.waiting[q] ?? 0) > 0)) return;
-      this.#flowOf(queue).look(own?.map((look) => look ?? undefined) ?? this.#empty, sample.at);
+      this.#flowOf(queue).look(own?.map((look) => look ?? undefined) ?? this.#empty, moment);
     });
   }
 

@@ -36,19 +36,19 @@ export class Detailing {
     { limitMs, staleMs }: { readonly limitMs: number; readonly staleMs: number },
     signal: AbortSignal,
   ): Promise<Details | undefined> {
-    const began = performance.now();
+    const began = performance.now(); // and when the sample was taken
     if (!options?.enabled) {
       this.error = undefined;
       this.keeper.rest();
     }
-    if (!options?.enabled || began < this.#restUntil) return this.keeper.withoutLook(sample);
+    if (!options?.enabled || began < this.#restUntil) return this.keeper.withoutLook(sample, began);
     try {
       const request = this.keeper.request(sample, options);
       const probe = await withDeadline(limitMs, (limit) => reader.probe(request, limit), signal);
       this.error = undefined;
-      return this.keeper.details(sample, request, probe, staleMs);
+      return this.keeper.details(sample, request, probe, { moment: began, staleMs });
     } catch (cause) {
-      const without = this.keeper.withoutLook(sample);
+      const without = this.keeper.withoutLook(sample, began);
       if (signal.aborted) return without;
       const error = asBrokerError(cause);
       if (!this.error) this.failed(error);

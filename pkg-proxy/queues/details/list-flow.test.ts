@@ -38,7 +38,7 @@ function simulate({ seed, arrivals, service, restore = 0, minutes = 30 }: Proces
       expect(said.arrivals).toBeLessThanOrEqual(truth.arrivals);
       expect(said.departures).toBeLessThanOrEqual(truth.departures);
     }
-    const age = flow.age(now);
+    const age = flow.age(now, now);
     if (age && age !== 'unknown' && list.length > 0) ages.push({ said: age.ms, truth: now - list.oldestSentAt, quality: age.quality });
   }
   return { sums, ages };
@@ -102,7 +102,7 @@ describe('with known arrivals and service', () => {
     list.push(2000);
     const flow = new ListFlow(5000, 2);
     flow.look(list.look(flow.question('q', 0)), 5000);
-    expect(flow.age(61_000)).toEqual({ ms: 60_000, quality: 'exact' });
+    expect(flow.age(61_000, 61_000)).toEqual({ ms: 60_000, quality: 'exact' });
   });
 });
 
@@ -112,7 +112,7 @@ describe('the oldest is not who stands first', () => {
     const oldest = tasks.map(({ sentAt, eta, redelivered = false }) => ({ sentAt, eta, redelivered, exact: true }));
     const look = { length: 9, bytes: 1, newer: undefined, searched: 9, anchor: 'a', tail: 't', oldest, atomic: true };
     flow.look(look, 0);
-    return flow.age(100_000);
+    return flow.age(100_000, 100_000);
   };
   test('a restored task before an older one', () =>
     expect(aged({ sentAt: 50_000, redelivered: true }, { sentAt: 10_000 })).toEqual({ ms: 90_000, quality: 'exact' }));
@@ -137,7 +137,7 @@ test('messages too large to be remembered: nothing is claimed', () => {
   };
   expect(flow.look(large, 0)).toBeUndefined();
   expect(flow.look(large, 60_000)).toBeUndefined();
-  expect(flow.age(120_000)).toBe('unknown');
+  expect(flow.age(120_000, 120_000)).toBe('unknown');
 });
 
 test('an anchor deeper than is searched: lower bounds, and no age that might be too great', () => {
@@ -148,5 +148,5 @@ test('an anchor deeper than is searched: lower bounds, and no age that might be 
   for (let i = 0; i < 80; i++) list.push(5000);
   for (let i = 0; i < 60; i++) list.pop();
   expect(flow.look(list.look(flow.question('q', 0)), 6000)).toEqual({ arrivals: 50, departures: 30, quality: 'atLeast' });
-  expect(flow.age(7000)).toEqual({ ms: 1000, quality: 'atLeast' });
+  expect(flow.age(7000, 7000)).toEqual({ ms: 1000, quality: 'atLeast' });
 });

@@ -34,10 +34,13 @@ export class ListFlow {
   #restored = 0;
   /** All that have come since the first look, and those found there. */
   #came = 0;
-  /** By when how many had come. */
+  /** By which moment how many had come. */
   #curve: { readonly at: number; readonly came: number }[] = [];
 
-  /** @param length what was there at the first look, tasks */
+  /**
+   * @param at a moment, as in `look`
+   * @param length what was there at the first look, tasks
+   */
   constructor(at: number, length: number) {
     this.#length = length;
     this.#note(at, length);
@@ -81,8 +84,10 @@ export class ListFlow {
   /**
    * How long the task that has waited longest has waited; undefined when none waits, `unknown` where messages are too large to be
    * looked at. A task that waits for its time waits from then on.
+   * @param now the time of day, by which tasks say when they were sent; epoch milliseconds
+   * @param moment the same, for what we saw ourselves
    */
-  age(now: number): Age | 'unknown' | undefined {
+  age(now: number, moment: number): Age | 'unknown' | undefined {
     if (this.#length === 0) return undefined;
     const due = this.#oldest.filter(({ eta }) => eta === undefined || eta <= now);
     // Those at the end are all for later; what is due stands before them and came after.
@@ -96,7 +101,7 @@ export class ListFlow {
     if (this.#anchor === undefined) return 'unknown'; // nobody has seen when they came
     const first = this.#came - (this.#length - this.#restored) + 1;
     const by = this.#curve.find(({ came }) => came >= first) ?? this.#curve.at(-1);
-    return { ms: Math.max(0, now - (by?.at ?? now)), quality: 'atLeast' };
+    return { ms: Math.max(0, moment - (by?.at ?? moment)), quality: 'atLeast' };
   }
 
   #between(look: ListLook): (Flow & { readonly restored: number; readonly deep?: boolean }) | undefined {

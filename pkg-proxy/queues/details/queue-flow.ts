@@ -28,7 +28,7 @@ const STILL: Readonly<Record<Flow['quality'], Rates>> = {
   atLeast: { arrivals: 0, departures: 0, quality: 'atLeast' },
 };
 
-/** A number of tasks at a moment. */
+/** A number of tasks at a moment (see `clock.ts`). */
 interface Point {
   readonly at: number;
   readonly tasks: number;
@@ -38,7 +38,7 @@ interface Point {
 export class QueueFlow {
   /** One a step; undefined for a step in which nothing was ever seen, as for most queues all but the first. */
   readonly #lists: (ListFlow | undefined)[];
-  /** When all lists were last known, epoch milliseconds. */
+  /** The moment at which all lists were last known. */
   lookedAt = Number.NEGATIVE_INFINITY;
   /** Of the interval that ended at `lookedAt`; undefined when it could not be told. */
   rates: Rates | undefined;
@@ -64,7 +64,7 @@ export class QueueFlow {
 
   /**
    * @param looks one a step; undefined for a list that is empty
-   * @param at epoch milliseconds
+   * @param at a moment
    */
   look(looks: readonly (ListLook | undefined)[], at: number): void {
     const first = !Number.isFinite(this.lookedAt);
@@ -101,10 +101,14 @@ export class QueueFlow {
     return seen.look(look, at) ?? 'unknown';
   }
 
-  /** The task of any list that has waited longest; 0 when none waits, undefined when nothing is known of it. Milliseconds. */
-  age(now: number): Age | undefined {
+  /**
+   * The task of any list that has waited longest; 0 when none waits, undefined when nothing is known of it. Milliseconds.
+   * @param now epoch milliseconds
+   * @param moment the same moment
+   */
+  age(now: number, moment: number): Age | undefined {
     if (!this.#holds) return NONE_WAITS;
-    const ages = this.#lists.map((list) => list?.age(now) ?? NONE_WAITS);
+    const ages = this.#lists.map((list) => list?.age(now, moment) ?? NONE_WAITS);
     const known = ages.filter((age) => age !== 'unknown');
     const [first, ...more] = known;
     const oldest = more.reduce((a, b) => ({ ms: Math.max(a.ms, b.ms), quality: worse(a.quality, b.quality) }), first ?? NONE_WAITS);
@@ -115,16 +119,14 @@ export class QueueFlow {
   /**
    * When the queue will be empty if it goes on as it has since it was longest, seconds; NaN while it does not shrink, and when it
    * has not done so for long enough to tell.
+   * @param now a moment
    */
   drainTime(tasks: number, now: number): number {
     // Of a queue that was empty all along there is nothing to remember: how long it was so says nothing of how it will shrink.
     if (tasks === 0 && this.#backlog.length === 0) return 0;
     const last = this.#backlog.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
-    if (now < last || now - last >= TREND_STEP_MS)
-      this.#backlog = [
-        ...this.#backlog.filter((point, i, all) => point.at < now && (point.at > now - TREND_MS || i >= all.length - FEW)),
-        { at: now, tasks },
-      ];
+    if (now - last >= TREND_STEP_MS)
+      this.#backlog = [...this.#backlog.filter((point, i, all) => point.at > now - TREND_MS || i >= all.length - FEW), { at: now, tasks }];
     if (tasks === 0 && this.#backlog.every((point) => point.tasks === 0)) this.#backlog = [];
     if (tasks === 0) return 0;
     const most = Math.max(...this.#backlog.map((point) => point.tasks));

@@ -37,19 +37,25 @@ beforeEach(() => {
   return () => vi.useRealTimers();
 });
 
+/** Time passes, by both clocks. */
+function pass(ms: number): void {
+  vi.advanceTimersByTime(ms);
+  now += ms;
+}
+
 /** A sample 5 s after the last, of these lengths. The list of names stays the same object as in the real catalogue. */
 function see(lengths: Readonly<Record<string, number>>): void {
   const keys = Object.keys(lengths);
   if (keys.join() !== names.join()) names = keys;
   const waiting = Float64Array.from(Object.values(lengths));
-  now += 5000;
+  pass(5000);
   sampled({ ok: true, at: now, queues: names, waiting, steps: waiting, failed: new Map() });
 }
 const series = (queue: string, ...lengths: number[]) => {
   for (const length of lengths) see({ [queue]: length });
 };
 function fail(): void {
-  now += 2000;
+  pass(2000);
   sampled({ ok: false, at: now, error: new BrokerError('refused', 'Redis at h: nobody there') });
 }
 const told = () => watch.log.last(1000).map(({ kind, title }) => `${kind}: ${title}`);
@@ -58,7 +64,7 @@ test('that nobody consumes many queues is one event', () => {
   const many = Array.from({ length: 50 }, (_, i) => `q${i}`);
   const seeAll = (workers: number) => {
     if (names.length !== many.length) names = many;
-    now += 5000;
+    pass(5000);
     const waiting = new Float64Array(50).fill(5);
     const readings = new Map([['workers' as const, { values: new Float64Array(50).fill(workers), qualities: new Uint8Array(50) }]]);
     sampled({ ok: true, at: now, queues: names, waiting, steps: waiting, failed: new Map(), details: { readings, off: new Map() } });
@@ -226,10 +232,10 @@ describe('a broker that cannot be read', () => {
 });
 
 describe('the server', () => {
-  const change = (before: Partial<BrokerFacts>, after: Partial<BrokerFacts>, seconds = 15) => {
-    const first = { at: BEGIN, facts: fakeFacts(before) };
+  const change = (before: Partial<BrokerFacts>, after: Partial<BrokerFacts>, seconds = 15, set = 0) => {
+    const first = { at: BEGIN, moment: 0, facts: fakeFacts(before) };
     read(first, undefined);
-    read({ at: BEGIN + seconds * 1000, facts: fakeFacts(after) }, first);
+    read({ at: BEGIN + set + seconds * 1000, moment: seconds * 1000, facts: fakeFacts(after) }, first);
     return watch.log.last(9);
   };
 
@@ -259,9 +265,19 @@ describe('the server', () => {
     );
   });
 
+  test.each([
+    [-3600_000, 9, 'restart'],
+    [60_000, 70, 'failover'],
+  ])('with the clock set by %d ms, a run of %d s is a %s', (set, uptime, kind) => {
+    expect(change({}, { runId: 'run-2', uptime }, 15, set).map((event) => event.kind)).toEqual([kind]);
+  });
+
   test('that evicts all the time is no flood', () => {
-    for (let i = 1; i < 500; i++)
-      read({ at: BEGIN + i * 15_000, facts: fakeFacts({ evictedKeys: i }) }, { at: BEGIN, facts: fakeFacts({ evictedKeys: i - 1 }) });
+    for (let i = 1; i < 500; i++) {
+      pass(15_000);
+      const reading = (evictedKeys: number) => ({ at: now, moment: 0, facts: fakeFacts({ evictedKeys }) });
+      read(reading(i), reading(i - 1));
+    }
     expect(told().length).toBeLessThan(8);
   });
 });

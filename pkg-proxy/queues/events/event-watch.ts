@@ -77,6 +77,7 @@ export class EventWatch {
 
   #see(sample: GoodSample): void {
     const { at, queues, waiting } = sample;
+    const moment = performance.now();
     const workers = valuesOf(sample, 'workers');
     // The list stays the same object from one discovery to the next.
     const fresh = this.#selected?.of === queues ? NONE : this.#select(queues);
@@ -88,7 +89,7 @@ export class EventWatch {
         this.#crossings.appeared(queue);
       }
       const { warning } = thresholdOf(this.settings.thresholds, queue);
-      events.push(this.#crossings.see(queue, length, at, workers?.[q]), this.#drains.see(queue, length, warning, at));
+      events.push(this.#crossings.see(queue, length, at, workers?.[q]), this.#drains.see(queue, length, warning, { at, moment }));
     }
     for (const event of crowded(events.filter((e) => e !== undefined))) this.#tell(event);
     if (!this.samples.discovering && !this.samples.discoveryError) this.#settled = true;
@@ -105,6 +106,6 @@ export class EventWatch {
   }
 
   #tell(event: NewEvent): void {
-    this.#repeats.tell(JSON.stringify([event.kind, event.queue, event.worker]), event);
+    this.#repeats.tell(JSON.stringify([event.kind, event.queue, event.worker]), event, performance.now());
   }
 }

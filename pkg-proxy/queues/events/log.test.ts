@@ -85,20 +85,29 @@ test('who listens hears of each event when it comes and when it changes', () => 
 test('what happens again and again is four events and one that grows; of others it says nothing', () => {
   const log = new EventLog();
   const repeats = new Repeats(log);
-  for (let i = 0; i < 100; i++) repeats.tell('celery', event(i * MINUTE, { severity: i === 50 ? 'critical' : 'info' }));
-  repeats.tell('emails', event(100 * MINUTE, { queue: 'emails' }));
+  const tell = (about: string, minute: number, more: Partial<NewEvent> = {}) =>
+    repeats.tell(about, event(minute * MINUTE, more), minute * MINUTE);
+  for (let i = 0; i < 100; i++) tell('celery', i, { severity: i === 50 ? 'critical' : 'info' });
+  tell('emails', 100, { queue: 'emails' });
   const events = log.last(1000);
   expect(events).toHaveLength(6);
   expect(events[4]).toMatchObject({ at: BEGIN + 4 * MINUTE, until: BEGIN + 99 * MINUTE, severity: 'critical' });
   expect(events[4]?.text).toBe('It was full. Again and again: 96 times since 2026-01-05T12:04:00.000Z.');
 
-  repeats.tell('celery', event(200 * MINUTE));
+  tell('celery', 200);
   expect(log.last(1)[0]).toMatchObject({ at: BEGIN + 200 * MINUTE, text: 'It was full.' });
+});
+
+test('a clock that is set back does not begin to tell one by one again', () => {
+  const log = new EventLog();
+  const repeats = new Repeats(log);
+  for (let i = 0; i < 20; i++) repeats.tell('celery', event((i < 10 ? i : i - 60) * MINUTE), i * MINUTE);
+  expect(log.last(100)).toHaveLength(5);
 });
 
 test('what repeats under ever new names is forgotten', () => {
   const log = new EventLog();
   const repeats = new Repeats(log);
-  for (let i = 0; i < 5000; i++) repeats.tell(`worker ${i}`, event(i * MINUTE));
+  for (let i = 0; i < 5000; i++) repeats.tell(`worker ${i}`, event(i * MINUTE), i * MINUTE);
   expect(repeats.size).toBeLessThan(1100);
 });

@@ -9,15 +9,17 @@ const BACK_MS = 60_000;
 /** Tells when the broker cannot be read, as one event that lasts until it can. */
 export class Outages {
   #failed = 0;
-  #first: FailedSample | undefined;
-  /** The outage told last. */
+  /** The first of those that failed, and its moment (see `clock.ts`). */
+  #first: { readonly sample: FailedSample; readonly moment: number } | undefined;
+  /** The outage told last, and the moment when it ended. */
   #told: string | undefined;
+  #endedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly log: EventLog) {}
 
   see(sample: Sample): void {
     if (!sample.ok) {
-      this.#first ??= sample;
+      this.#first ??= { sample, moment: performance.now() };
       if (++this.#failed === CONFIRMED_BY) this.#begin(this.#first);
       return;
     }
@@ -26,9 +28,9 @@ export class Outages {
     this.#first = undefined;
   }
 
-  #begin({ at, error }: FailedSample): void {
+  #begin({ sample: { at, error }, moment }: { readonly sample: FailedSample; readonly moment: number }): void {
     const last = this.#told === undefined ? undefined : this.log.get(this.#told);
-    if (last?.until !== undefined && at - last.until < BACK_MS) {
+    if (last && !last.open && moment - this.#endedAt < BACK_MS) {
       this.log.update(last.id, { until: undefined, open: true });
       return;
     }
@@ -43,6 +45,8 @@ export class Outages {
   }
 
   #end(id: string, at: number): void {
-    this.log.update(id, { until: at, open: false });
+    this.#endedAt = performance.now();
+    // The clock may have been set back meanwhile, but nothing ends before it begins.
+    this.log.update(id, { until: Math.max(at, this.log.get(id)?.at ?? at), open: false });
   }
 }

@@ -27,21 +27,29 @@ export function appearedEvent(queue: string, waiting: number, at: number): NewEv
 export class Drains {
   readonly #standing = new Map<string, { readonly since: number; peak: number; samples: number }>();
 
-  /** @param warning the queue's threshold, if it has one */
-  see(queue: string, waiting: number, warning: number | undefined, at: number): NewEvent | undefined {
+  /**
+   * @param warning the queue's threshold, if it has one
+   * @param when the time of day, epoch milliseconds, and the same moment by the clock that nobody sets
+   */
+  see(
+    queue: string,
+    waiting: number,
+    warning: number | undefined,
+    { at, moment }: { readonly at: number; readonly moment: number },
+  ): NewEvent | undefined {
     if (Number.isNaN(waiting)) return undefined;
     const standing = this.#standing.get(queue);
     if (waiting > 0) {
       if (standing) {
         standing.peak = Math.max(standing.peak, waiting);
         standing.samples++;
-      } else this.#standing.set(queue, { since: at, peak: waiting, samples: 1 });
+      } else this.#standing.set(queue, { since: moment, peak: waiting, samples: 1 });
       return undefined;
     }
     if (!standing) return undefined;
     this.#standing.delete(queue);
     if (standing.samples < DRAINED_SAMPLES || standing.peak < Math.min(warning ?? DRAINED_TASKS, DRAINED_TASKS)) return undefined;
-    const text = `It held up to ${standing.peak} tasks and was not empty for ${duration(at - standing.since)}.`;
+    const text = `It held up to ${standing.peak} tasks and was not empty for ${duration(moment - standing.since)}.`;
     return { at, kind: 'drained', queue, severity: 'info', title: `${queue} is empty`, text };
   }
 

@@ -21,14 +21,17 @@ export class Repeats {
     return this.#known.size;
   }
 
-  /** @param about what repeats, such as a kind and a queue */
-  tell(about: string, event: NewEvent): void {
+  /**
+   * @param about what repeats, such as a kind and a queue
+   * @param now a moment: what lies how far back is not read from the events, for the clock may have been set
+   */
+  tell(about: string, event: NewEvent, now: number): void {
     const known = this.#known.get(about) ?? { times: [] };
     this.#known.set(about, known);
-    if (this.#known.size > this.#pruneAbove) this.#prune(event.at);
-    known.times = known.times.filter((at) => at > event.at - WITHIN_MS && at <= event.at).slice(-MOST);
+    if (this.#known.size > this.#pruneAbove) this.#prune(now);
+    known.times = known.times.filter((at) => at > now - WITHIN_MS).slice(-MOST);
     const often = known.times.length >= MOST;
-    known.times.push(event.at);
+    known.times.push(now);
     const grown = often && known.grown && this.log.get(known.grown.id);
     if (grown && known.grown) {
       known.grown.count++;
@@ -46,7 +49,8 @@ export class Repeats {
 
   /** What has been quiet for long would otherwise stay for ever: names of workers may be new ones at every start. */
   #prune(now: number): void {
-    for (const [about, { times }] of this.#known) if ((times.at(-1) ?? 0) < now - WITHIN_MS) this.#known.delete(about);
+    for (const [about, { times }] of this.#known)
+      if ((times.at(-1) ?? Number.NEGATIVE_INFINITY) < now - WITHIN_MS) this.#known.delete(about);
     this.#pruneAbove = Math.max(MANY, 2 * this.#known.size); // not again at every turn while all of them are loud
   }
 }

@@ -2,18 +2,18 @@ import type { BrokerReading } from '../broker/watch';
 import type { NewEvent } from './event';
 import { duration } from './words';
 
-/** Two clocks and the time a reading takes: an uptime may be this much more than the time since the last reading. */
+/** The time a reading takes, and whole seconds: an uptime may be this much more than the time since the last reading. */
 const SLACK_MS = 5000;
 
 /** What happened to the server between two readings: another run of it, another server in its place, another role, evictions. */
-export function serverChanges({ at, facts }: BrokerReading, before: BrokerReading): NewEvent[] {
+export function serverChanges({ at, moment, facts }: BrokerReading, before: BrokerReading): NewEvent[] {
   const was = before.facts;
   const replaced = facts.runId !== was.runId && facts.runId !== undefined && was.runId !== undefined;
   const younger = facts.uptime < was.uptime;
   if (replaced || (facts.runId === was.runId && younger)) {
     // A server that started since the last reading was restarted; one that has run for longer took over.
-    const startedAt = at - facts.uptime * 1000;
-    if (startedAt >= before.at - SLACK_MS) return [restart(startedAt, `${facts.product} ${facts.version}`, facts.keys)];
+    const upMs = facts.uptime * 1000;
+    if (upMs <= moment - before.moment + SLACK_MS) return [restart(at - upMs, `${facts.product} ${facts.version}`, facts.keys)];
     const text = `Another server answers at this address: ${facts.product} ${facts.version}, ${facts.role ?? 'of unknown role'}, up for ${duration(facts.uptime * 1000)}.`;
     return [failover(at, text)];
   }

@@ -51,7 +51,7 @@ export class Asking {
   async #ask(signal: AbortSignal): Promise<void> {
     const { control, registry } = this;
     const queues = await withDeadline(ANSWER_MS, (limit) => control.ask('active_queues', limit), signal);
-    const now = Date.now();
+    const now = performance.now();
     for (const [name, names] of queues.replies) registry.answered(name, names, now, ASK_EVERY_S);
     this.refused = queues.refused;
     if (queues.receivers === 0 || signal.aborted) return;

@@ -33,11 +33,12 @@ export interface Census {
 }
 
 export interface Scene {
+  /** A moment. */
   readonly now: number;
   readonly workers: Iterable<Worker>;
   readonly stateOf: (worker: Worker) => WorkerState;
   readonly queuesOf: QueuesOf;
-  /** From when on workers would have been heard; undefined when nobody listens. */
+  /** From which moment on workers would have been heard; undefined when nobody listens. */
   readonly listeningSince: number | undefined;
   /** Queues for which the settings name workers. */
   readonly mapped: ReadonlySet<string>;

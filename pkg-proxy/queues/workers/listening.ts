@@ -10,7 +10,7 @@ const LASTING_MS = 5000;
 
 /** Keeps listening to the workers, whatever happens to the connection, and tells the registry. */
 export class Listening {
-  /** From when on every event has been heard, epoch milliseconds; undefined while nobody listens. */
+  /** From when on every event has been heard, a moment; undefined while nobody listens. */
   since: number | undefined;
   readonly #retry = new Retry();
 
@@ -35,10 +35,10 @@ export class Listening {
       const over = new AbortController();
       const listener = {
         listening: () => {
-          this.since = Date.now();
+          this.since = performance.now();
           void rest(LASTING_MS, over.signal).then((lasted) => lasted && this.#settled());
         },
-        heard: (event: WorkerEvent) => this.heard(event, Date.now()),
+        heard: (event: WorkerEvent) => this.heard(event, performance.now()),
         unreadable: () => {
           registry.unreadable++;
         },

@@ -29,7 +29,7 @@ export class WorkerRegistry {
     return this.#workers.get(name);
   }
 
-  /** @param at our own clock, epoch milliseconds, here and below */
+  /** @param at a moment, here and below */
   heard(event: WorkerEvent, at: number): Worker | undefined {
     this.version++;
     const worker = this.#worker(event.worker, at);

@@ -1,3 +1,4 @@
+import { timeOfDay } from '../clock';
 import type { WorkerEvent } from './feed';
 
 /**
@@ -17,7 +18,7 @@ const DEFAULT_FREQ = 2;
 /** The rate is taken over so many heartbeats: one alone tells little of a worker with long tasks, many tell of what was before. */
 const RATE_HEARTBEATS = 5;
 
-/** One worker, as its heartbeats told of it. Times are this process's own, epoch milliseconds. */
+/** One worker, as its heartbeats told of it. Times are moments of this process (see `clock.ts`). */
 export class Worker {
   /** The last event, whatever it was. */
   #last: WorkerEvent | undefined;
@@ -68,7 +69,7 @@ export class Worker {
   }
   /** Seconds by which its clock is ahead of ours, the way of the message included; NaN when it did not say. */
   get clockAhead(): number {
-    return this.#last ? (this.#last.sentAt - this.#heardAt) / 1000 : Number.NaN;
+    return this.#last ? (this.#last.sentAt - timeOfDay(this.#heardAt)) / 1000 : Number.NaN;
   }
   /** Tasks begun a second, over the last heartbeats; NaN with fewer than two. */
   get rate(): number {

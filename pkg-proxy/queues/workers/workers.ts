@@ -1,4 +1,5 @@
 import type { WorkerSettings } from '../../../src/contract/settings';
+import { timeOfDay } from '../clock';
 import { rest } from '../rest';
 import type { Reading } from '../sample';
 import type { SamplerLog } from '../sampler';
@@ -40,7 +41,7 @@ export interface WorkerNow {
   readonly queues: KnownQueues | undefined;
 }
 
-/** Who works on the queues of one broker. Listens while it runs; asks nobody unless it has been given the means. */
+/** Who works on the queues of one broker; `now` is a moment everywhere. Listens while it runs; asks nobody unless it has been given the means. */
 export class Workers {
   readonly registry: WorkerRegistry;
   readonly #listening: Listening | undefined;
@@ -69,7 +70,7 @@ export class Workers {
     await Promise.all([this.#listening?.run(signal), this.#asking?.run(signal), this.#look(signal)]);
   }
 
-  /** From when on every worker has been heard, epoch milliseconds; undefined while nobody listens. */
+  /** From which moment on every worker has been heard; undefined while nobody listens. */
   get listeningSince(): number | undefined {
     return this.#listening?.since;
   }
@@ -96,20 +97,20 @@ export class Workers {
     return () => this.#listeners.delete(listener);
   }
 
-  find(name: string, now: number): WorkerNow | undefined {
+  find(name: string, now = performance.now()): WorkerNow | undefined {
     const worker = this.registry.get(name);
     return worker && this.#now(worker, now);
   }
 
   /** Every worker heard of within a day, by name. */
-  list(now: number): WorkerNow[] {
+  list(now = performance.now()): WorkerNow[] {
     return Array.from(this.registry.all(), (worker) => this.#now(worker, now)).sort((a, b) =>
       a.worker.name < b.worker.name ? -1 : a.worker.name > b.worker.name ? 1 : 0,
     );
   }
 
   /** How many workers are in each state; undefined while nobody listens. */
-  counts(now: number): Readonly<Record<WorkerState, number>> | undefined {
+  counts(now = performance.now()): Readonly<Record<WorkerState, number>> | undefined {
     if (this.listeningSince === undefined) return undefined;
     const counts = { online: 0, late: 0, gone: 0, unknown: 0 } satisfies Record<WorkerState, number>;
     for (const worker of this.registry.all()) counts[worker.state(now, this.listeningSince)]++;
@@ -121,7 +122,7 @@ export class Workers {
     return consumersReading(queues, this.#takeCensus(now));
   }
 
-  consumers(queue: string, now: number): Consumers {
+  consumers(queue: string, now = performance.now()): Consumers {
     return this.#takeCensus(now).consumersOf(queue);
   }
 
@@ -154,7 +155,7 @@ export class Workers {
 
   async #look(signal: AbortSignal): Promise<void> {
     while (await rest(LOOK_MS, signal)) {
-      const now = Date.now();
+      const now = performance.now();
       this.registry.forget(now);
       for (const worker of this.registry.all()) this.#tell(worker, now);
     }
@@ -166,7 +167,7 @@ export class Workers {
     if (state === from || state === 'unknown') return;
     worker.told = state;
     if (from === undefined && !worker.started) return;
-    for (const listener of this.#listeners) listener(worker.name, from, state, at);
+    for (const listener of this.#listeners) listener(worker.name, from, state, timeOfDay(at));
   }
 
   #now(worker: Worker, now: number): WorkerNow {

@@ -39,7 +39,7 @@ time.sleep(1)
 send(late, 20, args=[600], queue='a')
 `);
     const one = await lab.worker('one@lab', ['a']);
-    await waitFor('the worker to be heard', 20_000, () => workers.find('one@lab', Date.now())?.state === 'online');
+    await waitFor('the worker to be heard', 20_000, () => workers.find('one@lab')?.state === 'online');
     const held = await waitFor('the worker to hold ten', 20_000, async () => {
       const [active = 0, reserved = 0] = await lab.run<number[]>(
         `result = [len(inspect(what, 'one@lab') or []) for what in ('active', 'reserved')]`,
@@ -59,7 +59,7 @@ send(late, 20, args=[600], queue='a')
     expect(lost.at - (sampler.deliveries?.oldestAt ?? 0)).toBeGreaterThan(TIMEOUT * 1000);
     expect(Watched.waiting(lost, 'a')).toBe(30 - held);
 
-    await waitFor('the worker to be gone', 25_000, () => workers.find('one@lab', Date.now())?.state === 'gone');
+    await waitFor('the worker to be gone', 25_000, () => workers.find('one@lab')?.state === 'gone');
     const goneAfter = (Date.now() - killedAt) / 1000;
     // Another one gives back what is overdue as soon as it starts, and takes as much.
     const seen = watched.samples.length;
