@@ -1,3 +1,4 @@
+import { withSignals } from '../lifetime/linked';
 import { mirror } from './mirror-command';
 import type { Output, Surroundings } from './surroundings';
 import { printableLines } from './text';
@@ -11,10 +12,9 @@ export async function runCommand(args: readonly string[], around: Surroundings):
   const [word, ...rest] = args;
   const output = new Printed(around.stdout);
   around.stderr.on('error', () => {}); // nobody is left to tell
-  const signal = AbortSignal.any([around.signal, output.ended]);
   let code: number;
   try {
-    code = await run(word, rest, { ...around, signal });
+    code = await withSignals([around.signal, output.ended], (signal) => run(word, rest, { ...around, signal }));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const command = COMMANDS.find((name) => name === word);

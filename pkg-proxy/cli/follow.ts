@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { aborted, withSignals } from '../lifetime/linked';
 import type { BacklogEvent } from '../queues/events/event';
 import { duration } from '../queues/events/words';
 import type { Monitor } from '../queues/monitor';
@@ -37,8 +37,7 @@ async function follow(monitors: readonly Monitor[], signal: AbortSignal, { draw,
   const alive = setInterval(() => {}, 60_000);
   try {
     drawn();
-    const either = AbortSignal.any([signal, over.signal]);
-    if (!either.aborted) await once(either, 'abort');
+    await withSignals([signal, over.signal], aborted);
     if (over.signal.aborted) throw over.signal.reason;
   } finally {
     clearInterval(alive);
@@ -109,7 +108,7 @@ export async function followOnScreen(
   };
   const screen = new Screen(stdout, stdin, { onChange: draw, onQuit: () => quit.abort() });
   try {
-    await follow(monitors, AbortSignal.any([signal, quit.signal]), { draw });
+    await withSignals([signal, quit.signal], (either) => follow(monitors, either, { draw }));
   } finally {
     screen.close();
   }

@@ -1,4 +1,5 @@
-import type { BrokerUrl } from './broker-url';
+/** How a broker is reached: the scheme of its URL, with Celery's spellings of a socket made one. */
+export type BrokerScheme = 'redis' | 'rediss' | 'socket' | 'sentinel';
 
 /**
  * What may stand behind the ? of a broker URL and says nothing of where to read. Of redis://, rediss:// and sentinel:// kombu takes
@@ -24,7 +25,7 @@ export interface BrokerQuery {
 }
 
 /** Says what of a broker URL's parameters counts. As kombu does it leaves out those without a value. */
-export function readBrokerQuery(scheme: BrokerUrl['scheme'], query: URLSearchParams): BrokerQuery {
+export function readBrokerQuery(scheme: BrokerScheme, query: URLSearchParams): BrokerQuery {
   const names = [...query].filter(([, value]) => value !== '').map(([name]) => name);
   const harmless = HARMLESS[scheme === 'socket' ? 'socket' : 'server'];
   const unknown = names.find((name) => name !== UNDERSTOOD && !FOR_CELERY.test(name) && !harmless.has(name));
@@ -32,7 +33,7 @@ export function readBrokerQuery(scheme: BrokerUrl['scheme'], query: URLSearchPar
   return { ignored, problem: unknown === undefined ? undefined : problemOf(scheme, unknown) };
 }
 
-function problemOf(scheme: BrokerUrl['scheme'], name: string): BrokerQuery['problem'] {
+function problemOf(scheme: BrokerScheme, name: string): BrokerQuery['problem'] {
   const got = PLAIN.test(name) ? `the parameter "${name}"` : 'a parameter of another name';
   if (name === 'db' && scheme === 'socket')
     return {

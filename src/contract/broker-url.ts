@@ -1,9 +1,9 @@
-import { readBrokerQuery } from './broker-url-query';
+import { type BrokerScheme, readBrokerQuery } from './broker-url-query';
 import { ContractError } from './problem';
 
 /** Where a broker is, as Celery's `broker_url` says it. Host and port are of the first node. */
 export interface BrokerUrl {
-  readonly scheme: 'redis' | 'rediss' | 'socket' | 'sentinel';
+  readonly scheme: BrokerScheme;
   /** Host names without port; for a socket its path. */
   readonly host: string;
   readonly port: number;
@@ -31,7 +31,7 @@ const FORMS =
 const URL_PARTS = /^(?:([a-z+]+):\/\/)?(?:(.*)@)?(\[[0-9a-f:.]+\]|[^/?#:[\]\s]*)(?::([0-9]+))?(\/[^?#]*)?(?:\?([^#]*))?$/i;
 
 interface Part {
-  readonly scheme: BrokerUrl['scheme'];
+  readonly scheme: BrokerScheme;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   readonly host: string;
@@ -115,7 +115,7 @@ function parsePart(text: string): Part {
   };
 }
 
-function schemeOf(protocol: string): BrokerUrl['scheme'] {
+function schemeOf(protocol: string): BrokerScheme {
   switch (protocol) {
     case 'redis':
       return 'redis';

@@ -1,0 +1,27 @@
+/**
+ * Runs `work` with a signal that aborts when any of `signals` does, with that one's reason.
+ *
+ * In place of `AbortSignal.any`, which can lose an abort after a garbage collection (nodejs/node#57736, #65995). The listeners go
+ * when the work is done, so a signal that lives long collects none.
+ */
+export async function withSignals<T>(signals: readonly AbortSignal[], work: (signal: AbortSignal) => Promise<T> | T): Promise<T> {
+  const controller = new AbortController();
+  const links = signals.map((signal) => ({ signal, abort: () => controller.abort(signal.reason) }));
+  for (const { signal, abort } of links) {
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  }
+  try {
+    return await work(controller.signal);
+  } finally {
+    for (const { signal, abort } of links) signal.removeEventListener('abort', abort);
+  }
+}
+
+/** Resolves when the signal has aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
