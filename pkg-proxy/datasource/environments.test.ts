@@ -93,7 +93,7 @@ describe('two databases of one server, and no environment', () => {
     const third = run('redis://h:6379/2');
     const named = run('redis://h:6379/2', { ...MIRROR, environment: 'h/2' }, third);
     await close(third, named);
-    expect([named.metricsTaken, named.nameShared]).toEqual([null, null]);
+    expect([named.metricsTaken, named.nameShared]).toEqual([null, false]);
   });
 
   test('who came first stays first when its settings change', async () => {
@@ -104,12 +104,23 @@ describe('two databases of one server, and no environment', () => {
     expect([changed.metricsTaken, second.metricsTaken !== null]).toEqual([null, true]);
   });
 
-  test('without a mirror Save & test warns', async () => {
-    const first = run('redis://h:6379/0', {});
-    const second = run('redis://h:6379/1', MIRROR);
-    expect(second.metricsTaken).toBeNull();
-    for (const monitor of [first, second])
-      expect(await health(monitor)).toMatchObject({ status: 'ok', message: expect.stringContaining('has the environment "h" too') });
+  test.each<[string, object, object]>([
+    ['without a mirror', {}, {}],
+    ['where one of them has a mirror', {}, MIRROR],
+    ['that were given one name, where one has a mirror', { environment: 'h2' }, { ...MIRROR, environment: 'h2' }],
+  ])('%s Save & test warns', async (_, one, other) => {
+    const both = [run('redis://h:6379/0', one), run('redis://h:6379/1', other)];
+    for (const monitor of both) {
+      expect(monitor.metricsTaken).toBeNull();
+      expect(await health(monitor)).toMatchObject({ status: 'ok', message: expect.stringMatching(/has the environment "h2?" too/) });
+    }
+  });
+
+  test('that were given one name, and have no mirror, are no fault', async () => {
+    const first = run('redis://h:6379/0', { environment: 'both' });
+    run('redis://h:6379/1', { environment: 'both' });
+    expect((await health(first)).message).toBe('Redis 7.0.15 at fake:6379/0, 1 queue, 4 tasks waiting.');
+    expect(await prometheusText([first])).toContain('backlog_environment_shared{broker="both"} 1\n');
   });
 });
 
@@ -127,7 +138,7 @@ describe('whose metrics are taken', () => {
     world.storeLabel = ({ mirror }) => `${mirror.namespace ?? 'Celery/Redis'} in eu-west-1`;
     run('redis://h:6379/0');
     const second = run(url, jsonData);
-    expect([second.metricsTaken !== null, second.nameShared !== null]).toEqual([taken, shared]);
+    expect([second.metricsTaken !== null, second.nameShared]).toEqual([taken, shared]);
   });
 
   test('under perQueue an environment does not help, a namespace does', () => {
@@ -143,6 +154,6 @@ describe('whose metrics are taken', () => {
   test('two sentinels of one master are one broker', () => {
     run('sentinel://a:26379;sentinel://b:26379/0', { ...MIRROR, sentinelMaster: 'm', environment: 'e' });
     const second = run('sentinel://b:26379;sentinel://c:26379/0', { ...MIRROR, sentinelMaster: 'm', environment: 'e' });
-    expect([second.metricsTaken, second.nameShared]).toEqual([null, null]);
+    expect([second.metricsTaken, second.nameShared]).toEqual([null, false]);
   });
 });

@@ -33,7 +33,7 @@ export async function checkHealth(monitor: Monitor): Promise<HealthResult> {
   const details = detailsOf(monitor);
   const advice = [
     ...settings.advice,
-    ...(monitor.nameShared && !monitor.metricsTaken ? [monitor.nameShared] : []),
+    ...(monitor.nameAdvice ? [monitor.nameAdvice] : []),
     ...discoveryAdvice(monitor),
     ...detailAdvice(monitor),
     ...monitor.workers.problems,

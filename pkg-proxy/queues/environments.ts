@@ -52,15 +52,29 @@ export class Tenant {
     return `The mirror is off: another datasource, of ${placeOf(other, own)}, mirrors to the same metrics. Give this one ${mend}.`;
   }
 
-  /** What is wrong with its name, for a person: another broker goes by the same. Null if none does. */
-  get nameShared(): string | null {
+  /** Whether another broker goes by the same name. */
+  get nameShared(): boolean {
+    return this.#namesakes().length > 0;
+  }
+
+  /**
+   * What to do about a name that is shared: for a person. Null where nobody needs to: two brokers that were given one name on purpose
+   * are told apart by their datasources, as long as none of them is mirrored.
+   */
+  get advice(): string | null {
     const own = this.#identity;
-    if (!own) return null;
-    const others = this.all.flatMap((tenant) => tenant.#identity ?? []);
-    const other = others.find((it) => it.settings.environment === own.settings.environment && !isSameBroker(it, own));
+    if (!own || this.metricsTaken !== null) return null;
+    const { environment, broker } = own.settings;
+    const other = this.#namesakes().find((it) => environment === broker.host || own.store !== undefined || it.store !== undefined);
     if (!other) return null;
-    const { environment } = own.settings;
     return `Another datasource, of ${placeOf(other, own)}, has the environment "${environment}" too, so their metrics and labels cannot be told apart: give each its own (jsonData.environment).`;
+  }
+
+  #namesakes(): readonly Identity[] {
+    const own = this.#identity;
+    if (!own) return [];
+    const others = this.all.flatMap((tenant) => tenant.#identity ?? []);
+    return others.filter((it) => it.settings.environment === own.settings.environment && !isSameBroker(it, own));
   }
 }
 

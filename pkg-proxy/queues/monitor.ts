@@ -134,9 +134,12 @@ export class Monitor {
     return this.#tenant.metricsTaken;
   }
 
-  /** What is wrong with the name of the broker, in a sentence; null when nothing is. */
-  get nameShared(): string | null {
+  /** Whether another broker of this process goes by the same name, and what to do about it; null where nobody needs to. */
+  get nameShared(): boolean {
     return this.#tenant.nameShared;
+  }
+  get nameAdvice(): string | null {
+    return this.#tenant.advice;
   }
 
   /** Known queues that the settings let through, in the order in which they became known. */
