@@ -84,6 +84,22 @@ describe('rest', () => {
   });
 });
 
+test('10,000 names that are dead keep no queue that lives from being read, and stay read themselves for a while', async () => {
+  const names = (n: number, prefix: string) => Array.from({ length: n }, (_, i) => `${prefix}${i}`);
+  reader = new FakeReader([0]);
+  reader.declared = names(10_000, 'dead');
+  make({ queues: [], sampleSeconds: 60 });
+  await sampler.asked();
+  reader.declared = names(300, 'live');
+  reader.lengths = Object.fromEntries(reader.declared.map((name) => [name, [1]]));
+  await pass(121_000);
+  const read = new Set(sampler.latest?.queues);
+  expect([read.size, reader.declared.every((name) => read.has(name)), sampler.catalogue.leftOut]).toEqual([10_000, true, 0]);
+  expect(sampler.history.columns.width).toBeLessThanOrEqual(10_000);
+  await pass(2 * HOUR);
+  expect(sampler.latest?.queues.length).toBe(2300);
+});
+
 describe('a clock that is set', () => {
   test('a day ahead makes nothing stale, forgets no queue and does not end the sampling', async () => {
     reader.lengths = { idle: [0] };
