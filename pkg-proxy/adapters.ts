@@ -9,11 +9,12 @@ import { RedisQueueReader } from './redis/reader';
 import { RemoteControl } from './redis/remote-control';
 import { WorkerEvents } from './redis/worker-events';
 
-/** One for all datasources of the process: each has adapters of its own. */
-const environments = new Environments();
-
-/** The real outside world: Redis and CloudWatch. */
-export function realAdapters(grafanaConfig?: Readonly<Record<string, string>>): Adapters {
+/**
+ * The real outside world: Redis and CloudWatch.
+ * @param grafanaConfig what Grafana last said of itself, such as which AWS identities it allows; absent outside of Grafana
+ */
+export function realAdapters(grafanaConfig?: () => Readonly<Record<string, string>>): Adapters {
+  const environments = new Environments();
   const cloudWatch = ({ aws, secrets, mirror, environment, broker }: Settings) => ({
     aws,
     secrets,

@@ -1,11 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { StoreError } from '../queues/metric-store';
 import { connectCloudWatch, regionOf } from './client';
 import type { CredentialsOptions } from './credentials';
 
+type GrafanaConfig = Readonly<Record<string, string>>;
+
 export interface ConnectionOptions extends Pick<CredentialsOptions, 'aws' | 'secrets'> {
-  /** `PluginContext.grafanaConfig`; absent outside of Grafana. */
-  readonly grafanaConfig?: Readonly<Record<string, string>> | undefined;
+  /**
+   * `PluginContext.grafanaConfig` of the last request: a mirror may run before the first one, and then follows what Grafana says.
+   * Absent outside of Grafana.
+   */
+  readonly grafanaConfig?: (() => GrafanaConfig) | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
@@ -15,6 +21,8 @@ export class Connection {
   readonly region: string;
   readonly #env: NodeJS.ProcessEnv;
   #client: Promise<CloudWatchClient> | undefined;
+  /** What Grafana said of AWS when the client was made. */
+  #said: GrafanaConfig = {};
   #closed = false;
 
   constructor(private readonly options: ConnectionOptions) {
@@ -23,17 +31,27 @@ export class Connection {
   }
 
   /**
-   * A failure is not kept: the next use tries again.
+   * A failure is not kept: the next use tries again. What Grafana allows is asked at each use.
    * @throws StoreError when a setting is missing, wrong or not allowed
    */
   async client(signal: AbortSignal): Promise<CloudWatchClient> {
     if (this.#closed) throw new StoreError('The store is closed.', false);
-    const { aws, secrets, grafanaConfig = {} } = this.options;
+    const { aws, secrets } = this.options;
+    this.#listen();
+    const grafanaConfig = this.#said;
     this.#client ??= connectCloudWatch({ aws, secrets, grafanaConfig, env: this.#env }).catch((error: unknown) => {
-      this.#client = undefined;
+      if (this.#said === grafanaConfig) this.#client = undefined;
       throw error;
     });
     return withSignal(this.#client, signal);
+  }
+
+  /** Takes note of what Grafana says of AWS now, if anything; a client that was made under other words is not used again. */
+  #listen(): void {
+    const said = Object.fromEntries(Object.entries(this.options.grafanaConfig?.() ?? {}).filter(([name]) => name.startsWith('AWS_')));
+    if (Object.keys(said).length === 0 || isDeepStrictEqual(said, this.#said)) return;
+    this.#said = said;
+    this.#client = undefined; // its requests under way may end, and its idle connections close by themselves
   }
 
   close(): void {

@@ -19,8 +19,11 @@ import { follow, initialFrame } from './stream';
 /** What is left of the runtime's 1.5 seconds for the last minute of the mirror, milliseconds. */
 const CLOSE_MS = 1200;
 
-/** Makes the adapters of one datasource; `hostConfig` is what Grafana says of itself, such as which AWS identities it allows. */
-export type AdapterFactory = (hostConfig: Readonly<Record<string, string>>) => Adapters;
+/**
+ * Makes the adapters; `hostConfig` is what Grafana last said of itself, such as which AWS identities it allows. It says so only in
+ * requests, so what runs before the first one has to ask again.
+ */
+export type AdapterFactory = (hostConfig: () => Readonly<Record<string, string>>) => Adapters;
 
 /** The plugin, and a way to have a datasource run before anybody asks for it. */
 export interface BacklogPlugin extends DatasourcePlugin {
@@ -35,8 +38,9 @@ export interface BacklogPlugin extends DatasourcePlugin {
 export function createPlugin(adaptersFor: AdapterFactory, log: Logger): BacklogPlugin {
   const channels = new Channels();
   let hostConfig: Readonly<Record<string, string>> = {};
+  const adapters = adaptersFor(() => hostConfig);
   const instances = new Instances<Backlog>({
-    create: (instance, previous) => new Backlog(instance, adaptersFor(hostConfig), log, previous),
+    create: (instance, previous) => new Backlog(instance, adapters, log, previous),
     dispose: (previous, next) => withDeadline(CLOSE_MS, (signal) => previous.close(signal, next)),
     onError: (error) => log.error('a datasource did not end cleanly', { error: String(error) }),
   });

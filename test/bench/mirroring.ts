@@ -44,7 +44,7 @@ async function requestsOfAMinute(cloudWatch: StrictCloudWatch, queues: readonly 
     secrets,
     mirror: wanted,
     broker: { environment, host: broker.host },
-    grafanaConfig: { AWS_AUTH_AllowedAuthProviders: 'keys' },
+    grafanaConfig: () => ({ AWS_AUTH_AllowedAuthProviders: 'keys' }),
   });
   const mirror = new Mirror({ store, settings: wanted });
   const before = cloudWatch.requests.length;

@@ -86,7 +86,7 @@ function archiveAt(endpoint: string, now: NonNullable<CloudWatchArchiveOptions['
     secrets: { accessKey: 'AKIDGOOD', secretKey: 'secret' },
     mirror: { naming: 'dimensions' },
     broker: { environment: 'bench', host: '127.0.0.1' },
-    grafanaConfig: { AWS_AUTH_AllowedAuthProviders: 'keys' },
+    grafanaConfig: () => ({ AWS_AUTH_AllowedAuthProviders: 'keys' }),
     now,
   });
 }

@@ -38,7 +38,7 @@ afterEach(async () => {
 interface Identity {
   readonly aws?: Partial<AwsSettings>;
   readonly secrets?: Secrets;
-  readonly grafanaConfig?: Record<string, string>;
+  readonly grafanaConfig?: Record<string, string> | (() => Record<string, string>);
   readonly env?: NodeJS.ProcessEnv;
   readonly endpoint?: string;
 }
@@ -46,7 +46,7 @@ const storeOf = ({ aws, secrets = {}, grafanaConfig = EVERY_KIND, env = {}, endp
   createCloudWatchStore({
     aws: { authType: 'default', defaultRegion: 'eu-west-1', endpoint, ...aws },
     secrets,
-    grafanaConfig,
+    grafanaConfig: typeof grafanaConfig === 'function' ? grafanaConfig : () => grafanaConfig,
     env,
     mirror: { naming: 'dimensions' },
     broker: BROKER,
@@ -193,6 +193,21 @@ describe.skipIf(reason !== '')(`a role, from moto's STS${reason}`, () => {
     await expect(keyOf({ aws: { assumeRoleArn: ROLE }, grafanaConfig })).rejects.toThrow(/assume_role_enabled/);
     expect(asked).toEqual([]);
   });
+});
+
+test('a store follows what Grafana says later, as when it was made before the first request', async () => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDENV');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 's');
+  let said: Record<string, string> = {};
+  const store = storeOf({ grafanaConfig: () => said });
+  await store.check(patient());
+  said = { AWS_AUTH_AllowedAuthProviders: 'keys' };
+  await expect(store.check(patient())).rejects.toThrow('Grafana does not allow the AWS authentication provider "default", only keys');
+  said = { GF_APP_URL: 'http://localhost:3000/' }; // nothing of AWS: what was said before holds
+  await expect(store.check(patient())).rejects.toThrow('only keys');
+  said = EVERY_KIND;
+  await store.check(patient());
+  store.close();
 });
 
 test.each(['grafana_assume_role', 'magic'])('authType %s is refused in words', (authType) => {
