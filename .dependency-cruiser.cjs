@@ -1,45 +1,81 @@
 /**
- * The import table of docs/architecture.md as rules. `only` says which of our folders and which packages a folder may
- * name; whatever is not listed is an error. Tests sit beside their files and may name anything.
+ * The import table of docs/architecture.md as rules. `ROOMS` says which of our folders and which packages each folder may name;
+ * what is not listed is an error, and so is a folder that is not listed. Tests sit beside their files and may name anything.
  */
 const TEST = '\\.test\\.tsx?$';
+const NODE =
+  '^(node:|(fs|path|os|url|util|http|http2|crypto|events|stream|zlib|net|tls|timers|buffer|process|perf_hooks|child_process|readline)(/|$))';
 
-/** @param {string} folder @param {string[]} may */
-const only = (folder, may, except = []) => ({
-  name: `imports of ${folder}`,
-  severity: 'error',
-  comment: `${folder} may import only: ${may.join(', ') || 'nothing'}`,
-  from: { path: `^${folder}/`, pathNot: [TEST, ...except] },
-  to: { pathNot: [`^${folder}/`, ...may.map((m) => (m.includes('/') || m.startsWith('^') ? m : `^(node_modules/)?${m}(/|$)`))] },
-});
-const node = ['^node:', '^(fs|path|os|url|util|http|http2|crypto|events|stream|zlib|net|tls|timers|buffer|process|perf_hooks)(/|$)'];
-const packages = (...names) => names.map((n) => `^(node_modules/)?${n}(/|$)`);
+/** @param {string[]} names */
+const packages = (...names) => names.map((name) => `^(node_modules/)?${name}(/|$)`);
+/** @param {string[]} names */
+const rooms = (...names) => names.map((name) => `^${name}/`);
+
+/** Of two folders that match, the longer name counts. @type {Readonly<Record<string, readonly string[]>>} */
+const ROOMS = {
+  'src/contract': packages('zod'),
+  src: packages('@grafana/[^/]+', 'react', 'rxjs', 'zod', '@emotion/css'),
+  'pkg-proxy/lifetime': [NODE],
+  'pkg-proxy/runtime': [NODE, ...packages('@bufbuild/protobuf', 'apache-arrow', 'pino')],
+  'pkg-proxy/queues': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime'), ...packages('re2js', 'prom-client')],
+  'pkg-proxy/redis': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues'), ...packages('ioredis')],
+  'pkg-proxy/celery': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues', 'pkg-proxy/redis')],
+  'pkg-proxy/cloudwatch': [
+    NODE,
+    ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues'),
+    ...packages('@aws-sdk/[^/]+', '@smithy/[^/]+'),
+  ],
+  'pkg-proxy/provisioning': [NODE, ...rooms('src/contract'), ...packages('yaml')],
+  'pkg-proxy/datasource': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues', 'pkg-proxy/runtime')],
+  'pkg-proxy/cli': [
+    NODE,
+    ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues', 'pkg-proxy/provisioning'),
+    ...packages('string-width'),
+  ],
+  workbench: [
+    NODE,
+    ...rooms('src', 'setup', 'pkg-proxy/provisioning'),
+    ...packages('@grafana/[^/]+', '@grpc/[^/]+', '@emotion/[^/]+', 'react', 'react-dom', 'rxjs', 'apache-arrow', 'esbuild'),
+    ...packages('moment', 'lodash', 'uplot', 'react-custom-scrollbars-2'),
+  ],
+  setup: [NODE],
+  demo: [NODE, ...rooms('setup')],
+  build: [NODE, ...rooms('setup'), ...packages('esbuild', 'react', 'webpack', 'swc-loader')],
+};
+/** What wires everything together: it may name all, and nobody names it. */
+const WIRING = '^pkg-proxy/(main|adapters)\\.ts$';
+
+/** @param {readonly [string, readonly string[]]} room */
+const rule = ([folder, may]) => {
+  const inner = Object.keys(ROOMS).filter((other) => other.startsWith(`${folder}/`));
+  return {
+    name: `imports of ${folder}`,
+    severity: 'error',
+    from: { path: `^${folder}/`, pathNot: [TEST, ...rooms(...inner)] },
+    to: { pathNot: [`^${folder}/`, ...may] },
+  };
+};
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'nobody imports main', severity: 'error', from: {}, to: { path: '^pkg-proxy/main\\.ts$' } },
+    { name: 'nobody imports the wiring', severity: 'error', from: { pathNot: [TEST, WIRING, '^test/'] }, to: { path: WIRING } },
     { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    only('src/contract', packages('zod')),
-    only('src', packages('@grafana/[^/]+', 'react', 'rxjs', 'zod', '@emotion/css')),
-    only('pkg-proxy/lifetime', node),
-    only('pkg-proxy/runtime', [...node, ...packages('@bufbuild/protobuf', 'apache-arrow', 'pino')]),
-    only('pkg-proxy/queues', ['^pkg-proxy/lifetime/', '^src/contract/', ...node, ...packages('re2js', 'prom-client')]),
-    only('pkg-proxy/redis', ['^pkg-proxy/(lifetime|queues)/', '^src/contract/', ...node, ...packages('ioredis')]),
-    only('pkg-proxy/cloudwatch', [
-      '^pkg-proxy/(lifetime|queues)/',
-      '^src/contract/',
-      ...node,
-      ...packages('@aws-sdk/[^/]+', '@smithy/[^/]+'),
-    ]),
-    only('pkg-proxy/datasource', ['^pkg-proxy/(lifetime|queues|runtime)/', '^src/contract/', ...node, ...packages('prom-client')]),
-    only('pkg-proxy/cli', [
-      '^pkg-proxy/(lifetime|queues)/',
-      '^src/contract/',
-      ...node,
-      ...packages('yaml', 'string-width', 'prom-client', 'pino'),
-    ]),
+    {
+      name: 'undeclared packages',
+      comment: 'what is imported stands in package.json',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'a folder without a rule imports nothing',
+      severity: 'error',
+      from: { path: '^(src|pkg-proxy|workbench|setup|demo|build)/', pathNot: [TEST, WIRING, ...rooms(...Object.keys(ROOMS))] },
+      to: {},
+    },
+    ...Object.entries(ROOMS).map(rule),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { otherNodes } from './demo/setup/node-versions.mjs';
+import { otherNodes } from './setup/node-versions.mjs';
 
 const IGNORED = ['**/node_modules/**', 'dist/**', '.cache/**'];
 
@@ -17,7 +17,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', 'pkg-proxy/**/*.test.ts'], exclude: IGNORED, testTimeout: 20_000 },
+        test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', 'pkg-proxy/**/*.test.ts'], exclude: IGNORED, testTimeout: 60_000 },
       },
       {
         extends: true,

@@ -12,11 +12,11 @@ import { findGrafana, startGrafana } from './parts/grafana.mjs';
 import { answers, freePort, listens } from './parts/ports.mjs';
 import { ProcessError, Processes } from './parts/processes.mjs';
 import { prepareProvisioning } from './parts/provisioning.mjs';
-import { ensurePackages } from './setup/packages.mjs';
-import { DEMO, onPath, ROOT } from './setup/paths.mjs';
-import { ensurePython, venvPython } from './setup/python.mjs';
-import { ensureRedisServer, findRedisServer } from './setup/redis-server.mjs';
-import { run, SetupError, say, works } from './setup/run.mjs';
+import { ensurePackages } from '../setup/packages.mjs';
+import { DEMO, onPath, ROOT } from '../setup/paths.mjs';
+import { ensurePython, venvPython } from '../setup/python.mjs';
+import { ensureRedisServer, findRedisServer } from '../setup/redis-server.mjs';
+import { run, SetupError, say, works } from '../setup/run.mjs';
 
 const { values } = parseArgs({ options: { for: { type: 'string' }, 'no-build': { type: 'boolean', default: false } } });
 const processes = new Processes();
@@ -107,7 +107,7 @@ async function startPage(port, env, { folder, datasources }) {
     return `  dashboard    ${url}/d/celery-queues-production?from=now-15m&to=now\n  Grafana      ${url}`;
   }
   say('starting the workbench (there is no grafana on the PATH nor in GRAFANA_HOME)');
-  const args = ['--import', 'tsx', 'test/workbench/main.ts', '--port', `${port}`, '--config', ...datasources];
+  const args = ['--import', 'tsx', 'workbench/main.ts', '--port', `${port}`, '--config', ...datasources];
   await processes.start('workbench', process.execPath, args, { env, seconds: 120, ready: () => answers(url) });
   return `  workbench    ${url}`;
 }

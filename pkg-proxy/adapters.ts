@@ -1,13 +1,13 @@
 import type { Settings } from '../src/contract/settings';
+import { RedisQueueReader } from './celery/queue-reader';
+import { RemoteControl } from './celery/workers/remote-control';
+import { WorkerEvents } from './celery/workers/worker-events';
 import { createCloudWatchArchive } from './cloudwatch/archive/archive';
 import { mirrorCost } from './cloudwatch/cost';
 import { createCloudWatchStore } from './cloudwatch/store/store';
 import { Environments } from './queues/environments';
 import type { Adapters } from './queues/monitor';
 import { minuteLock } from './redis/minute-lock';
-import { RedisQueueReader } from './redis/reader';
-import { RemoteControl } from './redis/remote-control';
-import { WorkerEvents } from './redis/worker-events';
 
 /**
  * The real outside world: Redis and CloudWatch.

@@ -33,7 +33,7 @@ async function wakeProvisioned(config: string, plugin: BacklogPlugin): Promise<v
   const failed = (error: unknown, datasource?: string) =>
     log.error('a datasource of [plugin.backlog-celery-datasource] config cannot be started', { config, datasource, error: String(error) });
   try {
-    const { asksForMirror, readProvisioning } = await import('./cli/provisioning');
+    const { asksForMirror, readProvisioning } = await import('./provisioning/provisioning');
     const { datasources, problems } = await readProvisioning([config], process.env);
     for (const problem of problems) failed(problem);
     const mirrored = datasources.filter(asksForMirror);

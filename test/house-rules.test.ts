@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const FOLDERS = ['src', 'pkg-proxy', 'test', 'demo', 'deploy', 'build', 'provisioning'];
+const FOLDERS = ['src', 'pkg-proxy', 'test', 'workbench', 'setup', 'demo', 'deploy', 'build', 'provisioning'];
 const GENERATED = /[\\/]gen[\\/]/;
 
 test('no file of code has more than 300 lines', async () => {

@@ -5,13 +5,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { ensureBrowser, findBrowser } from '../demo/setup/browser.mjs';
-import { ensureNodes } from '../demo/setup/node-versions.mjs';
-import { ensurePackages } from '../demo/setup/packages.mjs';
-import { CACHE, ROOT } from '../demo/setup/paths.mjs';
-import { ensurePython, ensureTestPython } from '../demo/setup/python.mjs';
-import { ensureTestRedisServer } from '../demo/setup/redis-server.mjs';
-import { SetupError, say } from '../demo/setup/run.mjs';
+import { ensureBrowser, findBrowser } from '../setup/browser.mjs';
+import { ensureNodes } from '../setup/node-versions.mjs';
+import { ensurePackages } from '../setup/packages.mjs';
+import { CACHE, ROOT } from '../setup/paths.mjs';
+import { ensurePython, ensureTestPython } from '../setup/python.mjs';
+import { ensureTestRedisServer } from '../setup/redis-server.mjs';
+import { SetupError, say } from '../setup/run.mjs';
 
 const RESULTS = join(CACHE, 'test', 'vitest.json');
 const total = { passed: 0, failed: 0, skipped: 0 };

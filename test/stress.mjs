@@ -7,8 +7,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT } from '../demo/setup/paths.mjs';
-import { say } from '../demo/setup/run.mjs';
+import { ROOT } from '../setup/paths.mjs';
+import { say } from '../setup/run.mjs';
 
 /** Ends with its parent, even one that was killed and could stop nothing. */
 const BUSY = 'const parent = process.ppid; while (process.ppid === parent) for (let i = 0; i < 1e7; i++);';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { ROOT } from '../setup/paths.mjs';
-import { venvPython } from '../setup/python.mjs';
-import { SetupError } from '../setup/run.mjs';
+import { ROOT } from '../../setup/paths.mjs';
+import { venvPython } from '../../setup/python.mjs';
+import { SetupError } from '../../setup/run.mjs';
 import { brokerUrl } from './environment.mjs';
 
 const ODD = 'partner imports: Zürich/α';

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DEMO, onPath, ROOT } from '../setup/paths.mjs';
+import { DEMO, onPath, ROOT } from '../../setup/paths.mjs';
 import { answers } from './ports.mjs';
 
 const DATA = join(DEMO, 'grafana');

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEMO, ROOT } from '../setup/paths.mjs';
+import { DEMO, ROOT } from '../../setup/paths.mjs';
 
 const LOGS = join(DEMO, 'log');
 const GRACE_MS = 10_000;

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { DEMO, ROOT } from '../setup/paths.mjs';
+import { DEMO, ROOT } from '../../setup/paths.mjs';
 import { workerQueues } from './celery.mjs';
 
 const COPY = join(DEMO, 'provisioning');

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
+import { asksForMirror, readProvisioning } from '../provisioning/provisioning';
 import { withDeadline } from '../queues/deadline';
 import type { Monitor } from '../queues/monitor';
 import { startDatasource } from './datasource';
 import { serveStatus } from './mirror';
-import { asksForMirror, readProvisioning } from './provisioning';
 import type { Surroundings } from './surroundings';
 import { configFiles, readWords, UsageError } from './usage';
 

@@ -1,10 +1,10 @@
 import type { RawDatasource, Settings } from '../../src/contract/settings';
+import { readProvisioning } from '../provisioning/provisioning';
 import { withDeadline } from '../queues/deadline';
 import type { Monitor } from '../queues/monitor';
 import type { SamplerLog } from '../queues/sampler';
 import { startDatasource } from './datasource';
 import { followAsJson, followAsLines, followOnScreen } from './follow';
-import { readProvisioning } from './provisioning';
 import type { Surroundings } from './surroundings';
 import { allColumns, headLine, rowLine, worstFirst } from './table';
 import { printable, printableJson } from './text';

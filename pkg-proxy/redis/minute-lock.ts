@@ -4,7 +4,8 @@ import type { Secrets, Settings } from '../../src/contract/settings';
 import { MINUTE_MS } from '../queues/minutes';
 import type { Claim, MinuteLock } from '../queues/mirror/lock';
 import { BrokerError } from '../queues/reader';
-import { Connection, type ConnectionSettings } from './connection';
+import type { Pipeline } from './client';
+import { Connection, type ConnectionSettings } from './connection/connection';
 import { UnexpectedReply } from './errors';
 import { countOf, expectOk, orNothing, textOf } from './replies';
 
@@ -145,7 +146,7 @@ function minuteOf(reply: unknown, command: string): number {
 }
 
 /** The answers of a pipeline. @throws the first error among them */
-async function all(pipeline: ReturnType<Redis['pipeline']>): Promise<unknown[]> {
+async function all(pipeline: Pipeline): Promise<unknown[]> {
   const answers = (await pipeline.exec()) ?? [];
   const failed = answers.find(([error]) => error);
   if (failed?.[0]) throw failed[0];

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { Pipeline } from './client';
 import { UnexpectedReply } from './errors';
 
 /** What the server did not let us do, each with its answer. */
@@ -16,7 +16,7 @@ export type Reply = readonly [error: Error | null, reply?: unknown];
 export const NONE: Reply = [null];
 
 /** Sends it. @returns its answers, one a call */
-export async function answersOf(pipeline: ReturnType<Redis['pipeline']>): Promise<() => Reply> {
+export async function answersOf(pipeline: Pipeline): Promise<() => Reply> {
   const answers = ((await pipeline.exec()) ?? []).values();
   return () => answers.next().value ?? NONE;
 }

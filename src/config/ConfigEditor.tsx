@@ -6,14 +6,14 @@ import React, { useCallback } from 'react';
 import { loadQueues } from '../backend';
 import { useQueueNames } from '../editor/use-queue-names';
 import type { BacklogOptions, BacklogSecrets } from '../types';
-import { CloudWatchSection } from './CloudWatchSection';
-import { DetailsSection } from './DetailsSection';
-import { QueuesSection } from './QueuesSection';
-import { RedisSection } from './RedisSection';
-import { ReadOnlyProvider } from './read-only';
-import { TasksSection } from './TasksSection';
-import { ThresholdsSection } from './ThresholdsSection';
-import { WorkersSection } from './WorkersSection';
+import { RedisSection } from './connection/RedisSection';
+import { ReadOnlyProvider } from './fields/read-only';
+import { CloudWatchSection } from './mirror/CloudWatchSection';
+import { DetailsSection } from './queues/DetailsSection';
+import { QueuesSection } from './queues/QueuesSection';
+import { TasksSection } from './queues/TasksSection';
+import { ThresholdsSection } from './queues/ThresholdsSection';
+import { WorkersSection } from './workers/WorkersSection';
 
 /** Not even what no field shows, such as a default that one fills in by itself. */
 const changeNothing = () => {};

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fromBinary } from '@bufbuild/protobuf';
 import { Client, credentials } from '@grpc/grpc-js';
-import { CACHE, onPath } from '../../demo/setup/paths.mjs';
+import { CACHE, onPath } from '../../setup/paths.mjs';
 import { type QueryDataResponse, QueryDataResponseSchema } from '../../pkg-proxy/runtime/gen/backend_pb';
 import { median } from './measure';
 

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { RedisQueueReader } from '../../pkg-proxy/redis/reader';
+import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { type BenchBroker, keysOf } from './broker';
 import { startDelayProxy } from './delay-proxy';

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { MISSING_TEXTS } from '../../build/licences/texts.mjs';
 import { thirdPartyNotices } from '../../build/notices.mjs';
-import { ROOT } from '../../demo/setup/paths.mjs';
+import { ROOT } from '../../setup/paths.mjs';
 
 const DIST = join(ROOT, 'dist');
 const MIT = 'Permission is hereby granted, free of charge, to any person';

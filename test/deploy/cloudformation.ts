@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, type ScalarTag } from 'yaml';
 import * as z from 'zod';
-import { ROOT } from '../../demo/setup/paths.mjs';
+import { ROOT } from '../../setup/paths.mjs';
 import { alarm, capacity, logs, policy, role, service, task } from './cloudformation-shapes';
 import { ACCOUNT_ID, PARAMETERS, type Part, REGION } from './parameters';
 import { type Deployment, snakeCase } from './shape';

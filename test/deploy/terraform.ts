@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { ROOT } from '../../demo/setup/paths.mjs';
+import { ROOT } from '../../setup/paths.mjs';
 import { ACCOUNT_ID, PARAMETERS, PARTS, type Part, REGION } from './parameters';
 import { snakeCase } from './shape';
 

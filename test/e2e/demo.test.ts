@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { ROOT } from '../../demo/setup/paths.mjs';
+import { ROOT } from '../../setup/paths.mjs';
 import { stopProcess } from '../setup/stop-process';
 import { waitFor } from '../setup/wait-for';
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, launchBrowser, type Misconduct, openPage, screenshot } from '../setup/browser';
 import { startCelery, type TestCelery } from '../setup/celery';
 import { startRedis, type TestRedis } from '../setup/redis';
-import { startWorkbench, type Workbench } from '../workbench/server';
+import { startWorkbench, type Workbench } from '../../workbench/server';
 
 const PASSWORD = 'correct horse, battery: staple';
 /** Until a change in Redis is seen on the page: a sample, a refresh, a slow machine. */

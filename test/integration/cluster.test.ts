@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RedisQueueReader } from '../../pkg-proxy/redis/reader';
+import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { Backend, type TestDatasource } from '../setup/backend';
 import { startRedis, type TestRedis } from '../setup/redis';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { minuteLock } from '../../pkg-proxy/redis/minute-lock';
-import { RedisQueueReader } from '../../pkg-proxy/redis/reader';
+import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { startDelayProxy } from '../bench/delay-proxy';
 import { Certificates, hasTlsRedis } from '../setup/certificates';

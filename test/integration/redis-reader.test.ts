@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { BindingScan } from '../../pkg-proxy/redis/discovery';
-import { RedisQueueReader } from '../../pkg-proxy/redis/reader';
+import { BindingScan } from '../../pkg-proxy/celery/binding-scan';
+import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
 import { parseSettings } from '../../src/contract/parse-settings';
 import type { RawDatasource } from '../../src/contract/settings';
 import { startRedis, type TestRedis } from '../setup/redis';

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { createServer, type Server } from 'node:tls';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RedisQueueReader } from '../../pkg-proxy/redis/reader';
+import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { Certificates, hasOpenssl, hasTlsRedis } from '../setup/certificates';
 import { type FalseRedis, startFalseRedis } from '../setup/false-redis';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Workers } from '../../pkg-proxy/queues/workers/workers';
-import { WorkerEvents } from '../../pkg-proxy/redis/worker-events';
+import { WorkerEvents } from '../../pkg-proxy/celery/workers/worker-events';
 import type { Settings } from '../../src/contract/settings';
 import { startCelery, type TestCelery } from '../setup/celery';
 import { startRedis, type TestRedis } from '../setup/redis';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { readProvisioning } from '../../pkg-proxy/cli/provisioning';
+import { readProvisioning } from '../../pkg-proxy/provisioning/provisioning';
 import { outdated } from '../../provisioning/generate.mjs';
 import { parseQuery } from '../../src/contract/parse-query';
 import { parseSettings } from '../../src/contract/parse-settings';

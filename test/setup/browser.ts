@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { findBrowser } from '../../demo/setup/browser.mjs';
-import { CACHE } from '../../demo/setup/paths.mjs';
+import { findBrowser } from '../../setup/browser.mjs';
+import { CACHE } from '../../setup/paths.mjs';
 
 /** Path of a Chromium or Chrome; undefined where there is none, and browser tests are skipped. */
 export const browserPath = findBrowser();

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findRedisServer } from '../../demo/setup/redis-server.mjs';
+import { findRedisServer } from '../../setup/redis-server.mjs';
 
 export const hasOpenssl = works('openssl', 'version');
 /** A server built without TLS does not know the word. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
-import { venvPython as findVenvPython, oldestPython } from '../../demo/setup/python.mjs';
+import { venvPython as findVenvPython, oldestPython } from '../../setup/python.mjs';
 import { freePort } from './free-port';
 import { stopProcess } from './stop-process';
 import { waitFor } from './wait-for';

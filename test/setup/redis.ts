@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { findRedisServer } from '../../demo/setup/redis-server.mjs';
+import { findRedisServer } from '../../setup/redis-server.mjs';
 import { freePort } from './free-port';
 import { stopProcess } from './stop-process';
 import { waitFor } from './wait-for';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE } from '../../../demo/setup/paths.mjs';
+import { CACHE } from '../../../setup/paths.mjs';
 
 /** Keeps what a test has measured in `.cache/test/accuracy/<name>.json`: what docs/accuracy.md is written from. */
 export function keepFigures(name: string, figures: unknown): void {

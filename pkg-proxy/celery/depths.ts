@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { Depths } from '../queues/reader';
+import type { RedisClient } from '../redis/client';
+import { clusterAdvice, replyCode } from '../redis/errors';
+import { countOf, expectOk, listOf } from '../redis/replies';
+import { type KeyLayout, listKeys } from './keys';
+
+/** LLEN of every key; the text of the error where there is one, so that a key of the wrong type costs itself alone. */
+const SCRIPT = `local call, keys, r = redis.pcall, KEYS, {} for i = 1, #keys do local n = call('LLEN', keys[i]) r[i] = type(n) == 'table' and n.err or n end return r`;
+const SHA = createHash('sha1').update(SCRIPT).digest('hex');
+
+/**
+ * 500 LLEN in a script take about half a millisecond of server time, so others hardly wait; and while the server works on
+ * one chunk the answer to the last is parsed here.
+ */
+const KEYS_A_CHUNK = 500;
+
+/** Celery's `task_default_queue`. */
+const DEFAULT_QUEUE = 'celery';
+
+/** A length, or why there is none. */
+type Reply = number | string | Error;
+
+/**
+ * Reads list lengths by script, or by pipelined LLEN where the server or the ACL has no EVALSHA_RO (before Redis 7, or not
+ * granted). The server's answer decides once; an instance lives as long as a connection.
+ */
+export class DepthReader {
+  #scripted = true;
+  /** What was read last. */
+  #asked: { readonly queues: readonly string[]; readonly keys: readonly string[] } | undefined;
+
+  constructor(private readonly layout: KeyLayout) {}
+
+  async read(client: RedisClient, queues: readonly string[]): Promise<Depths> {
+    // The list of queues stays the same from one discovery to the next, and so do 4,000 names of keys.
+    if (this.#asked?.queues !== queues) this.#asked = { queues, keys: queues.flatMap((queue) => listKeys(this.layout, queue)) };
+    const { keys } = this.#asked;
+    const replies = (this.#scripted ? await this.#byScript(client, keys) : undefined) ?? (await byPipeline(client, keys));
+    const steps = this.layout.prioritySteps.length;
+    const lengths = new Float64Array(keys.length);
+    const failed = new Map<string, string>();
+    replies.forEach((reply, i) => {
+      if (typeof reply === 'number') lengths[i] = reply;
+      else failed.set(queues[Math.floor(i / steps)] ?? '', reasonOf(reply, keys[i] ?? ''));
+    });
+    return { lengths, failed };
+  }
+
+  /** undefined when scripts cannot be used here. */
+  async #byScript(client: RedisClient, keys: readonly string[]): Promise<Reply[] | undefined> {
+    // Whole queues go into one chunk, so that each is read at one moment.
+    const steps = this.layout.prioritySteps.length;
+    const size = Math.max(1, Math.floor(KEYS_A_CHUNK / steps)) * steps;
+    const chunks = Array.from({ length: Math.ceil(keys.length / size) }, (_, i) => keys.slice(i * size, (i + 1) * size));
+    const run = async (firstCommand: readonly [string, string]) => {
+      const pipeline = client.pipeline();
+      chunks.forEach((chunk, i) => {
+        const [command, script] = i === 0 ? firstCommand : ['EVALSHA_RO', SHA];
+        pipeline.call(command ?? '', script ?? '', chunk.length, ...chunk);
+      });
+      return (await pipeline.exec()) ?? [];
+    };
+    let results = await run(['EVALSHA_RO', SHA]);
+    // EVAL_RO leaves the script in the server's cache, so this happens once a server start.
+    if (replyCode(results[0]?.[0]) === 'NOSCRIPT') results = await run(['EVAL_RO', SCRIPT]);
+    const error = results.find(([e]) => e)?.[0];
+    if (error) {
+      const code = replyCode(error);
+      if (code !== 'NOPERM' && code !== 'ERR' && code !== 'NOSCRIPT') throw error;
+      this.#scripted = false;
+      return undefined;
+    }
+    return results.flatMap(([, reply], i) =>
+      listOf(reply, 'EVALSHA_RO', chunks[i]?.length).map((length) => (typeof length === 'string' ? length : countOf(length, 'LLEN'))),
+    );
+  }
+}
+
+async function byPipeline(client: RedisClient, keys: readonly string[]): Promise<Reply[]> {
+  const pipeline = client.pipeline();
+  for (const key of keys) pipeline.llen(key);
+  const results = (await pipeline.exec()) ?? [];
+  // Keys on several nodes are not what Celery can have written: a script would be refused for all of them.
+  const astray = results.find(([error]) => clusterAdvice(replyCode(error)));
+  if (astray?.[0]) throw astray[0];
+  // A refused command is refused for every key, and a dead connection for all that follows: the broker cannot be read.
+  const fatal = results.find(([error]) => error && replyCode(error) !== 'WRONGTYPE');
+  if (fatal?.[0] && results.every(([error]) => error)) throw fatal[0];
+  return results.map(([error, reply]) => error ?? countOf(reply, 'LLEN'));
+}
+
+/**
+ * For a broker of which no queue is known: whether it answers as a Redis does, and where Celery's keys would be. A node of a cluster
+ * answers PING and SCAN whichever keys it holds, and only a key tells that it holds others. What else is wrong with that key, such as
+ * a right that is missing, matters no sooner than a queue does.
+ */
+export async function expectKeys(client: RedisClient, layout: KeyLayout): Promise<void> {
+  const pipeline = client.pipeline();
+  pipeline.ping();
+  const others = ['unacked', `_kombu.binding.${DEFAULT_QUEUE}`].map((name) => layout.keyPrefix + name);
+  for (const key of [...listKeys(layout, DEFAULT_QUEUE), ...others]) pipeline.llen(key);
+  const [[pingError, pong] = [null], ...lengths] = (await pipeline.exec()) ?? [];
+  if (pingError) throw pingError;
+  expectOk(pong, 'PING', 'PONG');
+  for (const [error, length] of lengths) {
+    if (!error) countOf(length, 'LLEN');
+    else if (replyCode(error) === undefined || clusterAdvice(replyCode(error))) throw error;
+  }
+}
+
+function reasonOf(reply: string | Error, key: string): string {
+  const text = typeof reply === 'string' ? reply : reply.message;
+  const name = JSON.stringify(key);
+  return text.startsWith('WRONGTYPE')
+    ? `the key ${name} is not a list, so it cannot be a queue of Celery`
+    : `the key ${name} cannot be read: ${text}`;
+}

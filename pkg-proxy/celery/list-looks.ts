@@ -1,0 +1,86 @@
+import type { DetailMeasure } from '../../src/contract/measures';
+import type { ListLook, ListQuestion, WaitingTask } from '../queues/details/probe';
+import type { RedisClient } from '../redis/client';
+import { brokerError, replyCode } from '../redis/errors';
+import type { HeavyLists } from '../redis/lists/heavy-lists';
+import type { KeyedQuestion, ListEnds } from '../redis/lists/list-ends';
+import { endsByCommands, type Search } from '../redis/lists/list-ends-commands';
+import { endsByScript } from '../redis/lists/list-ends-script';
+import type { Refused } from '../redis/replies';
+import { type KeyLayout, listKeys } from './keys';
+import { parseMessage } from './messages/message';
+
+/** A newest message larger than this is not remembered: it would have to be sent back to be found again. Characters. */
+const MOST_REMEMBERED = 64_000;
+
+export interface Looks {
+  /** One a question; undefined for what is no list. */
+  readonly lists: readonly (ListLook | undefined)[];
+  /** Measures that the looks do not tell, because a right is missing, with what to do. */
+  readonly off: ReadonlyMap<DetailMeasure, string>;
+}
+
+/** Looks at lists, by script where server and ACL allow it; the server's answer decides once. */
+export class ListLooker {
+  #scripted = true;
+  #search: Search = 'lpos';
+
+  constructor(
+    private readonly layout: KeyLayout,
+    /** Names the broker in errors. */
+    private readonly label: string,
+    private readonly heavy: HeavyLists,
+  ) {}
+
+  async look(client: RedisClient, questions: readonly ListQuestion[], ageHeader: string, signal: AbortSignal): Promise<Looks> {
+    if (questions.length === 0) return { lists: [], off: new Map() };
+    const keyed = questions.map((question) => {
+      const key = listKeys(this.layout, question.queue)[question.step] ?? '';
+      return { ...question, key, heavy: this.heavy.has(key) };
+    });
+    const looksOf = (ends: readonly (ListEnds | Error)[]) =>
+      ends.map((end, i) => (end instanceof Error ? undefined : this.#lookOf(end, keyed[i], ageHeader)));
+    const scripted = this.#scripted ? await endsByScript(client, keyed) : undefined;
+    if (scripted) return { lists: looksOf(scripted), off: new Map() };
+    this.#scripted = false;
+    const { ends, refused } = await endsByCommands(client, keyed, this.#search, { heavy: this.heavy, signal });
+    // A server that does not know LPOS; one that denies it says so, and can be told to allow it.
+    if (refused.place && replyCode(refused.place) !== 'NOPERM') this.#search = 'fetch';
+    return { lists: looksOf(ends), off: this.#offBy(refused) };
+  }
+
+  #offBy({ size, ends, place }: Refused): Map<DetailMeasure, string> {
+    const off = new Map<DetailMeasure, string>();
+    const because = (error: Error | undefined, measures: readonly DetailMeasure[]) => {
+      if (error && replyCode(error) === 'NOPERM') for (const m of measures) off.set(m, brokerError(this.label, error).message);
+    };
+    because(place, ['arrivals', 'departures']);
+    because(ends, ['oldestAge', 'arrivals', 'departures']);
+    because(size, ['memory', 'oldestAge', 'arrivals', 'departures']);
+    return off;
+  }
+
+  #lookOf(ends: ListEnds, question: KeyedQuestion | undefined, ageHeader: string): ListLook {
+    if (ends.proved && question) this.heavy.add(question.key);
+    const tasks = ends.oldest?.map((raw) => parseMessage(raw, ageHeader)).reverse();
+    const newest = ends.tooLarge ? undefined : (ends.newest ?? question?.anchor);
+    return {
+      length: ends.length,
+      bytes: ends.bytes,
+      newer: ends.newer,
+      searched: ends.searched ?? ends.length,
+      anchor: newest === undefined || newest.length > MOST_REMEMBERED ? undefined : newest,
+      tail: ends.tooLarge ? undefined : tasks ? (tasks[0]?.tag ?? tasks[0]?.id) : question?.tail,
+      // What was read before says nothing of a list that has become too heavy to be read.
+      oldest: (ends.tooLarge ? [] : tasks)?.map(
+        (task): WaitingTask => ({
+          sentAt: task.sentAt?.at,
+          exact: task.sentAt?.quality === 'exact',
+          eta: task.eta,
+          redelivered: task.redelivered,
+        }),
+      ),
+      atomic: this.#scripted,
+    };
+  }
+}

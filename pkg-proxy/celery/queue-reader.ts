@@ -1,0 +1,133 @@
+import type { BrokerFacts } from '../queues/broker/facts';
+import { withDeadline } from '../queues/deadline';
+import type { Probe, ProbeRequest } from '../queues/details/probe';
+import { BrokerError, type Depths, type Discovery, type QueueReader, type ServerInfo } from '../queues/reader';
+import type { Peek } from '../queues/tasks';
+import { parseBrokerFacts } from '../redis/broker-facts';
+import type { RedisClient } from '../redis/client';
+import { Connection, type ConnectionSettings } from '../redis/connection/connection';
+import { Connections } from '../redis/connection/connections';
+import { brokerError, replyCode } from '../redis/errors';
+import { HeavyLists } from '../redis/lists/heavy-lists';
+import { textOf } from '../redis/replies';
+import { BindingScan } from './binding-scan';
+import { DeliveryReader } from './deliveries';
+import { DepthReader, expectKeys } from './depths';
+import type { KeyLayout } from './keys';
+import { ListLooker } from './list-looks';
+import { PeekReader } from './peek';
+
+/** One call of `discover` scans this long at the most. */
+const SLICE_MS = 700;
+/** Connections for looking into queues that are kept: so many are looked into together. */
+const PEEKING = 4;
+
+/**
+ * Reads Celery's queues from Redis or Valkey as kombu lays them out. Sends SCAN, SMEMBERS, EVALSHA_RO or LLEN, LRANGE,
+ * LINDEX, MEMORY USAGE, INFO, AUTH, SELECT and CLIENT SETNAME; never a command that writes.
+ */
+export class RedisQueueReader implements QueueReader {
+  readonly steps: readonly number[];
+  /**
+   * A connection each for what must not wait for one another: whoever is not answered in time drops his, and a peek may move much
+   * over a slow link, so each peek has one to itself. One that is not used is never opened.
+   */
+  readonly #sampling: Connection;
+  readonly #scanning: Connection;
+  readonly #peeking: Connections;
+  readonly #scan: BindingScan;
+  /** What was learnt of a server is forgotten with the connection to it. */
+  readonly #depths = new WeakMap<RedisClient, DepthReader>();
+  readonly #lookers = new WeakMap<RedisClient, ListLooker>();
+  readonly #heavy = new HeavyLists();
+  readonly #deliveries: DeliveryReader;
+  readonly #peeks: PeekReader;
+
+  constructor(
+    private readonly settings: ConnectionSettings & KeyLayout,
+    private readonly layout: KeyLayout = settings,
+  ) {
+    this.steps = layout.prioritySteps;
+    this.#sampling = new Connection(settings);
+    this.#scanning = new Connection(settings);
+    this.#peeking = new Connections(settings, PEEKING);
+    this.#scan = new BindingScan(layout);
+    this.#peeks = new PeekReader(layout);
+    this.#deliveries = new DeliveryReader(layout, this.#scan.bindings);
+  }
+
+  get label(): string {
+    return this.#sampling.label;
+  }
+
+  depths(queues: readonly string[], signal: AbortSignal): Promise<Depths> {
+    return this.#sampling.use(signal, async (client) => {
+      const reader = madeOnce(this.#depths, client, () => new DepthReader(this.layout));
+      if (queues.length === 0) await expectKeys(client, this.layout); // no queue is known yet, but whether the broker answers still counts
+      const [depths] = await Promise.all([reader.read(client, queues), this.#deliveries.expect(client)]);
+      return depths;
+    });
+  }
+
+  probe({ lists, ageHeader, visibilityTimeoutMs }: ProbeRequest, signal: AbortSignal): Promise<Probe> {
+    return this.#sampling.use(signal, async (client) => {
+      const looker = madeOnce(this.#lookers, client, () => new ListLooker(this.layout, this.label, this.#heavy));
+      const [looks, deliveries] = await Promise.all([
+        this.#refusable(looker.look(client, lists, ageHeader, signal)),
+        this.#refusable(this.#deliveries.read(client, visibilityTimeoutMs, Date.now())),
+      ]);
+      return looks instanceof Error ? { looks, deliveries } : { looks: looks.lists, off: looks.off, deliveries };
+    });
+  }
+
+  async peek(queue: string, ageHeader: string, signal: AbortSignal): Promise<Peek> {
+    const peek = await this.#peeking.use(signal, (client) => this.#refusable(this.#peeks.read(client, queue, ageHeader)));
+    if (peek instanceof Error) throw peek;
+    return peek;
+  }
+
+  discover(signal: AbortSignal): Promise<Discovery> {
+    return this.#scanning.use(signal, (client) => withDeadline(SLICE_MS, (slice) => this.#scan.slice(client, slice)));
+  }
+
+  server(signal: AbortSignal): Promise<ServerInfo> {
+    return this.#sampling.use(signal, async (client) => {
+      const info = textOf(await client.info('server'), 'INFO');
+      const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+      const valkey = field('valkey_version');
+      return valkey
+        ? { product: 'Valkey', version: valkey }
+        : { product: 'Redis', version: field('redis_version') ?? 'of unknown version' };
+    });
+  }
+
+  facts(signal: AbortSignal): Promise<BrokerFacts> {
+    // All sections at once: several by name are taken only since Redis 7.
+    return this.#scanning.use(signal, async (client) => parseBrokerFacts(textOf(await client.info(), 'INFO'), this.settings.broker.db));
+  }
+
+  /** What the server refuses to answer costs that question alone; anything else is the connection's. */
+  async #refusable<T>(answer: Promise<T>): Promise<T | Error> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof BrokerError) && replyCode(error) === undefined) throw error;
+      return brokerError(this.label, error);
+    }
+  }
+
+  close(): void {
+    this.#sampling.close();
+    this.#scanning.close();
+    this.#peeking.close();
+  }
+}
+
+function madeOnce<K extends object, V>(map: WeakMap<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (!value) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

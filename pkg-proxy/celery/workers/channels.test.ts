@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { parseSettings } from '../../../src/contract/parse-settings';
+import { controlChannels, workerEventPatterns } from './channels';
+
+const settingsOf = (url: string, jsonData: object = {}) =>
+  parseSettings({ uid: 'u', name: 'n', url, user: '', jsonData: { sentinelMaster: 'm', ...jsonData }, secureJsonData: {} });
+
+test.each<[url: string, jsonData: object, events: string[], control: string[]]>([
+  ['redis://h/0', {}, ['/0.celeryev/worker.*'], ['/0.celery.pidbox']],
+  ['redis://h/3', { keyPrefix: 'app:', eventExchange: 'ev', controlExchange: 'ctl' }, ['app:/3.ev/worker.*'], ['app:/3.ctl.pidbox']],
+  ['redis://h/0', { keyPrefix: 'a[b]*?\\' }, ['a\\[b\\]\\*\\?\\\\/0.celeryev/worker.*'], ['a[b]*?\\/0.celery.pidbox']],
+  ['sentinel://h/2', {}, ['/2.celeryev/worker.*', '/{db}.celeryev/worker.*'], ['/2.celery.pidbox', '/{db}.celery.pidbox']],
+])('%s %j', (url, jsonData, events, control) => {
+  const settings = settingsOf(url, jsonData);
+  expect([workerEventPatterns(settings), controlChannels(settings)]).toEqual([events, control]);
+});

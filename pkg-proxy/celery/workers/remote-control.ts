@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type { Settings } from '../../../src/contract/settings';
+import { withDeadline } from '../../queues/deadline';
+import { BrokerError } from '../../queues/reader';
+import type { ControlAnswer, ControlMethod, ControlValues, WorkerControl } from '../../queues/workers/control';
+import type { RedisClient } from '../../redis/client';
+import { Connection, type ConnectionSettings } from '../../redis/connection/connection';
+import { countOf, orNothing, textsOf } from '../../redis/replies';
+import { type ChannelSettings, controlChannels, escapeGlob } from './channels';
+import { controlEnvelope, replyExchange, replyQueue } from './control-envelope';
+import { parseReply } from './control-reply';
+
+/** More answers, or more characters of them, are not waited for. */
+const MOST_REPLIES = 5000;
+const MOST_CHARACTERS = 32 * 1024 * 1024;
+/** Should this process end in the middle, the list of answers outlives it by so much. */
+const LEFT_BEHIND_MS = 60_000;
+const CLEAN_MS = 3000;
+
+export type RemoteControlSettings = ConnectionSettings & ChannelSettings & Pick<Settings, 'separator'>;
+
+/**
+ * Asks workers as Celery's own `inspect` does (kombu/pidbox.py), by the binding method: as soon as the binding is removed, the
+ * answer of a late worker finds nowhere to go, and nothing is left on the broker. Each question has a connection of its own,
+ * since BRPOP holds it.
+ */
+export class RemoteControl implements WorkerControl {
+  /** The same for every question, so that what one might leave behind the next one removes. */
+  readonly #replyTo = randomUUID();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly settings: RemoteControlSettings) {}
+
+  ask<M extends ControlMethod>(method: M, signal: AbortSignal): Promise<ControlAnswer<M>> {
+    const asked = this.#last.then(() => this.#ask(method, signal));
+    this.#last = asked.catch(() => undefined);
+    return asked;
+  }
+
+  async #ask<M extends ControlMethod>(method: M, signal: AbortSignal): Promise<ControlAnswer<M>> {
+    const ticket = randomUUID();
+    const { keyPrefix, separator, workers } = this.settings;
+    const exchange = workers.controlExchange;
+    const envelope = controlEnvelope({
+      method,
+      exchange,
+      ticket,
+      replyTo: this.#replyTo,
+      deliveryTag: randomUUID(),
+      expires: Date.now() / 1000 + 10,
+    });
+    const replies = keyPrefix + replyQueue(exchange, this.#replyTo);
+    const bindings = `${keyPrefix}_kombu.binding.${replyExchange(exchange)}`;
+    const member = `${this.#replyTo}${separator}${separator}${replyQueue(exchange, this.#replyTo)}`;
+    const answer = new Answer(method, ticket);
+    let bound = false;
+    const connection = new Connection(this.settings);
+    try {
+      await connection.use(signal, async (client) => {
+        bound = true;
+        countOf(await client.sadd(bindings, member), 'SADD');
+        for (const channel of controlChannels(this.settings)) {
+          answer.receivers += countOf(await client.publish(channel, envelope), 'PUBLISH');
+        }
+        await collect(client, replies, answer);
+      });
+    } catch (error) {
+      // Who has not answered in time is simply not among the answers; that Redis itself was silent the cleaning will tell.
+      if (!(signal.aborted && answer.receivers > 0)) throw this.#explained(error);
+    } finally {
+      if (bound) await this.#clean(connection, bindings, member, replies, answer);
+      connection.close();
+    }
+    return answer;
+  }
+
+  /** In this order: once the binding is gone no worker pushes any more. */
+  async #clean(connection: Connection, bindings: string, member: string, replies: string, { receivers }: Answer<ControlMethod>) {
+    try {
+      await withDeadline(CLEAN_MS, (limit) =>
+        connection.use(limit, async (client) => {
+          countOf(await client.srem(bindings, member), 'SREM');
+          countOf(await client.del(replies), 'DEL');
+        }),
+      );
+    } catch (error) {
+      if (receivers > 0) throw this.#explained(error); // else why nobody was reached says more
+    }
+  }
+
+  #explained(error: unknown): unknown {
+    if (!(error instanceof BrokerError) || error.code !== 'permission') return error;
+    const { keyPrefix, workers, broker } = this.settings;
+    const replies = replyExchange(workers.controlExchange);
+    const prefix = escapeGlob(keyPrefix);
+    const channels = controlChannels(this.settings).map((channel) => `&${channel}`);
+    const rules = [`~${prefix}_kombu.binding.${replies}`, `~${prefix}*.${replies}`, ...channels];
+    return new BrokerError(
+      'permission',
+      `Redis at ${broker.label}: the ACL user may not ask workers: add it (ACL SETUSER … ${rules.join(' ')} +publish +sadd +srem +brpop +del +pexpire), or switch it off with jsonData.remoteControl: false.`,
+      { cause: error },
+    );
+  }
+}
+
+/** What comes back to one question. */
+class Answer<M extends ControlMethod> implements ControlAnswer<M> {
+  receivers = 0;
+  readonly replies = new Map<string, ControlValues[M]>();
+  readonly refused = new Map<string, string>();
+  #came = 0;
+  #characters = 0;
+
+  constructor(
+    private readonly method: M,
+    private readonly ticket: string,
+  ) {}
+
+  get complete(): boolean {
+    return this.#came >= Math.min(this.receivers, MOST_REPLIES) || this.#characters > MOST_CHARACTERS;
+  }
+
+  take(raw: string): void {
+    const reply = parseReply(this.method, raw);
+    this.#characters += raw.length;
+    if (reply?.ticket !== this.ticket) return; // late, of a question before
+    this.#came++;
+    if (reply.value !== undefined) this.replies.set(reply.worker, reply.value);
+    else this.refused.set(this.refused.has(reply.worker) ? `${reply.worker} (${this.#came})` : reply.worker, reply.refused ?? '');
+  }
+}
+
+/** Takes answers as they come. It ends by itself when all are there, else with the connection. */
+async function collect(client: RedisClient, replies: string, answer: Answer<ControlMethod>): Promise<void> {
+  while (!answer.complete) {
+    const popped: unknown = await client.brpop(replies, 1);
+    const [, first] = orNothing((list, command) => textsOf(list, command, 2), popped, 'BRPOP') ?? [];
+    if (first === undefined) continue;
+    answer.take(first);
+    if (!answer.complete) await client.pexpire(replies, LEFT_BEHIND_MS);
+  }
+}

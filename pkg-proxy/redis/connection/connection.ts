@@ -1,0 +1,93 @@
+import type { Redis } from 'ioredis';
+import { BrokerError } from '../../queues/reader';
+import { brokerError, replyCode } from '../errors';
+import { type ConnectionSettings, openSocket, tlsOptions } from './endpoint';
+import type { Dial } from './guard';
+import { OpenConnection } from './open-connection';
+import { masterOf } from './sentinels';
+
+export type { ConnectionSettings } from './endpoint';
+
+const MAY_BE_TLS: readonly BrokerError['code'][] = ['timeout', 'closed', 'protocol'];
+
+/**
+ * One connection to the broker, made when it is needed and thrown away when anything about it is in doubt. There is no
+ * reconnecting in the background: whoever reads decides when to try again, so nothing can pile up behind a dead socket.
+ */
+export class Connection {
+  #open: OpenConnection | undefined;
+  #closed = false;
+
+  constructor(private readonly settings: ConnectionSettings) {}
+
+  get label(): string {
+    return this.settings.broker.label;
+  }
+
+  /**
+   * Runs `work` on a ready connection. When the signal aborts first, the connection is dropped: a frozen or half-open
+   * peer gives no other sign.
+   * @throws BrokerError
+   */
+  async use<T>(signal: AbortSignal, work: (client: Redis) => Promise<T>): Promise<T> {
+    if (this.#closed) throw new BrokerError('closed', `Redis at ${this.label}: this connection has been closed`);
+    this.#open ??= this.#connect();
+    const open = this.#open;
+    try {
+      return await open.run(signal, work, () => brokerError(this.label, undefined, 'timeout'));
+    } catch (error) {
+      // A refused command leaves the connection as good as it was; anything else puts it in doubt.
+      if (!isReply(error) || open.ended) this.#drop(open);
+      throw this.#explained(
+        open,
+        brokerError(this.label, isReply(error) || error instanceof BrokerError ? error : (open.failure ?? error)),
+      );
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#open) this.#drop(this.#open);
+  }
+
+  #drop(open: OpenConnection): void {
+    open.close();
+    if (this.#open === open) this.#open = undefined;
+  }
+
+  #connect(): OpenConnection {
+    const { broker, user, secrets } = this.settings;
+    return new OpenConnection({ label: this.label, user, password: secrets.password, db: broker.db }, this.#dial(), this.#secure);
+  }
+
+  /** A wrong idea of TLS shows as silence or as a closed connection. */
+  #explained(open: OpenConnection, error: BrokerError): BrokerError {
+    const { broker, tls } = this.settings;
+    if (open.ready || !MAY_BE_TLS.includes(error.code)) return error;
+    const hint =
+      broker.scheme === 'sentinel'
+        ? `Or do the ${tls.sentinel ? 'sentinels not speak' : 'sentinels expect'} TLS (jsonData.sentinelTls), or ${tls.master ? 'does the master not speak it' : 'does the master expect it'} (jsonData.masterTls)?`
+        : broker.scheme === 'rediss' && error.code === 'timeout' // it waits for the rest of what it takes for a command
+          ? 'Or does it not speak TLS on this port (redis:// instead of rediss://)?'
+          : undefined;
+    return hint === undefined ? error : new BrokerError(error.code, `${error.message} ${hint}`, { cause: error.cause });
+  }
+
+  get #secure(): boolean {
+    const { broker, tls } = this.settings;
+    return broker.scheme === 'rediss' || (broker.scheme === 'sentinel' && tls.master);
+  }
+
+  #dial(): Dial {
+    const { settings } = this;
+    const { scheme, host, port, path = '' } = settings.broker;
+    const tls = this.#secure ? tlsOptions(settings) : undefined;
+    if (scheme === 'socket') return async () => openSocket({ path });
+    if (scheme === 'sentinel') return async (signal) => openSocket({ ...(await masterOf(settings, signal)), tls });
+    return async () => openSocket({ host, port, tls });
+  }
+}
+
+function isReply(error: unknown): boolean {
+  return replyCode(error) !== undefined;
+}

@@ -1,0 +1,29 @@
+import { connect as connectPlain, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import type { Settings } from '../../../src/contract/settings';
+
+export type ConnectionSettings = Pick<Settings, 'broker' | 'user' | 'secrets' | 'sentinelMaster' | 'tls'>;
+
+export interface HostAndPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where a socket leads. */
+export type Endpoint = { readonly path: string } | (HostAndPort & { readonly tls?: ConnectionOptions | undefined });
+
+export function openSocket(endpoint: Endpoint): Socket {
+  if ('path' in endpoint) return connectPlain(endpoint.path);
+  const { host, port, tls } = endpoint;
+  return tls ? connectTls({ host, port, ...tls }) : connectPlain({ host, port });
+}
+
+/** How certificates are checked, and which one is shown: one way for every server that speaks TLS. */
+export function tlsOptions({ broker, tls, secrets }: ConnectionSettings): ConnectionOptions {
+  return {
+    rejectUnauthorized: !(tls.skipVerify || broker.anyCertificate),
+    ...(tls.serverName ? { servername: tls.serverName } : {}),
+    ...(tls.withCACert && secrets.tlsCACert ? { ca: secrets.tlsCACert } : {}),
+    ...(tls.auth && secrets.tlsClientCert && secrets.tlsClientKey ? { cert: secrets.tlsClientCert, key: secrets.tlsClientKey } : {}),
+  };
+}

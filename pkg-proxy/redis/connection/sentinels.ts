@@ -1,0 +1,71 @@
+import { BrokerError } from '../../queues/reader';
+import { rest } from '../../queues/rest';
+import { brokerError, replyCode, UnexpectedReply } from '../errors';
+import { orNothing, textsOf } from '../replies';
+import { type ConnectionSettings, type HostAndPort, openSocket, tlsOptions } from './endpoint';
+import { OpenConnection } from './open-connection';
+
+/** One that has not answered for so long may be gone: the next one is asked too. */
+const SLOW_MS = 300;
+/** What says nothing of the sentinel itself, so that another one's answer says more. */
+const ABSENT: readonly BrokerError['code'][] = ['refused', 'dns', 'timeout', 'closed'];
+
+/**
+ * Asks the sentinels, in their order, where the master is; the first answer counts. Not by ioredis, whose own connections to
+ * sentinels are out of reach: what they throw would end the process.
+ * @throws BrokerError
+ */
+export async function masterOf(settings: ConnectionSettings, signal: AbortSignal): Promise<HostAndPort> {
+  const { broker } = settings;
+  const over = new AbortController();
+  const end = () => over.abort();
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  try {
+    let turn: Promise<unknown> = Promise.resolve();
+    const asked = broker.nodes.map((node) => {
+      const asking = turn.then(() => ask(settings, node, over.signal));
+      turn = turn.then(() => Promise.race([asking.then(end, () => undefined), rest(SLOW_MS, over.signal)]));
+      return asking;
+    });
+    return await Promise.any(asked);
+  } catch (error) {
+    const errors = error instanceof AggregateError ? error.errors.map((e) => brokerError(broker.label, e)) : [];
+    throw errors.find(({ code }) => !ABSENT.includes(code)) ?? errors[0] ?? brokerError(broker.label, error);
+  } finally {
+    end();
+    signal.removeEventListener('abort', end);
+  }
+}
+
+async function ask(settings: ConnectionSettings, node: HostAndPort, signal: AbortSignal): Promise<HostAndPort> {
+  const { tls, secrets, sentinelMaster = '' } = settings;
+  const label = `${node.host}:${node.port} (a sentinel)`;
+  const silence = () => brokerError(label, undefined, 'timeout');
+  if (signal.aborted) throw silence();
+  const secure = tls.sentinel ? tlsOptions(settings) : undefined;
+  const open = new OpenConnection(
+    { label, password: secrets.sentinelPassword, db: 0 },
+    async () => openSocket({ ...node, tls: secure }),
+    secure !== undefined,
+  );
+  try {
+    const reply = await open.run(signal, (client) => client.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', sentinelMaster), silence);
+    const address = orNothing((list, command) => textsOf(list, command, 2), reply, 'SENTINEL GET-MASTER-ADDR-BY-NAME');
+    if (!address) {
+      const name = JSON.stringify(sentinelMaster);
+      throw new BrokerError(
+        'protocol',
+        `Redis at ${label}: it knows no master named ${name}. Is jsonData.sentinelMaster what the sentinels call it?`,
+      );
+    }
+    const [host = '', port = ''] = address;
+    if (host === '' || !/^\d{1,5}$/.test(port))
+      throw new UnexpectedReply('expected an address in answer to SENTINEL GET-MASTER-ADDR-BY-NAME');
+    return { host, port: Number(port) };
+  } catch (error) {
+    throw brokerError(label, replyCode(error) === undefined && !(error instanceof BrokerError) ? (open.failure ?? error) : error);
+  } finally {
+    open.close();
+  }
+}

@@ -1,0 +1,139 @@
+import type { Redis } from 'ioredis';
+import { replyCode } from '../errors';
+import { answersOf, countOf, NONE, orNothing, type Refused, type Reply, textsOf } from '../replies';
+import type { HeavyLists } from './heavy-lists';
+import { DEEPEST, type KeyedQuestion, type ListEnds, MOST_TOGETHER, SEARCHED_BYTES, SHALLOWEST, TAIL } from './list-ends';
+import { type Size, sizesOf } from './list-sizes';
+
+/** Where the server has no LPOS the newest messages are fetched to find the anchor among them: far fewer. Of a list, and of all. */
+const FETCHED_BYTES = 200_000;
+const FETCHED_A_SAMPLE = 1_000_000;
+
+/** How the anchor is found: LPOS is there since Redis 6.0.6. */
+export type Search = 'lpos' | 'fetch';
+
+interface LightList {
+  readonly question: KeyedQuestion;
+  readonly size: Size;
+  /** How many messages are searched for the anchor. */
+  readonly depth: number;
+}
+
+/** What was answered for one list: its length, its newest messages, its last, those before the last, and the place of the anchor. */
+interface Replies {
+  readonly length: Reply;
+  readonly head: Reply;
+  readonly last: Reply;
+  /** No list where they do not matter; undefined where the last is that of the last look. */
+  readonly beforeLast: Reply | undefined;
+  readonly place: Reply;
+}
+
+/**
+ * The same by single commands, for servers before Redis 7 and users without scripts: two round trips, or three, and not at one moment.
+ * What the last message weighs is not known before it is here.
+ * @param signal aborts when nobody waits for the answer any more
+ */
+export async function endsByCommands(
+  client: Redis,
+  questions: readonly KeyedQuestion[],
+  search: Search,
+  { heavy, signal }: { readonly heavy: HeavyLists; readonly signal: AbortSignal },
+): Promise<{ readonly ends: readonly (ListEnds | Error)[]; readonly refused: Refused }> {
+  const refused: Refused = {};
+  const sizes = await sizesOf(client, questions, refused);
+  const sized = questions.flatMap((question, i) => {
+    const size = sizes[i];
+    return size && !(size instanceof Error) && size.light ? [{ question, size }] : [];
+  });
+  const lists = sized.map((list): LightList => ({ ...list, depth: depthOf(list.question, list.size, search, sized.length) }));
+  const replies = await readEnds(client, lists, search);
+  // The answer did not come in time: what may be too much of it is not asked for again soon.
+  if (signal.aborted) for (const { question, size } of lists) if (size.bytes > MOST_TOGETHER) heavy.add(question.key);
+  const found = new Map(lists.map((list, i) => [list.question, endsOf(list, replies[i], search, refused)]));
+  const ends = questions.map((question, i): ListEnds | Error => {
+    const size = sizes[i] ?? new Error('no answer');
+    if (size instanceof Error) return size;
+    return found.get(question) ?? { length: size.n, bytes: size.bytes, tooLarge: size.n > 0 };
+  });
+  return { ends, refused };
+}
+
+function endsOf(
+  { question: { anchor }, size, depth }: LightList,
+  replies: Replies | undefined,
+  search: Search,
+  refused: Refused,
+): ListEnds | Error {
+  if (!replies) return new Error('no answer');
+  const { length, head, last, beforeLast, place } = replies;
+  if (length[0]) return length[0];
+  const endsError = head[0] ?? last[0] ?? beforeLast?.[0];
+  if (endsError && replyCode(endsError) !== 'NOPERM') return endsError;
+  if (endsError) refused.ends = endsError;
+  if (place[0]) refused.place = place[0];
+  const newest = rangeOf(head);
+  const oldest = [...(beforeLast ? rangeOf(beforeLast) : []), ...rangeOf(last)];
+  const counted = { length: countOf(length[1], 'LLEN'), bytes: size.bytes };
+  if (weighs(newest.slice(0, 1)) > MOST_TOGETHER || weighs(oldest) > MOST_TOGETHER) return { ...counted, tooLarge: true, proved: true };
+  const at = search === 'fetch' ? newest.indexOf(anchor ?? '') : place[0] ? undefined : orNothing(countOf, place[1], 'LPOS');
+  const found = anchor !== undefined && at !== undefined && at >= 0;
+  return {
+    ...counted,
+    newer: found ? at : undefined,
+    searched: found || anchor === undefined ? undefined : place[0] ? 0 : depth,
+    newest: newest[0],
+    oldest: endsError || !beforeLast ? undefined : oldest,
+    tooLarge: false,
+  };
+}
+
+function depthOf({ anchor }: KeyedQuestion, { n, bytes }: Size, search: Search, lists: number): number {
+  const depth = Math.max(SHALLOWEST, Math.min(DEEPEST, Math.floor((SEARCHED_BYTES * n) / bytes)));
+  if (search === 'lpos') return depth;
+  if (anchor === undefined) return 1;
+  return Math.min(depth, Math.ceil((Math.min(FETCHED_BYTES, FETCHED_A_SAMPLE / lists) * n) / bytes));
+}
+
+/** One round trip, and a second for what stands before a last message that need not be the oldest. */
+async function readEnds(client: Redis, lists: readonly LightList[], search: Search): Promise<Replies[]> {
+  const ends = client.pipeline();
+  for (const { question, depth } of lists) {
+    ends.llen(question.key);
+    ends.lrange(question.key, 0, search === 'lpos' ? 0 : depth - 1);
+    ends.lrange(question.key, -1, -1);
+    if (search === 'lpos') ends.lpos(question.key, question.anchor ?? '', 'MAXLEN', depth);
+  }
+  const next = await answersOf(ends);
+  const read = lists.map(({ question }) => {
+    const [length, head, last] = [next(), next(), next()];
+    return { question, length, head, last, place: search === 'lpos' ? next() : NONE, which: whatElse(question, rangeOf(last)[0]) };
+  });
+  const more = client.pipeline();
+  for (const { question, which } of read) if (which === 'more') more.lrange(question.key, -TAIL, -2);
+  const nextMore = more.length > 0 ? await answersOf(more) : () => NONE;
+  return read.map(({ which, ...replies }) => ({
+    ...replies,
+    beforeLast: which === 'known' ? undefined : which === 'more' ? nextMore() : NONE,
+  }));
+}
+
+/** The messages that LRANGE answered; none where it was refused, or not sent. */
+function rangeOf(reply: Reply): string[] {
+  return reply === NONE || reply[0] ? [] : textsOf(reply[1], 'LRANGE');
+}
+
+/** Whether the last message is known already, or alone tells what is oldest, or more are needed. */
+function whatElse({ tail }: KeyedQuestion, last = ''): 'known' | 'enough' | 'more' {
+  if (tail && last.includes(tail)) return 'known';
+  return last === '' || last.length > MOST_TOGETHER || isPlain(last) ? 'enough' : 'more';
+}
+
+/** Whether no older message can stand before this one: it was not given back, and is not for later. */
+function isPlain(message: string): boolean {
+  return /"eta": ?null/.test(message) && !/"redelivered": ?true/.test(message);
+}
+
+function weighs(messages: readonly string[]): number {
+  return messages.reduce((sum, message) => sum + message.length, 0);
+}

@@ -1,0 +1,62 @@
+import { ConfigSubSection } from '@grafana/plugin-ui';
+import React from 'react';
+import { KOMBU_UNACKED_INDEX_KEY, KOMBU_UNACKED_KEY } from '../../contract/settings';
+import { readPrioritySteps } from '../../editor/read-text';
+import { DraftField, TextField } from '../fields/TextField';
+import { changeJson, type SectionProps } from '../section';
+import { readControl, showControl } from './control-characters';
+
+/** Celery's transport options that say how its keys are named; open when any of them is set. */
+export function AdvancedRedis(props: SectionProps) {
+  const { keyPrefix, separator, prioritySteps, unackedKey, unackedIndexKey } = props.options.jsonData;
+  return (
+    <ConfigSubSection
+      title="Names of the keys"
+      description="Only needed if Celery's broker_transport_options set them."
+      isCollapsible
+      isInitiallyOpen={Boolean(keyPrefix || separator || prioritySteps || unackedKey || unackedIndexKey)}
+    >
+      <TextField
+        id="keyPrefix"
+        label="Key prefix"
+        description="global_keyprefix"
+        value={keyPrefix}
+        onChange={(value) => changeJson(props, { keyPrefix: value })}
+      />
+      <DraftField
+        id="separator"
+        label="Separator"
+        description="sep, between a queue's name and the priority; control characters as \x06"
+        placeholder="\x06\x16"
+        shown={showControl(separator ?? '')}
+        read={(text) => ({ value: readControl(text) || undefined })}
+        onCommit={(value) => changeJson(props, { separator: value })}
+      />
+      <DraftField
+        id="prioritySteps"
+        label="Priority steps"
+        description="priority_steps"
+        placeholder="0, 3, 6, 9"
+        shown={typeof prioritySteps === 'string' ? prioritySteps : (prioritySteps?.join(', ') ?? '')}
+        read={readPrioritySteps}
+        onCommit={(value) => changeJson(props, { prioritySteps: value })}
+      />
+      <TextField
+        id="unackedKey"
+        label="Key of unacknowledged tasks"
+        description="unacked_key"
+        placeholder={KOMBU_UNACKED_KEY}
+        value={unackedKey}
+        onChange={(value) => changeJson(props, { unackedKey: value })}
+      />
+      <TextField
+        id="unackedIndexKey"
+        label="Key of their index"
+        description="unacked_index_key"
+        placeholder={KOMBU_UNACKED_INDEX_KEY}
+        value={unackedIndexKey}
+        onChange={(value) => changeJson(props, { unackedIndexKey: value })}
+      />
+    </ConfigSubSection>
+  );
+}

@@ -1,0 +1,105 @@
+import { ConfigSection } from '@grafana/plugin-ui';
+import { Input } from '@grafana/ui';
+import React, { useRef, useState } from 'react';
+import { ConfigField } from '../fields/ConfigField';
+import { SecretField } from '../fields/SecretField';
+import { TextField } from '../fields/TextField';
+import { changeJson, FIELD_WIDTH, type SectionProps } from '../section';
+import { AdvancedRedis } from './AdvancedRedis';
+import { Forgotten } from './Forgotten';
+import { isBrokerUrl, readBrokerUrl } from './split-broker-url';
+import { TlsSettings } from './TlsSettings';
+import { type ForgottenSecrets, takeBrokerUrl } from './take-url';
+
+/** Where the broker is and who reads it. */
+export function RedisSection(props: SectionProps) {
+  const { options, onOptionsChange } = props;
+  const { jsonData } = options;
+  const broker = readBrokerUrl(options.url);
+  const scheme = broker && 'scheme' in broker ? broker.scheme : undefined;
+  const pasted = useRef(false);
+  /** The last URL that read as one: user and password are for it. */
+  const servedBy = useRef(options.url ?? '');
+  const [forgotten, setForgotten] = useState<ForgottenSecrets>();
+
+  /** Moves user and password of a whole URL to their own fields. */
+  const takeUrl = (text: string) => {
+    const taken = takeBrokerUrl(options, text, servedBy.current, pasted.current);
+    pasted.current = false;
+    if (taken.forgotten !== undefined) setForgotten(taken.forgotten);
+    if (isBrokerUrl(taken.options.url)) servedBy.current = taken.options.url;
+    if (taken.options !== options) onOptionsChange(taken.options);
+  };
+
+  return (
+    <ConfigSection title="Redis" description="The Redis that Celery uses as its broker. Reading it never writes to it.">
+      <ConfigField
+        label="URL"
+        required
+        htmlFor="backlog-url"
+        description="Celery's broker_url. Paste it whole: user and password move to their own fields."
+        invalid={broker !== undefined && 'expected' in broker}
+        error={broker && 'expected' in broker ? `Expected ${broker.expected}` : undefined}
+      >
+        <Input
+          id="backlog-url"
+          data-testid="backlog-url"
+          width={FIELD_WIDTH}
+          placeholder="redis://host:6379/0"
+          spellCheck={false}
+          value={options.url ?? ''}
+          onPaste={() => {
+            pasted.current = true;
+          }}
+          onChange={({ currentTarget: { value } }) => {
+            if (pasted.current) takeUrl(value);
+            else onOptionsChange({ ...options, url: value });
+          }}
+          onBlur={() => takeUrl(options.url ?? '')}
+          onKeyDown={(event) => event.key === 'Enter' && takeUrl(options.url ?? '')}
+        />
+      </ConfigField>
+      <TextField
+        id="user"
+        label="User"
+        description="ACL user; without one Redis takes its default user."
+        value={options.user}
+        onChange={(user) => onOptionsChange({ ...options, user: user ?? '' })}
+      />
+      <SecretField section={props} name="password" label="Password" />
+      <Forgotten forgotten={forgotten} section={props} name="password" />
+      {scheme === 'sentinel' && (
+        <>
+          <TextField
+            id="sentinelMaster"
+            label="Sentinel master"
+            required
+            description="Name of the master, as the sentinels know it."
+            placeholder="mymaster"
+            value={jsonData.sentinelMaster}
+            onChange={(sentinelMaster) => changeJson(props, { sentinelMaster })}
+          />
+          <SecretField
+            section={props}
+            name="sentinelPassword"
+            label="Sentinel password"
+            description="If the sentinels themselves ask for one."
+          />
+          <Forgotten forgotten={forgotten} section={props} name="sentinelPassword" />
+        </>
+      )}
+      <TextField
+        id="environment"
+        label="Environment"
+        description="What this broker is called in labels and in CloudWatch."
+        placeholder={broker && 'scheme' in broker ? broker.host : 'production'}
+        value={jsonData.environment}
+        onChange={(environment) => changeJson(props, { environment })}
+      />
+      {broker && 'scheme' in broker && (scheme === 'rediss' || scheme === 'sentinel') && (
+        <TlsSettings {...props} sentinel={scheme === 'sentinel' ? broker : undefined} />
+      )}
+      <AdvancedRedis {...props} />
+    </ConfigSection>
+  );
+}

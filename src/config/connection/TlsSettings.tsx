@@ -1,0 +1,78 @@
+import { ConfigSubSection } from '@grafana/plugin-ui';
+import React from 'react';
+import { hasTlsFields } from '../../contract/tls-fields';
+import { SecretField } from '../fields/SecretField';
+import { SwitchField } from '../fields/SwitchField';
+import { TextField } from '../fields/TextField';
+import { changeJson, type SectionProps } from '../section';
+
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----';
+
+interface Props extends SectionProps {
+  /** What a `sentinel://` URL says of TLS to the master; undefined for any other URL. */
+  readonly sentinel?: { readonly tls: boolean } | undefined;
+}
+
+/** How the broker's certificate is checked and which one is shown to it; the fields have Grafana's own names. */
+export function TlsSettings({ sentinel, ...props }: Props) {
+  const { jsonData } = props.options;
+  const { tlsSkipVerify = false, tlsAuth = false, tlsAuthWithCACert = false, serverName } = jsonData;
+  const asked = hasTlsFields(jsonData);
+  return (
+    <ConfigSubSection title="TLS">
+      {sentinel && (
+        <>
+          <SwitchField
+            id="sentinelTls"
+            label="TLS to the sentinels"
+            description="Celery's sentinel_kwargs with ssl."
+            value={jsonData.sentinelTls ?? asked}
+            onChange={(value) => changeJson(props, { sentinelTls: value })}
+          />
+          <SwitchField
+            id="masterTls"
+            label="TLS to the master"
+            description="Celery's broker_use_ssl."
+            value={jsonData.masterTls ?? (asked || sentinel.tls)}
+            onChange={(value) => changeJson(props, { masterTls: value })}
+          />
+        </>
+      )}
+      <SwitchField
+        id="tlsAuthWithCACert"
+        label="Own CA"
+        description="Trust the certificate authority below instead of the well-known ones."
+        value={tlsAuthWithCACert}
+        onChange={(value) => changeJson(props, { tlsAuthWithCACert: value })}
+      />
+      {tlsAuthWithCACert && <SecretField section={props} name="tlsCACert" label="CA certificate" pem={CERTIFICATE} />}
+      <SwitchField
+        id="tlsAuth"
+        label="Client certificate"
+        description="Show the broker a certificate of our own."
+        value={tlsAuth}
+        onChange={(value) => changeJson(props, { tlsAuth: value })}
+      />
+      {tlsAuth && (
+        <>
+          <SecretField section={props} name="tlsClientCert" label="Client certificate (PEM)" pem={CERTIFICATE} />
+          <SecretField section={props} name="tlsClientKey" label="Client key (PEM)" pem="-----BEGIN PRIVATE KEY-----" />
+        </>
+      )}
+      <TextField
+        id="serverName"
+        label="Server name"
+        description="Name in the servers' certificates, if it differs from the host they are reached at."
+        value={serverName}
+        onChange={(value) => changeJson(props, { serverName: value })}
+      />
+      <SwitchField
+        id="tlsSkipVerify"
+        label="Skip certificate check"
+        description="Connects to anyone who answers at that address. For trying things out only."
+        value={tlsSkipVerify}
+        onChange={(value) => changeJson(props, { tlsSkipVerify: value })}
+      />
+    </ConfigSubSection>
+  );
+}

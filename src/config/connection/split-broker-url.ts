@@ -1,0 +1,51 @@
+import { parseBrokerUrl } from '../../contract/broker-url';
+import { ContractError } from '../../contract/problem';
+
+/** A broker URL with what belongs into other fields taken out of it. */
+export interface SplitUrl {
+  /** Without user and password, else as it was written. */
+  readonly url: string;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+/** Takes user and password out of a whole broker URL. A text that does not read as one stays as it is. */
+export function splitBrokerUrl(text: string): SplitUrl {
+  const url = text.trim();
+  const { user, password } = read(url) ?? {};
+  if (user === undefined && password === undefined) return { url };
+  const bare = url
+    .split(';')
+    .map((part) => part.trim().replace(/^([a-z+]+:\/\/)?.*@/i, '$1'))
+    .join(';');
+  return { url: bare, user, password };
+}
+
+/** Takes only the password out; the user stays. A text that does not read as a URL stays as it is. */
+export function splitPassword(text: string): Omit<SplitUrl, 'user'> {
+  const { url, user, password } = splitBrokerUrl(text);
+  if (password === undefined) return { url: text.trim() };
+  const named = user === undefined ? '' : `${encodeURIComponent(user)}@`;
+  return { url: url.replace(/^(?:[a-z+]+:\/\/)?/i, (scheme) => scheme + named), password };
+}
+
+/** What the URL says, or what was expected instead; undefined while nothing is written. */
+export function readBrokerUrl(text: string | undefined): ReturnType<typeof parseBrokerUrl> | { readonly expected: string } | undefined {
+  if (!text?.trim()) return undefined;
+  try {
+    return parseBrokerUrl(text);
+  } catch (error) {
+    if (!(error instanceof ContractError)) throw error;
+    return { expected: error.problems.map((problem) => problem.expected).join('; ') };
+  }
+}
+
+/** Whether the text reads as a broker URL. */
+export function isBrokerUrl(text: string): boolean {
+  return read(text) !== undefined;
+}
+
+function read(text: string) {
+  const broker = readBrokerUrl(text);
+  return broker && 'scheme' in broker ? broker : undefined;
+}

@@ -1,0 +1,65 @@
+import { Input } from '@grafana/ui';
+import React, { type ReactNode } from 'react';
+import { type Read, useDraft } from '../../editor/use-draft';
+import { FIELD_WIDTH } from '../section';
+import { ConfigField } from './ConfigField';
+
+interface Common {
+  /** Also the test id, after `backlog-`. */
+  readonly id: string;
+  readonly label: string;
+  readonly description?: ReactNode;
+  readonly placeholder?: string;
+  readonly required?: boolean;
+  /** In units of 8 px. */
+  readonly width?: number;
+}
+
+interface TextProps extends Common {
+  readonly value: string | undefined;
+  /** Called at every key; undefined when nothing is left. */
+  readonly onChange: (value: string | undefined) => void;
+}
+
+/** A line of text. */
+export function TextField({ id, label, description, required = false, placeholder = '', width = FIELD_WIDTH, value, onChange }: TextProps) {
+  return (
+    <ConfigField label={label} description={description} required={required} htmlFor={`backlog-${id}`}>
+      <Input
+        id={`backlog-${id}`}
+        data-testid={`backlog-${id}`}
+        width={width}
+        placeholder={placeholder}
+        value={value ?? ''}
+        onChange={(event) => onChange(event.currentTarget.value || undefined)}
+      />
+    </ConfigField>
+  );
+}
+
+interface DraftProps<T> extends Common {
+  readonly shown: string;
+  readonly read: (text: string) => Read<T>;
+  /** Also gets a text that does not read as a value: it is saved as it is, and the health check says what is wrong with it. */
+  readonly onCommit: (value: T | string) => void;
+  /** Commit at every key. */
+  readonly eager?: boolean;
+}
+
+/** A line of text that stands for something else, such as a number; says what it expects until it reads as that. */
+export function DraftField<T>(props: DraftProps<T>) {
+  const { id, label, description, required = false, placeholder = '', width = FIELD_WIDTH, shown, read, onCommit, eager } = props;
+  const { input, error } = useDraft(shown, read, onCommit, { eager, refuse: onCommit });
+  return (
+    <ConfigField
+      label={label}
+      description={description}
+      required={required}
+      htmlFor={`backlog-${id}`}
+      invalid={error !== undefined}
+      error={error}
+    >
+      <Input id={`backlog-${id}`} data-testid={`backlog-${id}`} width={width} placeholder={placeholder} {...input} />
+    </ConfigField>
+  );
+}

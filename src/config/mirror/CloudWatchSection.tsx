@@ -1,0 +1,139 @@
+import { css, cx } from '@emotion/css';
+import { ConnectionConfig } from '@grafana/aws-sdk';
+import type { SelectableValue } from '@grafana/data';
+import { ConfigSection } from '@grafana/plugin-ui';
+import { MultiSelect, RadioButtonGroup } from '@grafana/ui';
+import React from 'react';
+import { MEASURE_INFO, MEASURES, type Measure } from '../../contract/measures';
+import type { Naming } from '../../contract/settings';
+import { readDollars, readWholeNumber } from '../../editor/read-text';
+import { readBrokerUrl } from '../connection/split-broker-url';
+import { ConfigField } from '../fields/ConfigField';
+import { useReadOnly } from '../fields/read-only';
+import { SwitchField } from '../fields/SwitchField';
+import { DraftField, TextField } from '../fields/TextField';
+import { changeMirror, FIELD_WIDTH, NUMBER_WIDTH, type SectionProps } from '../section';
+import { MirrorLock } from './MirrorLock';
+import { MonthlyCost } from './MonthlyCost';
+
+/** Grafana's own fields know no width; this makes them as wide as ours. */
+const CONNECTION = css({ maxWidth: FIELD_WIDTH * 8 });
+/** They cannot be switched off one by one either; their lists open in spite of the fieldset around them. */
+const UNTOUCHABLE = css({ pointerEvents: 'none', opacity: 0.6 });
+
+const NAMING_OPTIONS: SelectableValue<Naming>[] = [
+  { value: 'dimensions', label: 'Dimensions', description: 'Metric Waiting with the dimensions Broker and Queue' },
+  { value: 'perQueue', label: 'Metric per queue', description: 'Metric <queue>_queue_length without dimensions, as older charts have it' },
+];
+
+const MEASURE_OPTIONS: SelectableValue<Measure>[] = MEASURES.map((id) => ({
+  value: id,
+  label: MEASURE_INFO[id].metric,
+  description: MEASURE_INFO[id].description,
+}));
+
+/** Whether and how the queues are copied to CloudWatch, and what that costs. */
+export function CloudWatchSection(props: SectionProps) {
+  const { uid, version, jsonData } = props.options;
+  const { mirror = {} } = jsonData;
+  const { enabled = false, read = false, maxQueues, maxDollarsPerMonth } = mirror;
+  return (
+    <ConfigSection
+      title="CloudWatch"
+      description="Copies what is known of the queues to Amazon CloudWatch once a minute, where they are kept for 15 months."
+    >
+      <SwitchField id="mirror" label="Copy to CloudWatch" value={enabled} onChange={(value) => changeMirror(props, { enabled: value })} />
+      {enabled && (
+        <>
+          <MonthlyCost uid={uid} version={version} mirror={mirror} />
+          <Measures {...props} description="What is copied of every queue. Each is one more metric a queue." />
+          <DraftField
+            id="maxQueues"
+            label="At most … queues"
+            description="A hard cap on what is copied, and so on the bill. The queues known longest keep their place; the others are summed up as Other."
+            placeholder="100"
+            width={NUMBER_WIDTH}
+            shown={maxQueues?.toString() ?? ''}
+            read={readWholeNumber(1, 10_000)}
+            onCommit={(value) => changeMirror(props, { maxQueues: value })}
+            eager
+          />
+          <DraftField
+            id="maxDollarsPerMonth"
+            label="At most … dollars a month"
+            description="If copying would cost more, nothing is copied, and the health check says so. Empty means no limit."
+            placeholder="no limit"
+            width={NUMBER_WIDTH}
+            shown={maxDollarsPerMonth?.toString() ?? ''}
+            read={readDollars}
+            onCommit={(value) => changeMirror(props, { maxDollarsPerMonth: value })}
+            eager
+          />
+          <MirrorLock {...props} />
+        </>
+      )}
+      {!enabled && (
+        <SwitchField
+          id="mirrorRead"
+          label="Draw older history from CloudWatch"
+          description="For a Grafana beside a process of its own that copies (backlog mirror): what that wrote is read, nothing is written."
+          value={read}
+          onChange={(value) => changeMirror(props, { read: value })}
+        />
+      )}
+      {!enabled && read && <Measures {...props} description="What that mirror copies of every queue, and so what is read." />}
+      {(enabled || read) && <Where {...props} />}
+    </ConfigSection>
+  );
+}
+
+/** Which measures are in CloudWatch. */
+function Measures({ description, ...props }: SectionProps & { readonly description: string }) {
+  const { measures = ['waiting'] } = props.options.jsonData.mirror ?? {};
+  return (
+    <ConfigField label="Measures" htmlFor="backlog-mirrorMeasures" description={description}>
+      <MultiSelect<Measure>
+        inputId="backlog-mirrorMeasures"
+        aria-label="Measures"
+        width={FIELD_WIDTH}
+        options={MEASURE_OPTIONS}
+        value={[...measures]}
+        onChange={(items) => items.length > 0 && changeMirror(props, { measures: items.flatMap((item) => item.value ?? []) })}
+      />
+    </ConfigField>
+  );
+}
+
+/** Where in CloudWatch the metrics are, and as whom it is used. */
+function Where(props: SectionProps) {
+  const { url, jsonData } = props.options;
+  const disabled = useReadOnly();
+  const { namespace, naming = 'dimensions' } = jsonData.mirror ?? {};
+  const broker = readBrokerUrl(url);
+  const host = broker && 'scheme' in broker ? broker.host : '<host>';
+  return (
+    <>
+      <ConfigField
+        label="Naming"
+        description="How the metrics are laid out. A change starts new metrics; the old ones stay until they expire."
+      >
+        <RadioButtonGroup<Naming>
+          aria-label="Naming"
+          options={NAMING_OPTIONS}
+          value={naming}
+          onChange={(value) => changeMirror(props, { naming: value })}
+        />
+      </ConfigField>
+      <TextField
+        id="namespace"
+        label="Namespace"
+        placeholder={naming === 'perQueue' ? `${host}_redis` : 'Celery/Redis'}
+        value={namespace}
+        onChange={(value) => changeMirror(props, { namespace: value })}
+      />
+      <fieldset className={disabled ? cx(CONNECTION, UNTOUCHABLE) : CONNECTION} disabled={disabled}>
+        <ConnectionConfig {...props} skipHeader defaultEndpoint="https://monitoring.{region}.amazonaws.com" />
+      </fieldset>
+    </>
+  );
+}

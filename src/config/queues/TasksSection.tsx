@@ -1,0 +1,57 @@
+import { ConfigSection } from '@grafana/plugin-ui';
+import React from 'react';
+import { PatternSelect } from '../../editor/PatternSelect';
+import type { QueueNames } from '../../editor/use-queue-names';
+import { ConfigField } from '../fields/ConfigField';
+import { SwitchField } from '../fields/SwitchField';
+import { Warning } from '../fields/Warning';
+import { changeJson, FIELD_WIDTH, type SectionProps } from '../section';
+
+/** Names of arguments are nowhere to be looked up. */
+const NOTHING_KNOWN: QueueNames = { queues: [], loading: false, failed: false, refresh: () => {} };
+
+/** What may be seen of the tasks in a queue. */
+export function TasksSection(props: SectionProps) {
+  const { showArguments = false, maskArguments = [] } = props.options.jsonData;
+  return (
+    <ConfigSection
+      title="Tasks"
+      description="Queries of tasks show their names, how many, how old and how large."
+      isCollapsible
+      isInitiallyOpen={showArguments || maskArguments.length > 0}
+    >
+      <SwitchField
+        id="showArguments"
+        label="Show arguments"
+        description="Also the arguments of one task in each row, as Celery writes them into the message, cut at 200 characters."
+        value={showArguments}
+        onChange={(value) => changeJson(props, { showArguments: value })}
+      />
+      {showArguments && (
+        <>
+          <Warning title="Arguments can hold personal data">
+            Whoever can query this data source will see them: names, addresses, whatever your tasks are given. Secrets are masked where a
+            name or a text gives them away, and only there.
+          </Warning>
+          <ConfigField
+            label="Mask also"
+            htmlFor="backlog-maskArguments"
+            description="Names of arguments whose values are never shown. Names such as password, token or secret are masked anyway."
+          >
+            <PatternSelect
+              names={NOTHING_KNOWN}
+              width={FIELD_WIDTH}
+              inputId="backlog-maskArguments"
+              testId="backlog-config-maskArguments"
+              label="Mask also"
+              placeholder="email, phone"
+              takes="a name"
+              value={maskArguments}
+              onChange={(value) => changeJson(props, { maskArguments: value })}
+            />
+          </ConfigField>
+        </>
+      )}
+    </ConfigSection>
+  );
+}

@@ -1,0 +1,65 @@
+import { ConfigSection, ConfigSubSection } from '@grafana/plugin-ui';
+import { Button } from '@grafana/ui';
+import React, { useState } from 'react';
+import { readTasks } from '../../editor/read-text';
+import { useReadOnly } from '../fields/read-only';
+import { DraftField } from '../fields/TextField';
+import { changeJson, NUMBER_WIDTH, type SectionProps } from '../section';
+import { ThresholdRowFields } from './ThresholdRowFields';
+import { isRepeated, overridesOf, rowsOf, type ThresholdRow } from './threshold-rows';
+
+/** From how many waiting tasks on a queue's status is warning or critical. */
+export function ThresholdsSection(props: SectionProps) {
+  const { thresholds } = props.options.jsonData;
+  const disabled = useReadOnly();
+  // Rows being written may lack a name or repeat one, which the stored object cannot hold: so they live here.
+  const [rows, setRows] = useState(() => rowsOf(thresholds?.queues).map((row, key) => ({ key, row })));
+  const change = (next: typeof rows) => {
+    setRows(next);
+    changeJson(props, { thresholds: { ...thresholds, queues: overridesOf(next.map(({ row }) => row)) } });
+  };
+  const list = rows.map(({ row }) => row);
+  const nextKey = 1 + Math.max(-1, ...rows.map(({ key }) => key));
+  const level = (id: 'warning' | 'critical', label: string, placeholder: string) => (
+    <DraftField
+      id={id}
+      label={label}
+      placeholder={placeholder}
+      width={NUMBER_WIDTH}
+      shown={thresholds?.[id]?.toString() ?? ''}
+      read={readTasks}
+      onCommit={(value) => changeJson(props, { thresholds: { ...thresholds, [id]: value } })}
+    />
+  );
+
+  return (
+    <ConfigSection
+      title="Thresholds"
+      description="With more tasks waiting than this, a queue's status is warning or critical. Empty means never."
+    >
+      {level('warning', 'Warning', 'never')}
+      {level('critical', 'Critical', 'never')}
+      <ConfigSubSection title="For single queues" description="What is left empty here is as above.">
+        {rows.map(({ key, row }, index) => (
+          <ThresholdRowFields
+            key={key}
+            row={row}
+            repeated={isRepeated(list, index)}
+            onChange={(changed: ThresholdRow) => change(rows.map((r) => (r.key === key ? { key, row: changed } : r)))}
+            onRemove={() => change(rows.filter((r) => r.key !== key))}
+          />
+        ))}
+        <Button
+          type="button"
+          variant="secondary"
+          icon="plus"
+          disabled={disabled}
+          data-testid="backlog-add-threshold"
+          onClick={() => setRows([...rows, { key: nextKey, row: { queue: '' } }])}
+        >
+          Add queue
+        </Button>
+      </ConfigSubSection>
+    </ConfigSection>
+  );
+}

@@ -1,0 +1,64 @@
+import { ConfigSection, ConfigSubSection } from '@grafana/plugin-ui';
+import React from 'react';
+import type { QueueNames } from '../../editor/use-queue-names';
+import { SwitchField } from '../fields/SwitchField';
+import { TextField } from '../fields/TextField';
+import { Warning } from '../fields/Warning';
+import { changeJson, type SectionProps } from '../section';
+import { WorkerQueues } from './WorkerQueues';
+
+type Props = SectionProps & { readonly names: QueueNames };
+
+/** How it is known who works on the queues. */
+export function WorkersSection({ names, ...props }: Props) {
+  const { workerEvents = true, workerQueues = {}, remoteControl = false, eventExchange, controlExchange } = props.options.jsonData;
+  const isSet = !workerEvents || remoteControl || Boolean(eventExchange || controlExchange) || Object.keys(workerQueues).length > 0;
+  return (
+    <ConfigSection title="Workers" description="Who works on the queues, and whether anybody does." isCollapsible isInitiallyOpen={isSet}>
+      <SwitchField
+        id="workerEvents"
+        label="Listen to heartbeats"
+        description="Workers send one every two seconds. Listening writes nothing and needs no change in your Celery app."
+        value={workerEvents}
+        onChange={(value) => changeJson(props, { workerEvents: value })}
+      />
+      <WorkerQueues names={names} {...props} />
+      <SwitchField
+        id="remoteControl"
+        label="Ask the workers"
+        description="Once a minute, which queues they consume and how large their pools are, as celery inspect does."
+        value={remoteControl}
+        onChange={(value) => changeJson(props, { remoteControl: value })}
+      />
+      {remoteControl && (
+        <Warning title="This writes to the broker">
+          A question is published to every worker; a binding and a list for the answers are written, and removed afterwards. The Redis user
+          needs the right to do so. Everything else of this data source only reads, but for the lock of several mirrors.
+        </Warning>
+      )}
+      <ConfigSubSection
+        title="Names of the exchanges"
+        description="Only needed if your Celery app sets them."
+        isCollapsible
+        isInitiallyOpen={Boolean(eventExchange || controlExchange)}
+      >
+        <TextField
+          id="eventExchange"
+          label="Event exchange"
+          description="event_exchange"
+          placeholder="celeryev"
+          value={eventExchange}
+          onChange={(value) => changeJson(props, { eventExchange: value })}
+        />
+        <TextField
+          id="controlExchange"
+          label="Control exchange"
+          description="control_exchange"
+          placeholder="celery"
+          value={controlExchange}
+          onChange={(value) => changeJson(props, { controlExchange: value })}
+        />
+      </ConfigSubSection>
+    </ConfigSection>
+  );
+}

@@ -1,0 +1,29 @@
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import { ROOT } from '../setup/paths.mjs';
+
+const PAGE = join(import.meta.dirname, 'page');
+
+/** Bundles the page with the real Grafana packages, which takes some seconds: the files `page.js` and `page.css` by name. */
+export async function bundlePage(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { outputFiles } = await build({
+    entryPoints: { page: join(PAGE, 'main.tsx') },
+    outdir: ROOT,
+    write: false,
+    absWorkingDir: ROOT,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    jsx: 'transform',
+    logLevel: 'error',
+    define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
+    alias: {
+      // @grafana/ui's code editor, which no part of the plugin uses, would make the page twice as large.
+      'monaco-editor': join(PAGE, 'no-code-editor.ts'),
+      'react-custom-scrollbars-2': join(PAGE, 'scrollbars.ts'),
+    },
+    loader: { '.svg': 'dataurl', '.woff2': 'dataurl', '.png': 'dataurl' },
+  });
+  return new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+}
