@@ -10,8 +10,11 @@ import { latestSample } from './query';
 const SERVER_MS = 2000;
 const STORE_MS = 4000;
 
-/** What "Save & test" found, in one sentence, or exactly what is wrong and what to do. */
-export async function checkHealth(monitor: Monitor): Promise<HealthResult> {
+/**
+ * What "Save & test" found, in one sentence, or exactly what is wrong and what to do.
+ * @param more sentences to add where all is well
+ */
+export async function checkHealth(monitor: Monitor, more: readonly string[] = []): Promise<HealthResult> {
   const { settings, sampler, store } = monitor;
   const { archive } = monitor;
   const [sample, server, storeError, archiveError] = await Promise.all([
@@ -38,6 +41,7 @@ export async function checkHealth(monitor: Monitor): Promise<HealthResult> {
     ...detailAdvice(monitor),
     ...monitor.workers.problems,
     ...archiveAdvice(monitor, archiveError),
+    ...more,
   ]
     .map((sentence) => ` ${sentence}`)
     .join('');

@@ -10,6 +10,7 @@ import {
   type StreamRequest,
 } from '../runtime';
 import { Channels } from './channels';
+import { Configured } from './configured';
 import { checkHealth } from './health';
 import { Backlog } from './instance';
 import { answer, readQuery } from './query';
@@ -25,17 +26,26 @@ const CLOSE_MS = 1200;
  */
 export type AdapterFactory = (hostConfig: () => Readonly<Record<string, string>>) => Adapters;
 
-/** The plugin, and a way to have a datasource run before anybody asks for it. */
-export interface BacklogPlugin extends DatasourcePlugin {
-  /**
-   * Starts a datasource as if Grafana had asked for it. Settings reach a plugin only with a request, so without this nobody
-   * mirrors after a restart of Grafana until somebody looks. The first request with the same settings finds it running.
-   */
-  wake(instance: DatasourceInstance): void;
-}
+/**
+ * Grafana does not say when a datasource is deleted, and a mirror would go on for ever: what nobody has asked for so long, be it a
+ * panel, an alert rule or a person, ends. Longer than a week's holiday without dashboards and alerts costs a mirror of this kind a
+ * gap, which is why those that the configuration names stay. Days.
+ */
+const UNASKED_DAYS = 7;
+const DAY_MS = 24 * 3_600_000;
+const UNASKED_ADVICE = `The mirror ends when nobody has asked for this datasource for ${UNASKED_DAYS} days. To keep it running, name the file that provisions the datasource in [plugin.backlog-celery-datasource] config, or run "backlog mirror" instead.`;
 
-/** The datasource as Grafana calls it: every request finds its datasource's monitor, and asks it. */
-export function createPlugin(adaptersFor: AdapterFactory, log: Logger): BacklogPlugin {
+/**
+ * The datasource as Grafana calls it: every request finds its datasource's monitor, and asks it.
+ * @param configured reads which datasources are to run whether or not Grafana asks. Settings reach a plugin only with a request,
+ * so without this nobody mirrors after a restart of Grafana until somebody looks. The first request with the same settings finds
+ * it running.
+ */
+export function createPlugin(
+  adaptersFor: AdapterFactory,
+  log: Logger,
+  configured?: () => Promise<readonly DatasourceInstance[]>,
+): DatasourcePlugin {
   const channels = new Channels();
   let hostConfig: Readonly<Record<string, string>> = {};
   const adapters = adaptersFor(() => hostConfig);
@@ -43,12 +53,25 @@ export function createPlugin(adaptersFor: AdapterFactory, log: Logger): BacklogP
     create: (instance, previous) => new Backlog(instance, adapters, log, previous),
     dispose: (previous, next) => withDeadline(CLOSE_MS, (signal) => previous.close(signal, next)),
     onError: (error) => log.error('a datasource did not end cleanly', { error: String(error) }),
+    unasked: {
+      afterMs: UNASKED_DAYS * DAY_MS,
+      stays: (instance) => config?.names(instance) ?? false,
+      onEnd: ({ uid, name }, { running }) => {
+        const what = running?.mirror ? 'it and its mirror end' : 'it ends';
+        log.info(`nobody has asked for a datasource for ${UNASKED_DAYS} days: ${what} until somebody does`, { datasource: name, uid });
+      },
+    },
   });
-  const backlogOf = (context: PluginContext): Backlog => {
-    if (!context.datasource) throw new PluginError('expected a request for a datasource, got one for no datasource', { status: 400 });
-    hostConfig = context.grafanaConfig;
-    return instances.get(context.datasource);
+  const wake = (instance: DatasourceInstance) => {
+    if (!instances.has(instance)) void instances.get(instance).monitor;
   };
+  const config = configured && new Configured({ read: configured, wake, log });
+  const datasourceOf = ({ datasource, grafanaConfig }: PluginContext): DatasourceInstance => {
+    if (!datasource) throw new PluginError('expected a request for a datasource, got one for no datasource', { status: 400 });
+    hostConfig = grafanaConfig;
+    return datasource;
+  };
+  const backlogOf = (context: PluginContext): Backlog => instances.get(datasourceOf(context));
   const channelQuery = (request: StreamRequest) => {
     const json = request.data ?? channels.queryOf(request.path);
     const [kind] = request.path.split('/', 1);
@@ -64,7 +87,8 @@ export function createPlugin(adaptersFor: AdapterFactory, log: Logger): BacklogP
     },
     async checkHealth(context) {
       try {
-        return await checkHealth(backlogOf(context).monitor);
+        const { instance, monitor } = backlogOf(context);
+        return await checkHealth(monitor, monitor.mirror && !config?.names(instance) ? [UNASKED_ADVICE] : []);
       } catch (error) {
         if (error instanceof PluginError) return { status: 'error', message: error.message };
         throw error;
@@ -86,12 +110,19 @@ export function createPlugin(adaptersFor: AdapterFactory, log: Logger): BacklogP
       return { status: 'ok', initial: initialFrame(monitor, compiled) };
     },
     async runStream(request, send, signal) {
-      const { monitor } = backlogOf(request.context);
-      const compiled = channelQuery(request);
-      if (!compiled) throw new PluginError(`no live channel ${request.path}: refresh the panel`, { status: 404 });
-      await follow(monitor, compiled, send, signal);
+      const { value, over, release } = instances.use(datasourceOf(request.context));
+      try {
+        const compiled = channelQuery(request);
+        if (!compiled) throw new PluginError(`no live channel ${request.path}: refresh the panel`, { status: 404 });
+        // With other settings the stream is over: Grafana calls again, and finds the new ones.
+        await follow(value.monitor, compiled, send, signal, over);
+      } finally {
+        release();
+      }
     },
-    wake: (instance) => void instances.get(instance).monitor,
-    close: () => instances.close(),
+    close() {
+      config?.close();
+      return instances.close();
+    },
   };
 }

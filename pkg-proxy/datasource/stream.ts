@@ -31,22 +31,22 @@ function newestFrame(monitor: Monitor, { query, selector }: CompiledQuery): Fram
 }
 
 /**
- * Sends each new sample, or each event that begins or changes, until the signal aborts, nobody listens, or other settings have
- * closed the sampler; Grafana then asks again, of the new one. Waits for a slow listener without hoarding: of samples that came
+ * Sends each new sample, or each event that begins or changes, until one of the signals aborts, nobody listens, or the sampler is
+ * closed. Waits for a slow listener without hoarding: of samples that came
  * meanwhile the newest is sent, events go together.
  */
-export async function follow(monitor: Monitor, compiled: CompiledQuery, send: SendFrame, signal: AbortSignal): Promise<void> {
+export async function follow(monitor: Monitor, compiled: CompiledQuery, send: SendFrame, ...signals: AbortSignal[]): Promise<void> {
   const { sampler } = monitor;
   void sampler.asked();
   const letGo = sampler.hold();
   let wake = () => {};
   const feed = (compiled.query.queryType === 'events' ? eventFeed : sampleFeed)(monitor, compiled, () => wake());
   let schema: string | undefined;
-  const ends = [signal, sampler.closed];
+  const ends = [...signals, sampler.closed];
   const end = () => wake();
   for (const ending of ends) ending.addEventListener('abort', end);
   try {
-    while (!signal.aborted && !sampler.closed.aborted) {
+    while (!ends.some(({ aborted }) => aborted)) {
       const packet = feed.next();
       if (!packet) {
         await new Promise<void>((resolve) => {

@@ -20,6 +20,11 @@ export interface DatasourceInstance {
   readonly updated: number;
 }
 
+/** What Grafana knows a datasource by, whatever its settings. */
+export function keyOf({ orgId, uid }: Pick<DatasourceInstance, 'orgId' | 'uid'>): string {
+  return `${orgId}/${uid}`;
+}
+
 /** A datasource as it came over the wire. Its settings stay bytes until somebody reads them. */
 export class WireDatasource implements DatasourceInstance {
   readonly id: number;

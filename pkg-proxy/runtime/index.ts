@@ -1,10 +1,10 @@
 /** A runtime for Grafana datasource backends in Node. `docs/runtime.md` is its page. */
-export type { DatasourceInstance } from './datasource-instance';
+export { type DatasourceInstance, keyOf } from './datasource-instance';
 export { type ErrorSource, PluginError } from './errors';
 export { frameToArrow } from './frames/arrow';
 export type { Field, FieldDescription, FieldValues, Frame, FrameMeta, Notice } from './frames/frame';
 export { type FrameInclude, frameToJson } from './frames/json';
-export { type InstanceLifecycle, Instances } from './instances';
+export { type InstanceLifecycle, Instances, type Unasked, type Use } from './instances';
 export { createLogger, type LogFields, type Logger, type LogLevel, parseLogLevel } from './log';
 export type {
   DataQuery,

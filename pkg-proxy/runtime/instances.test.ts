@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DatasourceInstance } from './datasource-instance';
 import { Instances } from './instances';
 
@@ -78,4 +78,55 @@ test('close() waits for every end, and an end that fails is told', async () => {
   expect(ended).toBe(3);
   expect(events.filter((event) => event.startsWith('error'))).toHaveLength(3);
   expect(() => instances.get(datasource())).toThrow('before close()');
+});
+
+describe('what nobody asks for', () => {
+  const AFTER = 10_000;
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => {
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+
+  test('ends after its time, unless it stays or is in use', async () => {
+    const ended: string[] = [];
+    const instances = new Instances<string>({
+      create: ({ uid }) => uid,
+      dispose: (value) => void ended.push(value),
+      unasked: { afterMs: AFTER, stays: ({ uid }) => uid === 'stays', onEnd: ({ uid }) => ended.push(`${uid} ends`) },
+    });
+    for (const uid of ['gone', 'asked', 'stays']) instances.get(datasource({ uid }));
+    const { over, release } = instances.use(datasource({ uid: 'used' }));
+    await vi.advanceTimersByTimeAsync(AFTER - 1);
+    instances.get(datasource({ uid: 'asked' }));
+    await vi.advanceTimersByTimeAsync(AFTER);
+    expect(ended).toEqual(['gone ends', 'gone']);
+    expect(instances.has(datasource({ uid: 'gone' }))).toBe(false);
+    await vi.advanceTimersByTimeAsync(2 * AFTER);
+    expect(ended).toEqual(['gone ends', 'gone', 'asked ends', 'asked']);
+    release();
+    release(); // once is enough, and twice does no harm
+    expect(over.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(2 * AFTER);
+    expect(over.aborted).toBe(true);
+    expect(instances.values()).toEqual(['stays']);
+    expect(instances.get(datasource({ uid: 'gone' }))).toBe('gone');
+    await instances.close();
+  });
+
+  test('stays in use when its settings change; only who uses the old one is told', async () => {
+    const instances = new Instances<string>({
+      create: ({ url }) => url,
+      dispose: () => {},
+      unasked: { afterMs: AFTER, stays: () => false, onEnd: () => {} },
+    });
+    const old = instances.use(datasource());
+    const { value, over } = instances.use(datasource({ url: 'http://b' }));
+    expect([old.over.aborted, over.aborted, value]).toEqual([true, false, 'http://b']);
+    old.release();
+    await vi.advanceTimersByTimeAsync(3 * AFTER);
+    expect(instances.values()).toEqual(['http://b']);
+    await instances.close();
+    expect(over.aborted).toBe(true);
+  });
 });
