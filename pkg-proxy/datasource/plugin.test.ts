@@ -177,6 +177,26 @@ describe('a datasource that the configuration names', () => {
   });
 });
 
+test('a live query that is too long to be followed is answered all the same, and says so', async () => {
+  start();
+  const ask = async (count: number) => {
+    const queues = ['celery', ...Array.from({ length: count }, (_, n) => `${n}-`.padEnd(1024, 'x'))];
+    const query = { refId: 'A', queryType: '', maxDataPoints: 100, intervalMs: 1000, from: Date.now() - HOUR, to: Date.now() };
+    const request = { context: contextOf(datasource({})), headers: {}, queries: [] };
+    const answer = plugin.query({ ...query, json: { live: true, queues } }, request, new AbortController().signal);
+    await vi.advanceTimersByTimeAsync(10);
+    const [frame] = await answer;
+    const notices = frame?.meta?.notices?.map(({ text }) => text).filter((text) => text.includes('live')) ?? [];
+    return { series: (frame?.fields.length ?? 0) - 1, followed: frame?.meta?.channel !== undefined, notices };
+  };
+  expect(await ask(10)).toEqual({ series: 1, followed: true, notices: [] });
+  expect(await ask(900)).toEqual({
+    series: 1,
+    followed: false,
+    notices: [expect.stringContaining('This query is too long to be followed live')],
+  });
+});
+
 test('a live stream is over when the settings change, so that Grafana asks for one with the new ones', async () => {
   start();
   const sent: Frame[] = [];

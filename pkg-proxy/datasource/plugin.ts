@@ -9,7 +9,7 @@ import {
   PluginError,
   type StreamRequest,
 } from '../runtime';
-import { Channels } from './channels';
+import { Channels, NOT_FOLLOWED } from './channels';
 import { Configured } from './configured';
 import { checkHealth } from './health';
 import { Backlog } from './instance';
@@ -81,9 +81,16 @@ export function createPlugin(
   };
 
   return {
-    query(query, { context }) {
+    async query(query, { context }) {
       const { instance, monitor } = backlogOf(context);
-      return answer(monitor, query, (q) => channels.nameOf(instance.uid, q));
+      let followed = true;
+      const frames = await answer(monitor, query, (live) => {
+        const channel = channels.nameOf(instance.uid, live);
+        followed = channel !== undefined;
+        return channel;
+      });
+      if (followed) return frames;
+      return frames.map(({ meta, ...frame }) => ({ ...frame, meta: { ...meta, notices: [...(meta?.notices ?? []), NOT_FOLLOWED] } }));
     },
     async checkHealth(context) {
       try {
