@@ -6,17 +6,17 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensurePackages } from '../setup/packages.mjs';
+import { DEMO, onPath, ROOT } from '../setup/paths.mjs';
+import { ensurePython, venvPython } from '../setup/python.mjs';
+import { ensureRedisServer, findRedisServer } from '../setup/redis-server.mjs';
+import { run, SetupError, say, works } from '../setup/run.mjs';
 import { startCelery } from './parts/celery.mjs';
 import { AWS, brokerUrl, provisioningVariables } from './parts/environment.mjs';
 import { findGrafana, startGrafana } from './parts/grafana.mjs';
 import { answers, freePort, listens } from './parts/ports.mjs';
 import { ProcessError, Processes } from './parts/processes.mjs';
 import { prepareProvisioning } from './parts/provisioning.mjs';
-import { ensurePackages } from '../setup/packages.mjs';
-import { DEMO, onPath, ROOT } from '../setup/paths.mjs';
-import { ensurePython, venvPython } from '../setup/python.mjs';
-import { ensureRedisServer, findRedisServer } from '../setup/redis-server.mjs';
-import { run, SetupError, say, works } from '../setup/run.mjs';
 
 const { values } = parseArgs({ options: { for: { type: 'string' }, 'no-build': { type: 'boolean', default: false } } });
 const processes = new Processes();

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fromBinary } from '@bufbuild/protobuf';
 import { Client, credentials } from '@grpc/grpc-js';
-import { CACHE, onPath } from '../../setup/paths.mjs';
 import { type QueryDataResponse, QueryDataResponseSchema } from '../../pkg-proxy/runtime/gen/backend_pb';
+import { CACHE, onPath } from '../../setup/paths.mjs';
 import { median } from './measure';
 
 const run = promisify(execFile);

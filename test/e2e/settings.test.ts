@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { browserPath, launchBrowser, type Misconduct, openPage, screenshot } from '../setup/browser';
 import { startWorkbench, type Workbench } from '../../workbench/server';
+import { browserPath, launchBrowser, type Misconduct, openPage, screenshot } from '../setup/browser';
 
 const OLD = { url: 'redis://old.example:6379/0', user: 'alice', secureJsonData: { password: 'old secret' } };
 /** Everything that can be set, so that every field is there. */

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startWorkbench, type Workbench } from '../../workbench/server';
 import { browserPath, launchBrowser, type Misconduct, openPage, screenshot } from '../setup/browser';
 import { startCelery, type TestCelery } from '../setup/celery';
 import { startRedis, type TestRedis } from '../setup/redis';
-import { startWorkbench, type Workbench } from '../../workbench/server';
 
 const PASSWORD = 'correct horse, battery: staple';
 /** Until a change in Redis is seen on the page: a sample, a refresh, a slow machine. */

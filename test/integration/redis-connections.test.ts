@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { minuteLock } from '../../pkg-proxy/redis/minute-lock';
 import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
+import { minuteLock } from '../../pkg-proxy/redis/minute-lock';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { startDelayProxy } from '../bench/delay-proxy';
 import { Certificates, hasTlsRedis } from '../setup/certificates';

@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realAdapters } from '../../pkg-proxy/adapters';
+import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
 import { ask, noticesOf, table } from '../../pkg-proxy/datasource/fake-panel';
 import { Monitor } from '../../pkg-proxy/queues/monitor';
 import type { Peek, QueuedTask } from '../../pkg-proxy/queues/tasks';
-import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
 import { parseBrokerUrl } from '../../src/contract/broker-url';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { runPython } from '../setup/python';

@@ -90,7 +90,7 @@ export async function startCelery(options: TestCeleryOptions): Promise<TestCeler
   };
   try {
     // A worker says that it is ready a moment before it listens.
-    const ready = async () => (worker?.output().includes(' ready.') ?? false) && (await listeners.added()) >= LISTENS_TO;
+    const ready = async () => (worker?.hasSaid(' ready.') ?? false) && (await listeners.added()) >= LISTENS_TO;
     if (worker) await waitForPython('the Celery worker', worker, ready);
   } catch (error) {
     await stop();

@@ -47,10 +47,13 @@ export async function runPython(code: string, env: Record<string, string> = {}):
   return stdout;
 }
 
-/** A Python process of a test's own, with its last 8 KB of output. */
+/** A Python process of a test's own. */
 export interface PythonProcess {
   child: ChildProcess;
+  /** Its last 8 KB of output. */
   output(): string;
+  /** Whether its first megabyte of output has the text. A worker that is ready may at once log hundreds of tasks. */
+  hasSaid(text: string): boolean;
   stop(): Promise<void>;
 }
 
@@ -63,9 +66,14 @@ export function spawnPython(
     env: { ...process.env, PYTHONUNBUFFERED: '1', ...options.env },
     stdio: [options.stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (said = (said + chunk).slice(-8000)));
-  return { child, output: () => said, stop: () => stopProcess(child) };
+  let first = '';
+  let last = '';
+  const take = (chunk: Buffer) => {
+    if (first.length < 1_000_000) first += chunk;
+    last = (last + chunk).slice(-8000);
+  };
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', take);
+  return { child, output: () => last, hasSaid: (text) => first.includes(text), stop: () => stopProcess(child) };
 }
 
 /** Waits until `ready`; fails at once, with the process's last words, when it ends before. */

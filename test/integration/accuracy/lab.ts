@@ -88,7 +88,7 @@ export class Lab {
       stop: () => stopProcess(python.child, 500), // a second or two of patience is no part of what is measured
     };
     this.#workers.push(worker);
-    await waitForPython(`worker ${name}`, python, () => python.output().includes(' ready.'));
+    await waitForPython(`worker ${name}`, python, () => python.hasSaid(' ready.'));
     return worker;
   }
 
