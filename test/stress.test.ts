@@ -23,6 +23,7 @@ function stress(script: string, ...args: string[]) {
     child,
     said,
     loops: () => pidsAfter('busy loops'),
+    command: () => pidsAfter('command')[0] ?? 0,
     /** Waits for the command, and for the process that it starts. */
     started: () =>
       waitFor('the command', 60_000, () => {
@@ -36,7 +37,7 @@ function stress(script: string, ...args: string[]) {
 /** Starts a process of its own, as tests do, and stays until it is told to end. */
 const STAYS = `
   const { pid } = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-  console.log('grandchild: ' + pid);
+  console.log('command: ' + process.pid + '\\ngrandchild: ' + pid);
   setInterval(() => {}, 1000);
 `;
 
@@ -83,8 +84,8 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends the loops, the comm
 
 test('killed, it can stop nothing, and the loops end all the same', async () => {
   const run = stress(STAYS, '1', '--loops=1');
-  const grandchild = await run.started();
-  onTestFinished(() => void process.kill(grandchild));
+  await run.started();
+  onTestFinished(() => void process.kill(-run.command())); // its process group
   run.child.kill('SIGKILL');
   await waitFor('the loop to end', 60_000, () => !run.loops().some(isAlive));
 });
