@@ -11,7 +11,7 @@ import { ROOT } from '../setup/paths.mjs';
 import { say } from '../setup/run.mjs';
 
 /** Ends with its parent, even one that was killed and could stop nothing. */
-const BUSY = 'const parent = process.ppid; while (process.ppid === parent) for (let i = 0; i < 1e7; i++);';
+const BUSY = 'const parent = Number(process.argv[1]); while (process.ppid === parent) for (let i = 0; i < 1e7; i++);';
 /** How long the command has to end after a signal, milliseconds. */
 const PATIENCE_MS = 10_000;
 
@@ -32,7 +32,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   });
 }
 
-const loops = Array.from({ length: loopCount }, () => spawn(process.execPath, ['-e', BUSY], { stdio: 'ignore' }));
+const loops = Array.from({ length: loopCount }, () => spawn(process.execPath, ['-e', BUSY, String(process.pid)], { stdio: 'ignore' }));
 say(`${loopCount} busy loops: ${loops.map(({ pid }) => pid).join(' ')}`);
 try {
   for (let run = 1; run <= runs && !interrupted && !process.exitCode; run++) {
