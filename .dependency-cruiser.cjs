@@ -16,8 +16,8 @@ const ROOMS = {
   'src/contract': packages('zod'),
   src: packages('@grafana/[^/]+', 'react', 'rxjs', 'zod', '@emotion/css'),
   'pkg-proxy/lifetime': [NODE],
-  'pkg-proxy/runtime': [NODE, ...packages('@bufbuild/protobuf', 'apache-arrow', 'pino')],
-  'pkg-proxy/queues': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime'), ...packages('re2js', 'prom-client')],
+  'pkg-proxy/runtime': [NODE, ...packages('@bufbuild/protobuf', 'pino')],
+  'pkg-proxy/queues': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime'), ...packages('re2js')],
   'pkg-proxy/redis': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues'), ...packages('ioredis')],
   'pkg-proxy/celery': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues', 'pkg-proxy/redis')],
   'pkg-proxy/cloudwatch': [

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Monitor } from '../queues/monitor';
 import { prometheusText } from '../queues/prometheus';
+import { spread } from '../queues/work';
 import { workerHealth } from './worker-health';
 
 /** A sample is fresh for two intervals and the time one may take; a put for three minutes. */
@@ -23,7 +24,7 @@ export function serveStatus(monitors: readonly Monitor[], unread: readonly strin
       const problems = [...unread, ...monitors.flatMap((m) => unready(m, startedAt))];
       answer(problems.length > 0 ? 503 : 200, problems.length > 0 ? `${problems.join('\n')}\n` : 'ok\n');
     } else if (path === '/metrics') {
-      prometheusText(monitors).then(
+      spread(prometheusText(monitors)).then(
         (text) => answer(200, text, 'text/plain; version=0.0.4; charset=utf-8'),
         (error: unknown) => answer(500, `${String(error)}\n`),
       );

@@ -1,6 +1,6 @@
 import type { Measure, Quality } from '../../src/contract/measures';
 import { duration } from '../queues/events/words';
-import { FROM_BAD_TO_GOOD } from '../queues/thresholds';
+import { severityOf } from '../queues/thresholds';
 import { cut, fill, printable, widthOf } from './text';
 import type { WatchRow } from './watch';
 
@@ -113,8 +113,10 @@ export function screenLine(columns: readonly Column[], row: WatchRow, colour: bo
 
 /** Worst first; of the same status those with the most waiting. */
 export function worstFirst(rows: readonly WatchRow[]): WatchRow[] {
-  const rank = ({ status }: WatchRow) => FROM_BAD_TO_GOOD.indexOf(status);
   return rows.toSorted(
-    (a, b) => rank(a) - rank(b) || (b.waiting ?? -1) - (a.waiting ?? -1) || (a.queue < b.queue ? -1 : a.queue > b.queue ? 1 : 0),
+    (a, b) =>
+      severityOf(b.status) - severityOf(a.status) ||
+      (b.waiting ?? -1) - (a.waiting ?? -1) ||
+      (a.queue < b.queue ? -1 : a.queue > b.queue ? 1 : 0),
   );
 }

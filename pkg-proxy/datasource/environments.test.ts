@@ -3,6 +3,7 @@ import { parseSettings } from '../../src/contract/parse-settings';
 import { FakeAdapters } from '../queues/fake-adapters';
 import { Monitor } from '../queues/monitor';
 import { prometheusText } from '../queues/prometheus';
+import { finish } from '../queues/work';
 import { checkHealth } from './health';
 
 const MIRROR = { mirror: { enabled: true } };
@@ -64,7 +65,7 @@ describe('two databases of one server, and no environment', () => {
       [first, second],
       [second, first],
     ]) {
-      const text = await prometheusText(order);
+      const text = finish(prometheusText(order));
       expect(text).toContain('backlog_environment_shared{broker="h"} 1\n');
       expect(text).toContain('backlog_mirror_metrics_taken{broker="h"} 1\n');
     }
@@ -89,7 +90,7 @@ describe('two databases of one server, and no environment', () => {
       null,
       'The mirror goes on: its metrics are its own again.',
     ]);
-    expect(await prometheusText([second])).toContain('backlog_environment_shared{broker="h"} 0\n');
+    expect(finish(prometheusText([second]))).toContain('backlog_environment_shared{broker="h"} 0\n');
     const third = run('redis://h:6379/2');
     const named = run('redis://h:6379/2', { ...MIRROR, environment: 'h/2' }, third);
     await close(third, named);
@@ -120,7 +121,7 @@ describe('two databases of one server, and no environment', () => {
     const first = run('redis://h:6379/0', { environment: 'both' });
     run('redis://h:6379/1', { environment: 'both' });
     expect((await health(first)).message).toBe('Redis 7.0.15 at fake:6379/0, 1 queue, 4 tasks waiting.');
-    expect(await prometheusText([first])).toContain('backlog_environment_shared{broker="both"} 1\n');
+    expect(finish(prometheusText([first]))).toContain('backlog_environment_shared{broker="both"} 1\n');
   });
 });
 

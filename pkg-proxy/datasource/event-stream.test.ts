@@ -33,7 +33,7 @@ afterEach(() => monitor.close(new AbortController().signal));
 test('each event is sent when it comes and when it changes; what came at one time goes together, the schema once', async () => {
   const abort = new AbortController();
   const query = readQuery({ queryType: 'events', queues: ['celery'] }, '');
-  expect(table(initialFrame(monitor, query))).toMatchObject({ time: [], title: [] });
+  expect(table((await initialFrame(monitor, query)) ?? { fields: [] })).toMatchObject({ time: [], title: [] });
   const ended = follow(monitor, query, send, abort.signal);
   const { log } = monitor.events;
   const id = log.add(event('a', { open: true }));

@@ -1,15 +1,22 @@
 import type { BacklogEvent } from '../queues/events/event';
 import type { Monitor } from '../queues/monitor';
+import type { Work } from '../queues/work';
 import type { Frame } from '../runtime';
 import type { Selector } from './select';
 
 /** Events of the queues meant, and those of the whole broker and its workers, that touch the range. */
-export function eventsFrame(monitor: Monitor, selector: Selector, { from, to }: { readonly from: number; readonly to: number }): Frame {
-  return frameOf(monitor, meant(monitor.events.log.between(from, to), selector), Math.min(to, Date.now()));
+export function* eventsFrame(
+  monitor: Monitor,
+  selector: Selector,
+  { from, to }: { readonly from: number; readonly to: number },
+): Work<Frame> {
+  const events = yield* meant(monitor.events.log.between(from, to), selector);
+  return frameOf(monitor, events, Math.min(to, Date.now()));
 }
 
-export function meant(events: readonly BacklogEvent[], selector: Selector): BacklogEvent[] {
-  const queues = new Set(selector.select([...new Set(events.flatMap(({ queue }) => queue ?? []))]).queues);
+export function* meant(events: readonly BacklogEvent[], selector: Selector): Work<BacklogEvent[]> {
+  const selection = yield* selector.select([...new Set(events.flatMap(({ queue }) => queue ?? []))]);
+  const queues = new Set(selection.queues);
   return events.filter(({ queue }) => queue === undefined || queues.has(queue));
 }
 

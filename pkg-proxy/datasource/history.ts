@@ -1,14 +1,16 @@
-import { MEASURE_INFO, type Measure, type Quality, STATUSES, type Status } from '../../src/contract/measures';
+import { MEASURE_INFO, type Measure, type Quality, STATUSES } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
 import type { Thresholds } from '../../src/contract/settings';
 import type { Monitor } from '../queues/monitor';
 import { positionsOf } from '../queues/positions';
-import { peak, type Range, readRange, type SeriesOf } from '../queues/range';
-import { statusOf, thresholdOf, worstStatus } from '../queues/thresholds';
+import type { GoodSample } from '../queues/sample';
+import { thresholdOf } from '../queues/thresholds';
 import { valueIn, worstQuality } from '../queues/values';
+import type { Work } from '../queues/work';
 import type { Field, Frame, Notice } from '../runtime';
+import { Drawing } from './drawing';
 import { measureNotices, measuresOf, rankedBy } from './measured';
-import { gapToSpan, type HistoryRange, type Past, withPast } from './past';
+import { gapToSpan, type HistoryRange, type Past } from './past';
 import { legend, type Series, seriesOf } from './series';
 
 /** How a status is drawn: the number of its rank, shown as its name. */
@@ -21,68 +23,64 @@ const STATUS_MAPPINGS = [
   },
 ];
 
-/** One `timeseries-wide` frame: a time field that is never null and a number field a series and measure. */
-export function historyFrame(
+/** Fields, or series that are looked at, to a part of the work: below a millisecond. */
+const PART = 200;
+
+/**
+ * One `timeseries-wide` frame: a time field that is never null and a number field a series and measure. Where there is no
+ * series it has no field at all, which is how Grafana is told that there is no data: a time alone is an error to it.
+ */
+export function* historyFrame(
   monitor: Monitor,
   query: QueueQuery,
   queues: readonly string[],
   range: HistoryRange,
   notices: readonly Notice[],
   past?: Past,
-): Frame {
+): Work<Frame> {
   const { settings, sampler } = monitor;
-  const series = seriesOf(query.by, queues, sampler.steps, settings.environment);
   const { statistic } = query;
-  const { from, interval: wished } = past ? { from: past.until, interval: past.interval } : range;
-  const read = (of: readonly SeriesOf[]) => {
-    const live = readRange(sampler.history, { series: of, from, to: range.to, interval: wished, sampling: sampler.sampleMs, statistic });
-    return past ? withPast(past, of, live, statistic) : live;
-  };
-  const ranked = rankedBy(query);
-  const measures = [...new Set([ranked, ...measuresOf(query)])];
-  const { times, values, interval } = read(measures.flatMap((measure) => series.map((of) => ({ ...of, measure }))));
-  const drawn = largest(
-    series.map((of, s) => ({
-      series: of,
-      values: new Map(measures.map((measure, m) => [measure, values[m * series.length + s] ?? new Float64Array(times.length)])),
-    })),
-    ranked,
-    query.top,
-  );
-  const statusAt = query.measures.includes('status') ? statusReader(settings.thresholds, queues, read) : () => Number.NaN;
+  // What is read is held from here on: while this is done in parts, sampling goes on.
+  const drawing = new Drawing(sampler, range, statistic, past);
+  const newest = newestOf(sampler);
+  const measures = measuresOf(query);
+  const meta = {
+    type: 'timeseries-wide',
+    typeVersion: [0, 1],
+    notices: [...notices, ...measureNotices(monitor, query)],
+  } as const;
+  const all = yield* seriesOf(query.by, queues, sampler.steps, settings.environment);
+  const drawn = yield* drawing.largest(all, rankedBy(query), query.top);
+  const values = yield* drawing.values(drawn, measures);
+  const statuses = query.measures.includes('status') ? yield* drawing.statuses(drawn, settings.thresholds) : [];
 
-  const fields: Field[] = [{ name: 'time', type: 'time', values: times }];
-  for (const { series: s, values: own } of drawn) {
+  const fields: Field[] = drawn.length === 0 ? [] : [{ name: 'time', type: 'time', values: drawing.times }];
+  for (const [at, series] of drawn.entries()) {
     for (const measure of query.measures) {
-      const displayNameFromDS = legend(s, measure, query.measures);
+      const displayNameFromDS = legend(series, measure, query.measures);
       // When series come or go in a live panel, Grafana carries old points over by the field's name, so there it must be unique.
       const name = query.live ? displayNameFromDS : measure;
       const config: Record<string, unknown> = { displayNameFromDS };
       if (measure === 'status') {
-        const ranks = times.map((_, t) => statusAt(s.queues, t));
-        fields.push({ name, type: 'number', values: ranks, labels: s.labels, config: { ...config, mappings: STATUS_MAPPINGS } });
+        const ranks = statuses[at] ?? new Float64Array(drawing.times.length);
+        fields.push({ name, type: 'number', values: ranks, labels: series.labels, config: { ...config, mappings: STATUS_MAPPINGS } });
         continue;
       }
       if (measure !== 'waiting') config['unit'] = MEASURE_INFO[measure].display;
-      else if (query.by === 'queue') Object.assign(config, thresholdLines(settings.thresholds, s.queues[0] ?? ''));
-      const spanNulls = past && gapToSpan(past, { ...s, measure });
+      else if (query.by === 'queue') Object.assign(config, thresholdLines(settings.thresholds, series.queues[0] ?? ''));
+      const spanNulls = past && (yield* gapToSpan(past, series, measure));
       if (spanNulls !== undefined) config['custom'] = { spanNulls };
-      fields.push({ name, type: 'number', values: own.get(measure) ?? new Float64Array(times.length), labels: s.labels, config });
+      const own = values[measures.indexOf(measure) * drawn.length + at] ?? new Float64Array(drawing.times.length);
+      fields.push({ name, type: 'number', values: own, labels: series.labels, config });
     }
+    if (at % PART === PART - 1) yield;
   }
   // Beyond the last hour only each queue's own extremes are known; they need not have come at one moment.
-  const folded = interval > 0 || (past?.periods.length ?? 0) > 0;
+  const folded = drawing.interval > 0 || (past?.periods.length ?? 0) > 0;
   const estimated = query.by === 'total' && folded && (statistic === 'max' || statistic === 'min');
-  const qualities = latestQualities(sampler, series, measuresOf(query));
-  return {
-    meta: {
-      type: 'timeseries-wide',
-      typeVersion: [0, 1],
-      notices: [...notices, ...measureNotices(monitor, query)],
-      custom: { sources: sourcesOf(past, interval), quality: estimated ? 'estimate' : worstQuality(Object.values(qualities)), qualities },
-    },
-    fields,
-  };
+  const qualities = yield* latestQualities(newest, all, measures);
+  const quality = estimated ? 'estimate' : worstQuality(Object.values(qualities));
+  return { meta: { ...meta, custom: { sources: sourcesOf(past, drawing.interval), quality, qualities } }, fields };
 }
 
 /** Where the points come from and how far apart they are, oldest first, for the query inspector; 0 is samples as taken. */
@@ -91,52 +89,36 @@ function sourcesOf(past: Past | undefined, interval: number) {
   return [...stored, { source: 'memory', intervalMs: interval }];
 }
 
+interface Newest {
+  readonly sample: GoodSample | undefined;
+  readonly old: boolean;
+  readonly steps: number;
+}
+
+function newestOf({ latest, stale, failing, steps }: Monitor['sampler']): Newest {
+  return { sample: latest, old: stale || failing !== undefined, steps: steps.length };
+}
+
 /** What the newest sample says of how far each measure can be trusted: of all series that are known the worst. */
-function latestQualities(
-  { latest: sample, stale, failing, steps }: Monitor['sampler'],
+function* latestQualities(
+  { sample, old, steps }: Newest,
   series: readonly Series[],
   measures: readonly Measure[],
-): Record<string, Quality> {
+): Work<Record<string, Quality>> {
   if (!sample) return {};
   const index = positionsOf(sample.queues);
-  const old = stale || failing !== undefined;
-  return Object.fromEntries(
-    measures.map((measure) => {
-      const qualities = series.flatMap((s) => valueIn(sample, index, s, measure, steps.length)?.quality ?? []);
-      const known = qualities.filter((quality) => quality !== 'unknown');
-      if (known.length === 0 && qualities.length > 0) return [measure, 'unknown'];
-      return [measure, worstQuality(old ? [...known, 'stale'] : known)];
-    }),
-  );
-}
-
-/** A status is a queue's, so a total has that of its worst queue, and a priority that of its queue. */
-function statusReader(thresholds: Thresholds, queues: readonly string[], read: (of: readonly SeriesOf[]) => Range) {
-  const ask = (measure: Measure) => {
-    const { values } = read(queues.map((queue) => ({ queues: [queue], measure })));
-    return new Map(queues.map((queue, i) => [queue, values[i]]));
-  };
-  const waiting = ask('waiting');
-  const workers = ask('workers');
-  return (of: readonly string[], t: number) =>
-    rankOf(worstStatus(of.map((queue) => statusOf(thresholds, queue, waiting.get(queue)?.[t] ?? Number.NaN, workers.get(queue)?.[t]))));
-}
-
-interface Drawn {
-  readonly series: Series;
-  readonly values: ReadonlyMap<Measure, Float64Array>;
-}
-
-/** The n series that reached highest, in the order in which all of them stand; 0 is all. */
-function largest(drawn: readonly Drawn[], measure: Measure, n: number): readonly Drawn[] {
-  if (n === 0 || drawn.length <= n) return drawn;
-  const reached = (d: Drawn) => peak(d.values.get(measure) ?? new Float64Array());
-  const chosen = new Set([...drawn].sort((a, b) => reached(b) - reached(a)).slice(0, n));
-  return drawn.filter((d) => chosen.has(d));
-}
-
-function rankOf(status: Status): number {
-  return status === 'unknown' ? Number.NaN : STATUSES.indexOf(status);
+  const qualities: Record<string, Quality> = {};
+  for (const measure of measures) {
+    const found = new Set<Quality>();
+    for (const [s, of] of series.entries()) {
+      const value = valueIn(sample, index, of, measure, steps);
+      if (value) found.add(value.quality);
+      if (s % PART === PART - 1) yield;
+    }
+    const known = [...found].filter((quality) => quality !== 'unknown');
+    qualities[measure] = known.length === 0 && found.size > 0 ? 'unknown' : worstQuality(old ? [...known, 'stale'] : known);
+  }
+  return qualities;
 }
 
 /**

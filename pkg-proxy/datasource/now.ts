@@ -5,52 +5,64 @@ import { positionsOf } from '../queues/positions';
 import { type GoodSample, valuesOf } from '../queues/sample';
 import { statusOf, worstStatus } from '../queues/thresholds';
 import { type Value, valueIn, worstQuality } from '../queues/values';
+import type { Work } from '../queues/work';
 import type { Field, Frame, Notice } from '../runtime';
+import { largestOf } from './largest';
 import { measureNotices, measuresOf, rankedBy } from './measured';
 import { type Series, seriesOf } from './series';
 
 interface Row {
   readonly series: Series;
+  readonly labels: Series['labels'];
   readonly values: ReadonlyMap<Measure, Value>;
 }
+
+/** Rows to a part of the work: below a millisecond. */
+const PART = 200;
 
 /**
  * One row a queue, from the last sample. With one measure it is a `numeric-long` frame that an alert takes as it stands;
  * with more it is a table with a column a measure and the quality of each row.
  */
-export function nowFrame(
+export function* nowFrame(
   monitor: Monitor,
   query: QueueQuery,
   queues: readonly string[],
   sample: GoodSample,
   notices: readonly Notice[],
-): Frame {
+): Work<Frame> {
   const { settings, sampler } = monitor;
-  const series = seriesOf(query.by, queues, sampler.steps, settings.environment);
+  const { steps, stale } = sampler;
+  const allNotices = [...notices, ...measureNotices(monitor, query)];
+  const all = yield* seriesOf(query.by, queues, steps, settings.environment);
   const index = positionsOf(sample.queues);
   const ranked = rankedBy(query);
   const measures = [...new Set([ranked, ...measuresOf(query)])];
-  let rows = series.flatMap((s) => readRow(s, measures, sample, index, sampler) ?? []);
-  const size = (row: Row) => row.values.get(ranked)?.value || 0;
-  if (query.top > 0) rows = rows.sort((a, b) => size(b) - size(a)).slice(0, query.top);
+  const read = { sample, index, steps: steps.length, stale };
+  const rows = yield* readRows(yield* largest(all, ranked, query.top, read), measures, read);
 
   const alone = query.measures.length === 1;
-  const fields: Field[] = Object.keys(series[0]?.labels ?? { broker: '', queue: '' }).map((name) => ({
+  const fields: Field[] = Object.keys(all[0]?.labels ?? { broker: '', queue: '' }).map((name) => ({
     name,
     type: 'string',
-    values: rows.map((row) => row.series.labels[name] ?? null),
+    values: rows.map((row) => row.labels[name] ?? null),
   }));
   for (const measure of query.measures) {
+    yield;
     if (measure === 'status') {
-      const read = (queue: string, of: Measure) => valuesOf(sample, of)?.[index.get(queue) ?? -1];
-      const status = ({ series: { queues: of } }: Row) =>
-        worstStatus(of.map((queue) => statusOf(settings.thresholds, queue, read(queue, 'waiting') ?? Number.NaN, read(queue, 'workers'))));
-      fields.push({ name: measure, type: 'string', values: rows.map(status) });
+      const waiting = valuesOf(sample, 'waiting');
+      const workers = valuesOf(sample, 'workers');
+      const statusIn = (queue: string) => {
+        const q = index.get(queue) ?? -1;
+        return statusOf(settings.thresholds, queue, waiting?.[q] ?? Number.NaN, workers?.[q]);
+      };
+      fields.push({ name: measure, type: 'string', values: rows.map(({ series }) => worstStatus(series.queues.map(statusIn))) });
     } else {
       const values = Float64Array.from(rows, (row) => row.values.get(measure)?.value ?? Number.NaN);
       fields.push({ name: measure, type: 'number', values, config: { unit: MEASURE_INFO[measure].display } });
     }
   }
+  yield;
   if (!alone) fields.push({ name: 'quality', type: 'string', values: rows.map(describeQuality) });
 
   const numeric = alone && query.measures[0] !== 'status';
@@ -59,27 +71,50 @@ export function nowFrame(
       type: numeric ? 'numeric-long' : 'table',
       typeVersion: [0, 1],
       preferredVisualisationType: 'table',
-      notices: [...notices, ...measureNotices(monitor, query), ...failures(rows, sample)],
+      notices: [...allNotices, ...failures(rows, sample)],
       custom: { sampledAt: sample.at, quality: worstQuality(rows.map(qualityOf)), qualities: byMeasure(rows, measuresOf(query)) },
     },
     fields,
   };
 }
 
-function readRow(
-  series: Series,
-  measures: readonly Measure[],
-  sample: GoodSample,
-  index: ReadonlyMap<string, number>,
-  { steps, stale }: Monitor['sampler'],
-): Row | undefined {
-  const values = new Map<Measure, Value>();
-  for (const measure of measures) {
-    const read = valueIn(sample, index, series, measure, steps.length);
-    if (!read) return undefined;
-    values.set(measure, stale && !Number.isNaN(read.value) ? { ...read, quality: 'stale' } : read);
+/** A sample, and how it is read. */
+interface Read {
+  readonly sample: GoodSample;
+  readonly index: ReadonlyMap<string, number>;
+  readonly steps: number;
+  readonly stale: boolean;
+}
+
+/** The n series with the largest values, largest first; 0 is all as they stand. */
+function* largest(series: readonly Series[], measure: Measure, n: number, { sample, index, steps }: Read): Work<readonly Series[]> {
+  if (n === 0) return series;
+  const sizes = new Float64Array(series.length);
+  for (const [s, of] of series.entries()) {
+    const value = valueIn(sample, index, of, measure, steps);
+    sizes[s] = value ? value.value || 0 : -1; // -1: not in the sample yet
+    if (s % PART === PART - 1) yield;
   }
-  return { series, values };
+  return largestOf(sizes, n)
+    .sort((a, b) => sizes[b]! - sizes[a]!)
+    .map((s) => series[s]!);
+}
+
+/** A row a series that is in the sample yet. */
+function* readRows(series: readonly Series[], measures: readonly Measure[], { sample, index, steps, stale }: Read): Work<Row[]> {
+  const rows: Row[] = [];
+  for (const [s, of] of series.entries()) {
+    const values = new Map<Measure, Value>();
+    if (of.queues.some((queue) => index.has(queue))) {
+      for (const measure of measures) {
+        const read = valueIn(sample, index, of, measure, steps);
+        if (read) values.set(measure, stale && !Number.isNaN(read.value) ? { ...read, quality: 'stale' } : read);
+      }
+      rows.push({ series: of, labels: of.labels, values });
+    }
+    if (s % PART === PART - 1) yield;
+  }
+  return rows;
 }
 
 /** What can be known least of all in the row. */

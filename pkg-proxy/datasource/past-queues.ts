@@ -1,6 +1,7 @@
 import type { QueueQuery } from '../../src/contract/query';
 import { withDeadline } from '../queues/deadline';
 import type { Monitor } from '../queues/monitor';
+import { turns } from '../runtime';
 import { type HistoryRange, type Past, reachesPast } from './past';
 import type { Selection, Selector } from './select';
 
@@ -23,15 +24,21 @@ export interface PastSelection extends Selection {
  * Selects among the known queues and, when the range begins before memory does, those that the archive knows. It lists no
  * queue that has long been silent but reads it by name, so the names in the query go along, to be asked for.
  */
-export async function selectPast(monitor: Monitor, query: QueueQuery, selector: Selector, range: HistoryRange): Promise<PastSelection> {
+export async function selectPast(
+  monitor: Monitor,
+  query: QueueQuery,
+  selector: Selector,
+  range: HistoryRange,
+  signal?: AbortSignal,
+): Promise<PastSelection> {
   const { archive, sampler, queues } = monitor;
   if (!archive || query.by === 'priority' || !reachesPast(sampler, range)) {
-    return { ...selector.select(queues), doubtful: new Set(), unheard: new Set() };
+    return { ...(await turns.run(selector.select(queues), signal)), doubtful: new Set(), unheard: new Set() };
   }
   let listed: readonly string[] = [];
   let unlisted: string | undefined;
   try {
-    listed = await withDeadline(sampler.failing ? NAMES_FAILING_MS : NAMES_MS, (signal) => archive.queues(signal));
+    listed = await withDeadline(sampler.failing ? NAMES_FAILING_MS : NAMES_MS, (limit) => archive.queues(limit));
   } catch (error) {
     unlisted = error instanceof Error ? error.message : String(error);
   }
@@ -40,7 +47,8 @@ export async function selectPast(monitor: Monitor, query: QueueQuery, selector: 
   const archived = new Set(listed.filter(isNew));
   const unheard = new Set(selector.names.filter((name) => isNew(name) && !archived.has(name)));
   const doubtful = new Set([...archived, ...unheard]);
-  return { ...selector.select([...queues, ...doubtful]), doubtful, unheard, unlisted };
+  const selection = await turns.run(selector.select([...queues, ...doubtful]), signal);
+  return { ...selection, doubtful, unheard, unlisted };
 }
 
 /** What is left of a selection once the past is read: a doubtful queue without a value there is none. */

@@ -6,6 +6,7 @@ import { totalOf } from '../queues/measuring';
 import { MINUTE_MS } from '../queues/minutes';
 import type { Monitor } from '../queues/monitor';
 import type { Range, SeriesOf } from '../queues/range';
+import type { Work } from '../queues/work';
 import type { Notice } from '../runtime';
 import { measuresOf } from './measured';
 import { steadyGap } from './sparse';
@@ -14,6 +15,8 @@ import { steadyGap } from './sparse';
 const ARCHIVE_MS = 4000;
 /** Less when the broker has already taken its time: a query is to answer within two seconds then. */
 const ARCHIVE_FAILING_MS = 700;
+/** Series, or queues of one, to a part of the work. */
+const PART = 200;
 
 export interface HistoryRange {
   /** Epoch milliseconds. */
@@ -113,9 +116,13 @@ function joined(queues: readonly string[], read: ReadonlyMap<Measure, readonly A
     at += segment.times.length;
   }
   const whole = new Map([...read].map(([measure, parts]) => [measure, valuesOf(queues, parts, length)]));
-  const all = [...whole.values()].flatMap((byQueue) => [...byQueue.values()]);
-  let first = 0;
-  while (first < length && all.every((values) => Number.isNaN(values[first] ?? Number.NaN))) first++;
+  let first = length;
+  for (const byQueue of whole.values()) {
+    for (const values of byQueue.values()) {
+      const known = values.subarray(0, first).findIndex((value) => !Number.isNaN(value));
+      if (known >= 0) first = known;
+    }
+  }
   const cut = (byQueue: ReadonlyMap<string, Float64Array>) =>
     new Map([...byQueue].map(([queue, values]) => [queue, values.subarray(first)]));
   return { times: times.subarray(first), values: new Map([...whole].map(([measure, byQueue]) => [measure, cut(byQueue)])) };
@@ -131,41 +138,73 @@ function valuesOf(queues: readonly string[], segments: readonly ArchiveSegment[]
   return byQueue;
 }
 
-/** Puts the past before what memory has; in the interval that both know, their values are one by the statistic. */
-export function withPast(past: Past, series: readonly SeriesOf[], range: Range, statistic: QueueQuery['statistic']): Range {
-  const n = past.times.length;
-  if (n === 0) return range;
-  const shared = past.times[n - 1] === range.times[0] ? 1 : 0;
-  const values = series.map((of, s) => {
-    const before = pastOf(past, of);
-    const after = range.values[s] ?? new Float64Array(range.times.length);
-    const all = new Float64Array(n + after.length - shared);
-    all.set(before);
-    all.set(after, n - shared);
-    if (shared) all[n - 1] = oneOf(before[n - 1] ?? Number.NaN, after[0] ?? Number.NaN, statistic);
-    return all;
-  });
-  const times = new Float64Array(n + range.times.length - shared);
-  times.set(past.times);
-  times.set(range.times, n - shared);
-  return { times, values, interval: range.interval };
+/** Whether the last interval of the past is the one in which memory begins. */
+function isShared({ times }: Past, live: Float64Array): boolean {
+  return times.length > 0 && times.at(-1) === live[0];
+}
+
+/** The times of the past before those that memory has. */
+export function timesWithPast(past: Past, live: Float64Array): Float64Array {
+  const before = isShared(past, live) ? past.times.subarray(0, -1) : past.times;
+  const times = new Float64Array(before.length + live.length);
+  times.set(before);
+  times.set(live, before.length);
+  return times;
+}
+
+/**
+ * Puts the past before what memory has of each series and measure; in the interval that both know, their values are one by the statistic.
+ * @param live times and values of memory
+ */
+export function* withPast(
+  past: Past,
+  series: readonly SeriesOf[],
+  measures: readonly Measure[],
+  live: Pick<Range, 'times' | 'values'>,
+  statistic: QueueQuery['statistic'],
+): Work<Float64Array[]> {
+  const shared = isShared(past, live.times) ? 1 : 0;
+  const n = past.times.length - shared;
+  const all: Float64Array[] = [];
+  for (const measure of measures) {
+    for (const { queues } of series) {
+      const before = yield* pastOf(past, queues, measure);
+      const after = live.values[all.length] ?? new Float64Array(live.times.length);
+      const values = new Float64Array(n + after.length);
+      values.set(before.subarray(0, n));
+      values.set(after, n);
+      if (shared) values[n] = oneOf(before[n] ?? Number.NaN, after[0] ?? Number.NaN, statistic);
+      if (all.push(values) % PART === 0) yield;
+    }
+  }
+  return all;
 }
 
 /**
  * Over which gaps the line of a series is to be connected, milliseconds; Grafana's field option `custom.spanNulls`.
  * Undefined where every gap is one in truth.
  */
-export const gapToSpan = (past: Past, of: SeriesOf): number | undefined => steadyGap(past.times, pastOf(past, of));
+export function* gapToSpan(past: Past, { queues }: SeriesOf, measure: Measure): Work<number | undefined> {
+  return past.times.length === 0 ? undefined : steadyGap(past.times, yield* pastOf(past, queues, measure));
+}
 
-function pastOf({ times, values }: Past, { queues, measure = 'waiting' }: SeriesOf): Float64Array {
+function* pastOf({ times, values }: Past, queues: readonly string[], measure: Measure): Work<Float64Array> {
   const byQueue = values.get(measure);
   const [only] = queues;
   if (queues.length === 1 && only !== undefined) return byQueue?.get(only) ?? new Float64Array(times.length).fill(Number.NaN);
-  const together = totalOf(measure) === 'sum' ? (a: number, b: number) => a + b : Math.max;
-  return times.map((_, t) => {
-    const known = queues.map((queue) => byQueue?.get(queue)?.[t] ?? Number.NaN).filter((v) => !Number.isNaN(v));
-    return known.length === 0 ? Number.NaN : known.reduce((a, b) => together(a, b));
-  });
+  const isSum = totalOf(measure) === 'sum';
+  const total = new Float64Array(times.length).fill(Number.NaN);
+  for (const [q, queue] of queues.entries()) {
+    const own = byQueue?.get(queue);
+    for (let t = 0; own && t < total.length; t++) {
+      const value = own[t]!;
+      if (Number.isNaN(value)) continue;
+      const before = total[t]!;
+      total[t] = Number.isNaN(before) ? value : isSum ? before + value : Math.max(before, value);
+    }
+    if (q % PART === PART - 1) yield;
+  }
+  return total;
 }
 
 /** The archive has that interval's samples from before the start too, so its average stands, and memory has the last word. */

@@ -1,5 +1,7 @@
+import type { QueueQuery } from '../../src/contract/query';
 import { withDeadline } from '../queues/deadline';
 import type { Adapters } from '../queues/monitor';
+import { prometheusText } from '../queues/prometheus';
 import {
   type DatasourceInstance,
   type DatasourcePlugin,
@@ -8,6 +10,7 @@ import {
   type PluginContext,
   PluginError,
   type StreamRequest,
+  turns,
 } from '../runtime';
 import { Channels, NOT_FOLLOWED } from './channels';
 import { Configured } from './configured';
@@ -81,14 +84,15 @@ export function createPlugin(
   };
 
   return {
-    async query(query, { context }) {
+    async query(query, { context }, signal) {
       const { instance, monitor } = backlogOf(context);
       let followed = true;
-      const frames = await answer(monitor, query, (live) => {
+      const channelOf = (live: QueueQuery) => {
         const channel = channels.nameOf(instance.uid, live);
         followed = channel !== undefined;
         return channel;
-      });
+      };
+      const frames = await answer(monitor, query, channelOf, signal);
       if (followed) return frames;
       return frames.map(({ meta, ...frame }) => ({ ...frame, meta: { ...meta, notices: [...(meta?.notices ?? []), NOT_FOLLOWED] } }));
     },
@@ -101,20 +105,19 @@ export function createPlugin(
         throw error;
       }
     },
-    async collectMetrics() {
-      // Loaded at the first call: it costs a tenth of the start, and Grafana asks for metrics only when it is told to.
-      const { prometheusText } = await import('../queues/prometheus');
-      return prometheusText(instances.values().flatMap(({ running }) => running ?? []));
+    collectMetrics() {
+      return turns.run(prometheusText(instances.values().flatMap(({ running }) => running ?? [])));
     },
-    callResource(request) {
-      return callResource(backlogOf(request.context).monitor, request);
+    callResource(request, signal) {
+      return callResource(backlogOf(request.context).monitor, request, signal);
     },
-    async subscribeStream(request) {
+    async subscribeStream(request, signal) {
       const { monitor } = backlogOf(request.context);
       const compiled = channelQuery(request);
       if (!compiled) return { status: 'notFound' };
       await monitor.sampler.asked();
-      return { status: 'ok', initial: initialFrame(monitor, compiled) };
+      const initial = await initialFrame(monitor, compiled, signal);
+      return { status: 'ok', ...(initial && { initial }) };
     },
     async runStream(request, send, signal) {
       const { value, over, release } = instances.use(datasourceOf(request.context));

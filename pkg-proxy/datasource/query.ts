@@ -1,13 +1,16 @@
 import { parseQuery } from '../../src/contract/parse-query';
 import { ContractError } from '../../src/contract/problem';
 import type { QueueQuery } from '../../src/contract/query';
+import { afterReading } from '../queues/deadline';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/reader';
 import type { GoodSample } from '../queues/sample';
-import { type DataQuery, type Frame, type Notice, PluginError } from '../runtime';
+import type { Work } from '../queues/work';
+import { type DataQuery, type Frame, type Notice, PluginError, turns } from '../runtime';
 import { brokerFrames, numberOf } from './broker';
 import { eventsFrame } from './events';
 import { historyFrame } from './history';
+import { assertRows, pointsFor, type Size } from './limits';
 import { nowFrame } from './now';
 import { readPast } from './past';
 import { foundOf, selectPast } from './past-queues';
@@ -29,13 +32,27 @@ export function readQuery(json: unknown, queryType: string) {
   }
 }
 
-/** Answers one query from memory; only the first of a datasource waits, for the first sample. */
-export async function answer(monitor: Monitor, request: DataQuery, channelOf: (query: QueueQuery) => string | undefined): Promise<Frame[]> {
-  const { query, selector } = readQuery(request.json, request.queryType);
+/** As work: to compile takes a while, and a request may hold a hundred queries. */
+function* reading({ json, queryType }: DataQuery): Work<ReturnType<typeof readQuery>> {
+  yield;
+  return readQuery(json, queryType);
+}
+
+/**
+ * Answers one query from memory; only the first of a datasource waits, for the first sample. Large answers are made in turns.
+ * @param signal of the call: when it aborts, nothing more is done
+ */
+export async function answer(
+  monitor: Monitor,
+  request: DataQuery,
+  channelOf: (query: QueueQuery) => string | undefined,
+  signal?: AbortSignal,
+): Promise<Frame[]> {
+  const { query, selector } = await turns.run(reading(request), signal);
   const { sampler } = monitor;
   if (query.queryType === 'events') {
     void sampler.asked();
-    const frame = eventsFrame(monitor, selector, request);
+    const frame = await turns.run(eventsFrame(monitor, selector, request), signal);
     const channel = query.live ? channelOf(query) : undefined;
     return [channel ? { ...frame, meta: { ...frame.meta, channel } } : frame];
   }
@@ -46,12 +63,14 @@ export async function answer(monitor: Monitor, request: DataQuery, channelOf: (q
   });
   if (query.queryType === 'now') {
     if (sampler.failing || !latest) throw unreadable(sampler.failing?.last.error ?? silent(monitor));
-    const { queues, unknown } = selector.select(monitor.queues);
-    return [nowFrame(monitor, query, queues, latest, [...unknownNotice(unknown, monitor), ...discoveryNotice(monitor)])];
+    const { queues, unknown } = await turns.run(selector.select(monitor.queues), signal);
+    assertRows(sizeOf(monitor, query, queues));
+    const notices = [...unknownNotice(unknown, monitor), ...discoveryNotice(monitor)];
+    return [await turns.run(nowFrame(monitor, query, queues, latest, notices), signal)];
   }
   if (query.queryType === 'tasks') {
     if (sampler.failing || !latest) throw unreadable(sampler.failing?.last.error ?? silent(monitor));
-    const { queues, unknown } = selector.select(monitor.queues);
+    const { queues, unknown } = await turns.run(selector.select(monitor.queues), signal);
     const notices = [...unknownNotice(unknown, monitor), ...discoveryNotice(monitor)];
     return [
       await tasksFrame(monitor, query, queues, latest, notices).catch((error: unknown) => {
@@ -61,7 +80,7 @@ export async function answer(monitor: Monitor, request: DataQuery, channelOf: (q
   }
   if (query.queryType === 'workers') {
     if (sampler.failing) throw unreadable(sampler.failing.last.error);
-    return [workersFrame(monitor, query, selector)];
+    return [await turns.run(workersFrame(monitor, query, selector), signal)];
   }
   if (query.queryType === 'broker') {
     if (sampler.failing && numberOf(query)) throw unreadable(sampler.failing.last.error);
@@ -70,17 +89,25 @@ export async function answer(monitor: Monitor, request: DataQuery, channelOf: (q
   }
   // A range that ends now ends with the newest sample, which may be a moment younger than the question.
   const to = latest && request.to > latest.at - sampler.sampleMs ? Math.max(request.to, latest.at) : request.to;
-  const range = { from: request.from, to, interval: intervalOf(request) };
-  const selected = await selectPast(monitor, query, selector, range);
+  const wished = { from: request.from, to, interval: intervalOf(request) };
+  const selected = await selectPast(monitor, query, selector, wished, signal);
+  const points = pointsFor(sizeOf(monitor, query, selected.queues));
+  const range = { ...wished, interval: Math.max(wished.interval, (to - request.from) / points) };
   const past = await readPast(monitor, query, selected.queues, range);
   const { queues, unknown } = foundOf(selected, past);
   const notices = [...unknownNotice(unknown, monitor, selected.unlisted), ...discoveryNotice(monitor)];
-  const frame = historyFrame(monitor, query, queues, range, [...failingNotice(monitor), ...past.notices, ...notices], past);
+  const all = [...failingNotice(monitor), ...past.notices, ...notices];
+  const frame = await turns.run(historyFrame(monitor, query, queues, range, all, past), signal);
   // A packet knows nothing of the past: its schema would take a line apart again that is drawn over gaps. The panel's refresh serves.
   const isSpanned = frame.fields.some(({ config }) => config?.['custom'] !== undefined);
   const followed = query.live && !isSpanned ? liveQuery(query, frame) : undefined;
   const channel = followed && channelOf(followed);
   return [channel ? { ...frame, meta: { ...frame.meta, channel } } : frame];
+}
+
+/** How large an answer is going to be. */
+export function sizeOf({ sampler }: Monitor, { by, top, measures }: QueueQuery, queues: readonly string[]): Size {
+  return { by, top, queues: queues.length, steps: sampler.steps.length, measures: measures.length };
 }
 
 /**
@@ -160,12 +187,12 @@ function discoveryNotice({ sampler, settings }: Monitor): Notice[] {
 }
 
 async function within(promise: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+  let disarm = () => {};
   const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
+    disarm = afterReading(ms, resolve);
   });
   await Promise.race([promise, limit]);
-  clearTimeout(timer);
+  disarm();
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

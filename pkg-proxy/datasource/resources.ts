@@ -3,25 +3,25 @@ import { ContractError } from '../../src/contract/problem';
 import type { CostResource, QueuesResource } from '../../src/contract/resources';
 import type { Monitor } from '../queues/monitor';
 import { positionsOf } from '../queues/positions';
-import { PluginError, type ResourceRequest, type ResourceResponse } from '../runtime';
+import { PluginError, type ResourceRequest, type ResourceResponse, turns } from '../runtime';
 import { latestSample, readQuery } from './query';
 
 /** What the frontend asks besides queries, by path. */
-const ROUTES: Readonly<Record<string, (monitor: Monitor, request: ResourceRequest) => Promise<unknown> | unknown>> = {
+const ROUTES: Readonly<Record<string, (monitor: Monitor, request: ResourceRequest, signal?: AbortSignal) => Promise<unknown> | unknown>> = {
   queues: listQueues,
   cost: costAsTyped,
-  preview: (monitor, { query }) => {
+  preview: (monitor, { query }, signal) => {
     const { selector } = readQuery({ queues: query.getAll('queues'), exclude: query.getAll('exclude') }, '');
-    return selector.select(monitor.queues);
+    return turns.run(selector.select(monitor.queues), signal);
   },
 };
 
-export async function callResource(monitor: Monitor, request: ResourceRequest): Promise<ResourceResponse> {
+export async function callResource(monitor: Monitor, request: ResourceRequest, signal?: AbortSignal): Promise<ResourceResponse> {
   const path = request.path.replace(/^\/+|\/+$/g, '');
   const route = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
   if (!route) return problem(404, `expected one of ${Object.keys(ROUTES).join(', ')}, got "${path.slice(0, 60)}"`);
   if (request.method !== 'GET') return problem(405, `expected GET, got ${request.method}`);
-  return { status: 200, body: await route(monitor, request) };
+  return { status: 200, body: await route(monitor, request, signal) };
 }
 
 async function listQueues(monitor: Monitor): Promise<QueuesResource> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ContractError } from '../../src/contract/problem';
+import { finish } from '../queues/work';
 import { compileSelector } from './select';
 
 const KNOWN = [
@@ -16,7 +17,7 @@ const KNOWN = [
   'y'.repeat(300),
 ];
 const select = (queues: string[], exclude: string[] = [], known: readonly string[] = KNOWN) =>
-  compileSelector({ queues, exclude }).select(known);
+  finish(compileSelector({ queues, exclude }).select(known));
 
 describe('what a query means', () => {
   test.each<[queues: string[], exclude: string[], selected: string[], unknown: string[]]>([
@@ -44,8 +45,53 @@ describe('what a query means', () => {
 test.each<[string[], string[], string]>([
   [['ok', '/(/'], [], 'queues[1]'],
   [[], ['/[z-a]/'], 'exclude[0]'],
-  [['/(a+)+$/'], [], 'queues[0]'],
+  [[`/(${'a?'.repeat(100)}){100}/`], [], 'queues[0]'],
 ])('%j without %j is refused at %s', (queues, exclude, field) => {
   expect(() => compileSelector({ queues, exclude })).toThrow(ContractError);
   expect(() => compileSelector({ queues, exclude })).toThrow(`${field}: expected`);
+});
+
+describe('many regular expressions', () => {
+  const known = Array.from({ length: 2000 }, (_, i) => `team-${i % 40}.worker-${i}`);
+
+  test('are compared in parts, with the same result', () => {
+    const query = { queues: ['/^team-1.*9$/', '/(?i)WORKER-77/', 'team-3.*'], exclude: ['/8$/'] };
+    const work = compileSelector(query).select(known);
+    let parts = 1;
+    for (let step = work.next(); ; step = work.next(), parts++) {
+      if (!step.done) continue;
+      const one = (queue: string) => /^team-1.*9$|worker-77|^team-3\./.test(queue) && !queue.endsWith('8');
+      expect(step.value).toEqual({ queues: known.filter(one).sort(), unknown: [] });
+      break;
+    }
+    expect(parts).toBeGreaterThan(20);
+  });
+
+  const DEAR = '/(?:[a-m].{0,40}){20}Z/';
+  const long = known.map((name) => name.padEnd(60, '.'));
+
+  test('that are dear by themselves are compared one name at a time', () => {
+    let parts = 0;
+    const work = compileSelector({ queues: [DEAR], exclude: [] }).select(long.slice(0, 50));
+    while (!work.next().done) parts++;
+    expect(parts).toBe(50);
+  });
+
+  test('end with an error when they have taken too long: of their own time, not of that of others', () => {
+    let now = 0;
+    const clock = () => (now += 10); // each part takes 10 ms of its own
+    const work = compileSelector({ queues: [DEAR], exclude: [] }, clock).select(long);
+    for (let part = 0; part < 70; part++) {
+      expect(work.next().done).toBe(false);
+      now += 5000;
+    }
+    expect(() => work.next()).toThrow('compared with 2000 queue names within 700 ms');
+  });
+
+  test('are not compared again with the same list', () => {
+    const selector = compileSelector({ queues: ['/9$/'], exclude: [] });
+    const first = finish(selector.select(known));
+    expect(finish(selector.select(known))).toBe(first);
+    expect(finish(selector.select([...known, 'x9'])).queues).toContain('x9');
+  });
 });

@@ -1,6 +1,8 @@
 import type { QueueQuery } from '../../src/contract/query';
-import { compileMatcher, compilePattern } from '../queues/match';
+import { assertSmall, compilePattern, type Pattern } from '../queues/match';
 import { positionsOf } from '../queues/positions';
+import type { Work } from '../queues/work';
+import { PluginError } from '../runtime';
 
 /** Which of the known queues a query means. */
 export interface Selection {
@@ -9,29 +11,93 @@ export interface Selection {
   readonly unknown: readonly string[];
 }
 
-/** A query's patterns, compiled once. */
+/** What a query's patterns say. */
 export interface Selector {
   /** Entries that are a queue's name and no pattern. */
   readonly names: readonly string[];
-  select(known: readonly string[]): Selection;
+  /** @throws PluginError 400 when that takes too long, as a few regular expressions do that no name satisfies quickly */
+  select(known: readonly string[]): Work<Selection>;
 }
 
-/** @throws ContractError naming the entry */
-export function compileSelector({ queues, exclude }: Pick<QueueQuery, 'queues' | 'exclude'>): Selector {
-  const excluded = compileMatcher(exclude, 'exclude');
-  const entries = queues.map((entry, i) => ({ entry, matches: compilePattern(entry, `queues[${i}]`) }));
-  // A queue is meant by its own name also when that looks like a pattern.
-  const named = new Set(queues);
-  const patterns = entries.flatMap(({ matches }) => matches ?? []);
+/** Characters times steps of a pattern that are compared in a part of the work: a millisecond at the worst. */
+const PART = 50_000;
+/** Milliseconds of work that comparing may take in all; patterns that people write need a tenth. */
+const MOST_MS = 700;
+
+/**
+ * Checks a query's patterns. What they compile to is not held here but found again when it is needed: a live channel keeps its
+ * selector for days.
+ * @throws ContractError naming the entry
+ */
+export function compileSelector({ queues, exclude }: Pick<QueueQuery, 'queues' | 'exclude'>, now = () => performance.now()): Selector {
+  assertSmall({ queues, exclude });
+  const patternsOf = (entries: readonly string[], field: string) =>
+    entries.map((entry, i) => ({ entry, pattern: compilePattern(entry, `${field}[${i}]`) }));
+  patternsOf(exclude, 'exclude');
+  const names = patternsOf(queues, 'queues').flatMap(({ entry, pattern }) => (pattern ? [] : entry));
+  let last: { readonly of: readonly string[]; readonly selection: Selection } | undefined;
+
+  function* select(known: readonly string[]): Work<Selection> {
+    const all = positionsOf(known);
+    const compare = comparing(known, now);
+    const unknown: string[] = [];
+    /** Costs nothing for the queues that are not asked for. */
+    const chosen = new Set(queues.length === 0 ? known : []);
+    for (const { entry, pattern } of patternsOf(queues, 'queues')) {
+      // A queue is meant by its own name also when that looks like a pattern.
+      let found = all.has(entry);
+      if (found) chosen.add(entry);
+      for (const queue of pattern ? known : []) {
+        if (!pattern || (found && chosen.has(queue))) continue;
+        if (compare.isDue(pattern, queue)) yield* compare.pause();
+        if (!pattern.matches(queue)) continue;
+        found = true;
+        chosen.add(queue);
+      }
+      if (!found) unknown.push(entry);
+    }
+    for (const { entry, pattern } of patternsOf(exclude, 'exclude')) {
+      chosen.delete(entry);
+      for (const queue of pattern ? chosen : []) {
+        if (!pattern) continue;
+        if (compare.isDue(pattern, queue)) yield* compare.pause();
+        if (pattern.matches(queue)) chosen.delete(queue);
+      }
+    }
+    return { queues: [...chosen].sort(), unknown };
+  }
+
   return {
-    names: entries.filter(({ matches }) => !matches).map(({ entry }) => entry),
-    select(known) {
-      const all = positionsOf(known);
-      let wanted = known;
-      if (patterns.length > 0) wanted = known.filter((q) => named.has(q) || patterns.some((p) => p(q)));
-      else if (named.size > 0) wanted = [...named].filter((q) => all.has(q)); // costs nothing for the queues not asked for
-      const unknown = entries.filter(({ entry, matches }) => !all.has(entry) && !(matches && known.some(matches)));
-      return { queues: wanted.filter((q) => !excluded(q)).sort(), unknown: unknown.map(({ entry }) => entry) };
+    names,
+    *select(known) {
+      // The list of known queues stays the same from one discovery to the next.
+      if (last?.of !== known) last = { of: known, selection: yield* select(known) };
+      return last.selection;
+    },
+  };
+}
+
+/** Counts what is compared, so that it pauses in time and ends when it has taken too long. */
+function comparing(known: readonly string[], now: () => number) {
+  let compared = 0;
+  let began = now();
+  let spent = 0;
+  return {
+    isDue({ size }: Pattern, queue: string): boolean {
+      compared += size * (queue.length + 4);
+      return compared >= PART;
+    },
+    *pause(): Work<void> {
+      compared = 0;
+      spent += now() - began;
+      if (spent > MOST_MS) {
+        throw new PluginError(
+          `expected patterns that can be compared with ${known.length} queue names within ${MOST_MS} ms, and these cannot. Use fewer regular expressions, or without repetitions such as .{0,100}.`,
+          { status: 400 },
+        );
+      }
+      yield;
+      began = now();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { QueryMeasure } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
 import type { SeriesOf } from '../queues/range';
+import type { Work } from '../queues/work';
 
 /** One series of an answer: what it adds up and how it is labelled. */
 export interface Series extends SeriesOf {
@@ -9,24 +10,39 @@ export interface Series extends SeriesOf {
   readonly title: string;
 }
 
-/** Splits a selection of queues into series: one a queue, one a queue and priority step, or one in all. */
-export function seriesOf(by: QueueQuery['by'], queues: readonly string[], steps: readonly number[], broker: string): Series[] {
-  switch (by) {
-    case 'queue':
-      return queues.map((queue) => ({ queues: [queue], labels: { broker, queue }, title: queue }));
-    case 'priority':
-      return queues.flatMap((queue) =>
-        steps.map((priority, step) => ({
-          queues: [queue],
-          step,
-          queue,
-          labels: { broker, queue, priority: String(priority) },
-          title: `${queue} [p${priority}]`,
-        })),
-      );
-    case 'total':
-      return queues.length === 0 ? [] : [{ queues, labels: { broker }, title: `${broker} total` }];
+/** Queues to a part of the work: below a millisecond. */
+const PART = 500;
+
+/** Of a queue, or one priority of it. What it is called is made when it is asked for: most series are only ranked. */
+class QueueSeries implements Series {
+  constructor(
+    private readonly broker: string,
+    readonly queues: readonly [queue: string],
+    readonly step?: number,
+    private readonly priority?: number,
+  ) {}
+
+  get labels(): Readonly<Record<string, string>> {
+    const labels = { broker: this.broker, queue: this.queues[0] };
+    return this.priority === undefined ? labels : { ...labels, priority: String(this.priority) };
   }
+
+  get title(): string {
+    return this.priority === undefined ? this.queues[0] : `${this.queues[0]} [p${this.priority}]`;
+  }
+}
+
+/** Splits a selection of queues into series: one a queue, one a queue and priority step, or one in all. */
+export function* seriesOf(by: QueueQuery['by'], queues: readonly string[], steps: readonly number[], broker: string): Work<Series[]> {
+  if (by === 'total') return queues.length === 0 ? [] : [{ queues, labels: { broker }, title: `${broker} total` }];
+  const series: Series[] = [];
+  for (const [q, queue] of queues.entries()) {
+    const one = [queue] as const;
+    if (by === 'queue') series.push(new QueueSeries(broker, one));
+    else for (const [step, priority] of steps.entries()) series.push(new QueueSeries(broker, one, step, priority));
+    if (q % PART === PART - 1) yield;
+  }
+  return series;
 }
 
 /** The name of a series in a legend; the measure is said only where there are several. */

@@ -5,7 +5,7 @@ import { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/reader';
 import type { Frame, SendFrame } from '../runtime';
 import { readQuery } from './query';
-import { follow } from './stream';
+import { follow, initialFrame } from './stream';
 
 let world: FakeAdapters;
 let monitor: Monitor;
@@ -56,6 +56,23 @@ test('one packet a sample, of one row; the schema once, and again when queues or
   await pass(10_000);
   expect(value(sent.at(-1)?.frame)).toEqual([Number.NaN]);
   expect(JSON.stringify(sent.at(-1)?.frame.meta?.notices)).toContain('gone');
+  abort.abort();
+  await ended;
+});
+
+test('while no queue matches nothing is sent; the first that does comes with its schema', async () => {
+  const abort = new AbortController();
+  const query = readQuery({ queues: ['later*'] }, '');
+  const ended = follow(monitor, query, send, abort.signal);
+  await pass(20_000);
+  expect(sent).toEqual([]);
+  expect(await initialFrame(monitor, query)).toBeUndefined();
+  world.readers[0]!.lengths = { celery: [1], later1: [7] };
+  await pass(70_000);
+  expect(sent[0]).toMatchObject({ include: 'all', frame: { fields: [{ name: 'time' }, { name: 'later1' }] } });
+  expect(value(sent[0]?.frame)).toEqual([7]);
+  expect(sent[1]?.include).toBe('data');
+  expect(await initialFrame(monitor, query)).toMatchObject({ fields: [{ name: 'time' }, { name: 'later1' }] });
   abort.abort();
   await ended;
 });

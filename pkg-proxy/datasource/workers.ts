@@ -2,6 +2,7 @@ import type { Quality } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
 import { timeOfDay } from '../queues/clock';
 import type { Monitor } from '../queues/monitor';
+import type { Work } from '../queues/work';
 import type { WorkerNow } from '../queues/workers/workers';
 import type { Field, Frame, Notice } from '../runtime';
 import type { Selector } from './select';
@@ -13,11 +14,12 @@ const CLOCK_S = 10;
  * One row a worker that was heard of within a day. What a worker said of itself is shown while it is heard; afterwards only who
  * it was and when it was last heard.
  */
-export function workersFrame(monitor: Monitor, query: QueueQuery, selector: Selector): Frame {
+export function* workersFrame(monitor: Monitor, query: QueueQuery, selector: Selector): Work<Frame> {
   const asked = query.queues.length + query.exclude.length > 0;
   const all = monitor.workers.list();
   // Workers may consume queues that are not shown, so patterns are applied to what they consume.
-  const wanted = new Set(asked ? selector.select([...new Set(all.flatMap((row) => row.queues?.queues ?? []))]).queues : []);
+  const consumed = [...new Set(all.flatMap((row) => row.queues?.queues ?? []))];
+  const wanted = new Set(asked ? (yield* selector.select(consumed)).queues : []);
   const rows = asked ? all.filter((row) => row.queues?.queues.some((queue) => wanted.has(queue))) : all;
   const text = (name: string, of: (row: WorkerNow) => string | null | undefined): Field => ({
     name,

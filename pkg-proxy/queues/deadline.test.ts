@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { withDeadline } from './deadline';
@@ -23,6 +25,28 @@ test('aborts at the limit, with the parent, and not after the work', async () =>
   expect(kept.aborted).toBe(false);
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
+});
+
+test('an answer that arrived while the process was busy counts, though the limit has passed', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const client = connect(typeof address === 'object' && address ? address.port : 0, '127.0.0.1');
+  const [[far]] = await Promise.all([once(server, 'connection'), once(client, 'connect')]);
+  try {
+    const answer = withDeadline(5, async (signal) => {
+      const [data] = await once(client, 'data', { signal });
+      return String(data);
+    });
+    far.write('PONG'); // lies in the client's socket at once
+    const began = performance.now();
+    while (performance.now() - began < 50); // as a large answer that is made in one go
+    expect(await answer).toBe('PONG');
+    await expect(withDeadline(5, (signal) => once(client, 'data', { signal }))).rejects.toThrow('aborted');
+  } finally {
+    client.destroy();
+    server.close();
+  }
 });
 
 test('nothing has a time limit that can be garbage-collected', async () => {

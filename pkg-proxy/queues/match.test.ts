@@ -78,11 +78,6 @@ describe('regular expressions that are refused', () => {
     '/a{5000}/',
     `/((a{100}){100}){100}/`,
     `/${'('.repeat(5000)}${')'.repeat(5000)}/`,
-    '/(a+)+$/',
-    '/(a*)*/',
-    '/((a+)?b?)*$/',
-    '/(x|(y+)){2,}/',
-    '/(?:[a-z]+)+@/',
     `/${'a'.repeat(10_000)}(b/`,
   ])('%#', (pattern) => {
     let error: unknown;
@@ -107,14 +102,61 @@ describe('regular expressions that are refused', () => {
     '/^(a+){1,3}$/',
     `/${'a?'.repeat(40)}/`,
     '/a+?b*?/',
+    // Without end inside without end: dangerous elsewhere, not to RE2.
+    '/(a+)+$/',
+    '/(a*)*/',
+    '/((a+)?b?)*$/',
+    '/(x|(y+)){2,}/',
+    '/(?:[a-z]+)+@/',
+    '/^.{1,255}$/',
   ])('but not %s', (pattern) => {
     expect(() => compileMatcher([pattern], 'queues')).not.toThrow();
   });
 
   test('whatever is let through needs time linear in the name', () => {
     const name = `${'a'.repeat(20_000)}!`;
-    for (const pattern of ['/^(a|a)*$/', '/^(a|aa)*$/', '/^a*a*a*a*a*a*a*a*a*a*b$/', `${'*a'.repeat(200)}*b`]) {
+    for (const pattern of ['/^(a|a)*$/', '/^(a|aa)*$/', '/^(a+)+$/', '/^(a*)*$/', '/^a*a*a*a*a*a*a*a*a*a*b$/', `${'*a'.repeat(200)}*b`]) {
       expect(matches(pattern, name)).toBe(false); // a backtracking engine would not come back
     }
+  });
+});
+
+describe('regular expressions that are too large when compiled', () => {
+  const refused = (patterns: readonly string[]) => {
+    expect(() => compileMatcher(patterns, 'queues')).toThrow(ContractError);
+    try {
+      compileMatcher(patterns, 'queues');
+    } catch (error) {
+      return String(error);
+    }
+    return '';
+  };
+
+  test('are refused with their size and the limit, before they are compiled', () => {
+    expect(refused(['a', `/${'.{0,1000}'.repeat(100)}/`])).toBe(
+      'ContractError: queues[1]: expected a regular expression of at most 4000 steps when repetitions such as {0,1000} are written out, got 200204 with "/.{0,1000}.{0,1000}.{0,1000}.{0,1000}.{0,1000}.{0,1000}.…',
+    );
+    // RE2 itself would take this one, and a second of time.
+    expect(refused([`/(${'a'.repeat(400)}){1000}/`])).toContain('queues[0]: expected a regular expression of at most 4000 steps');
+    expect(refused(['/[/', '/a{1000}b{1000}c{1000}/'])).toContain('queues[1]');
+  });
+
+  test('together are refused where the limit is passed', () => {
+    const one = '/^.{0,450}$/';
+    expect(() => compileMatcher([one, one, one, one], 'queues')).not.toThrow();
+    expect(refused([one, one, one, one, one])).toContain('queues[4]: expected regular expressions of at most 4000 steps together');
+  });
+
+  test('are not to be many; names and globs may be', () => {
+    const regexes = Array.from({ length: 51 }, (_, i) => `/^team-${i}-/`);
+    expect(refused(regexes)).toBe('ContractError: queues: expected at most 50 regular expressions, got more');
+    const many = [...regexes.slice(1), ...Array.from({ length: 500 }, (_, i) => [`queue-${i}`, `job-${i}-*`]).flat()];
+    const matches = compileMatcher(many, 'queues');
+    expect(['team-7-x', 'queue-499', 'job-3-x', 'team-0-x', 'job-500-x'].map(matches)).toEqual([true, true, true, false, false]);
+  });
+
+  test('a hundred names in one are not too large', () => {
+    const names = Array.from({ length: 110 }, (_, i) => `queue${i}`).join('|');
+    expect(matches(`/^(${names})$/`, 'queue99')).toBe(true);
   });
 });

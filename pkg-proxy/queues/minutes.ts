@@ -44,7 +44,7 @@ export class MinuteRow {
   /** How many samples of the minute have a value in the column. Whoever asks for one will ask for many, row by row. */
   count(column: number): number {
     if (counted.row !== this) this.#countAll();
-    return counted.counts[column] ?? 0;
+    return column < this.last.length ? counted.counts[column]! : 0; // there is more from a wider row
   }
 
   /** Writes the value of every column by the statistic, ABSENT where the minute has no sample of it. `values` may be wider than the row. */

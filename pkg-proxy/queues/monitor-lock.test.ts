@@ -3,6 +3,7 @@ import { parseSettings } from '../../src/contract/parse-settings';
 import { FakeAdapters } from './fake-adapters';
 import { Monitor } from './monitor';
 import { prometheusText } from './prometheus';
+import { finish } from './work';
 
 const log = { info: () => {}, warn: () => {} };
 let world: FakeAdapters;
@@ -61,11 +62,11 @@ test('Prometheus tells of minutes stored elsewhere and of lost ones, where there
   const monitor = monitorOf({ lock: 'redis' });
   world.locks[0]?.minutes.set(Date.UTC(2026, 0, 1), 'done');
   await vi.advanceTimersByTimeAsync(75_000);
-  const text = await prometheusText([monitor]);
+  const text = finish(prometheusText([monitor]));
   expect(text).toContain('backlog_mirror_elsewhere_minutes_total{broker="h"} 1\n');
   expect(text).toContain('backlog_mirror_lost_minutes_total{broker="h"} 0\n');
   await close(monitor);
   const alone = monitorOf({});
-  expect(await prometheusText([alone])).not.toMatch(/^backlog_mirror_(elsewhere|lost)/m);
+  expect(finish(prometheusText([alone]))).not.toMatch(/^backlog_mirror_(elsewhere|lost)/m);
   await close(alone);
 });

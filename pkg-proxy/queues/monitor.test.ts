@@ -4,6 +4,7 @@ import { ContractError } from '../../src/contract/problem';
 import { FakeAdapters } from './fake-adapters';
 import { Monitor } from './monitor';
 import { prometheusText } from './prometheus';
+import { finish } from './work';
 
 const log = { info: () => {}, warn: () => {} };
 let world: FakeAdapters;
@@ -42,7 +43,7 @@ describe('which queues are shown', () => {
 
   test('a bad pattern names its place and leaves nothing running', () => {
     expect(() => monitorOf({ mirror: { enabled: true }, include: ['ok', '/(/'] })).toThrow(ContractError);
-    expect(() => monitorOf({ exclude: ['/(a+)+/'] })).toThrow(/jsonData\.exclude\[0\]/);
+    expect(() => monitorOf({ exclude: ['/(a{1000}b){9}/'] })).toThrow(/jsonData\.exclude\[0\]/);
     expect([world.readers.length, world.stores.length]).toEqual([0, 0]);
   });
 });
@@ -135,10 +136,10 @@ describe('Prometheus', () => {
       reader.unreadable.set('hash', 'WRONGTYPE'),
     );
     const monitor = monitorOf({ environment: 'prod "x"', exclude: ['nothing'] });
-    expect(await prometheusText([monitor])).not.toMatch(/^backlog_(queue|scrape)\S* /m);
+    expect(finish(prometheusText([monitor]))).not.toMatch(/^backlog_(queue|scrape)\S* /m);
     void monitor.sampler.asked();
     await vi.advanceTimersByTimeAsync(10);
-    const text = await prometheusText([monitor]);
+    const text = finish(prometheusText([monitor]));
     expect(text).toContain('backlog_queue_waiting_tasks{broker="prod \\"x\\"",queue="celery"} 4\n');
     expect(text).toContain('queue="emails"} 0\n');
     expect(text).toContain('queue="a*b \\"\\n\\\\"} 7\n');
@@ -147,7 +148,7 @@ describe('Prometheus', () => {
 
     world.readers[0]!.frozen = true;
     await vi.advanceTimersByTimeAsync(10_000);
-    const failing = await prometheusText([monitor]);
+    const failing = finish(prometheusText([monitor]));
     expect(failing).not.toContain('backlog_queue_waiting_tasks{');
     expect(failing).toContain('backlog_scrape_ok{broker="prod \\"x\\""} 0\n');
     await close(monitor);
@@ -164,7 +165,7 @@ describe('Prometheus', () => {
       monitor = next;
       void monitor.sampler.asked();
       await vi.advanceTimersByTimeAsync(10_000);
-      expect(await prometheusText([monitor])).toContain(`backlog_mirror_over_budget{broker="h"} ${over}\n`);
+      expect(finish(prometheusText([monitor]))).toContain(`backlog_mirror_over_budget{broker="h"} ${over}\n`);
     }
     await close(monitor);
     expect(world.stores.map(({ puts }) => puts)).toEqual([0, 1]);

@@ -1,49 +1,37 @@
-import { Gauge, Registry } from 'prom-client';
 import { MEASURES, type Measure } from '../../src/contract/measures';
 import type { ArchiveCounts } from './archive';
 import { BROKER_METRICS } from './broker/metrics';
+import { type Family, type Sample, writeGauges } from './exposition';
 import { MEASURE_METRICS } from './measure-metrics';
 import type { Monitor } from './monitor';
-import { valuesOf } from './sample';
-
-type Row = readonly [labels: Record<string, string>, value: number];
+import { type GoodSample, valuesOf } from './sample';
+import type { Work } from './work';
 
 /**
  * What the monitors know, in Prometheus's text format. Values that are not known have no line: absent, never 0. Made from
  * the last sample at each call, so that nothing is counted twice and no label outlives its queue.
  */
-export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
-  const registry = new Registry();
-  const add = (name: string, help: string, labelNames: string[], rows: readonly Row[]) => {
-    const gauge = new Gauge({ name, help, labelNames, registers: [registry] });
-    for (const [labels, value] of rows) gauge.set(labels, value);
-  };
-  const perMonitor = (value: (monitor: Monitor) => number | undefined | null): Row[] =>
+export function* prometheusText(monitors: readonly Monitor[]): Work<string> {
+  const families: Family[] = [];
+  const add = (name: string, help: string, samples: Iterable<Sample>) => void families.push({ name, help, samples });
+  const perMonitor = (value: (monitor: Monitor) => number | undefined | null): Sample[] =>
     monitors.flatMap((m) => {
       const v = value(m);
       return v === undefined || v === null ? [] : [[{ broker: m.settings.environment }, v] as const];
     });
 
-  for (const measure of MEASURES)
-    add(
-      ...MEASURE_METRICS[measure],
-      ['broker', 'queue'],
-      monitors.flatMap((monitor) => measureRows(monitor, measure)),
-    );
+  const samples = monitors.flatMap(sampleOf);
+  for (const measure of MEASURES) add(...MEASURE_METRICS[measure], measured(samples, measure, 'queue'));
   // By the name and the label that celery-exporter gives it, so that dashboards and rules made for that go on.
   add(
     'celery_queue_length',
     'The same as backlog_queue_waiting_tasks, as celery-exporter names it.',
-    ['broker', 'queue_name'],
-    monitors
-      .flatMap((monitor) => measureRows(monitor, 'waiting'))
-      .map(([{ broker = '', queue = '' }, value]) => [{ broker, queue_name: queue }, value]),
+    measured(samples, 'waiting', 'queue_name'),
   );
   for (const [name, help, value] of BROKER_METRICS)
     add(
       name,
       help,
-      ['broker'],
       perMonitor(({ sampler, broker: { latest, error } }) => {
         const known = sampler.failing || error ? Number.NaN : latest ? value(latest.facts) : Number.NaN;
         return Number.isNaN(known) ? undefined : known;
@@ -52,23 +40,20 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
   add(
     'backlog_deliveries_tasks',
     'Tasks of the whole broker that workers have taken and not acknowledged.',
-    ['broker'],
     perMonitor(({ sampler: s }) => (s.failing ? undefined : s.deliveries?.total)),
   );
   add(
     'backlog_deliveries_overdue_tasks',
     'Those taken longer ago than the visibility timeout: a worker died, or runs so long.',
-    ['broker'],
     perMonitor(({ sampler: s }) => (s.failing ? undefined : s.deliveries?.overdue)),
   );
   add(
     'backlog_scrape_ok',
     '1 if the broker could be read at the last try, else 0.',
-    ['broker'],
     perMonitor(({ sampler: s }) => (s.failing ? 0 : s.latest ? 1 : undefined)),
   );
   /** One line a name, which several monitors may share: the largest value. */
-  const perName = (value: (monitor: Monitor) => number | undefined): Row[] => {
+  const perName = (value: (monitor: Monitor) => number | undefined): Sample[] => {
     const most = new Map<string, number>();
     for (const monitor of monitors) {
       const { environment } = monitor.settings;
@@ -80,31 +65,26 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
   add(
     'backlog_environment_shared',
     '1 while another broker of this process goes by the same name, so that nothing tells their series apart, else 0.',
-    ['broker'],
     perName((m) => (m.nameShared ? 1 : 0)),
   );
   add(
     'backlog_sample_timestamp_seconds',
     'When the broker was last read.',
-    ['broker'],
     perMonitor(({ sampler: s }) => s.latest && s.latest.at / 1000),
   );
   add(
     'backlog_sample_duration_seconds',
     'How long the last read of all queues took.',
-    ['broker'],
     perMonitor(({ sampler: s }) => s.latest && s.tookMs / 1000),
   );
   add(
     'backlog_details_duration_seconds',
     'How long the last look behind the lengths took.',
-    ['broker'],
     perMonitor(({ sampler: s }) => (s.latest?.details ? s.detailsMs / 1000 : undefined)),
   );
   add(
     'backlog_workers',
     'Workers that were heard within a day, by state; absent while nobody listens to them.',
-    ['broker', 'state'],
     monitors.flatMap(workerRows),
   );
   const status = new Map(monitors.map((m) => [m, m.mirror?.status()]));
@@ -112,7 +92,6 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
     add(
       `backlog_mirror_${name}`,
       help,
-      ['broker'],
       perMonitor((m) => {
         const s = status.get(m);
         return s && value(s);
@@ -136,7 +115,6 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
   add(
     'backlog_mirror_metrics_taken',
     '1 while a mirror writes nothing because another broker is mirrored to the same metrics, else 0.',
-    ['broker'],
     perName((m) => m.mirror && (m.metricsTaken ? 1 : 0)),
   );
   mirror('last_put_timestamp_seconds', 'When a put last left nothing behind.', (s) => (s.lastPutAt === null ? null : s.lastPutAt / 1000));
@@ -145,27 +123,38 @@ export function prometheusText(monitors: readonly Monitor[]): Promise<string> {
     add(
       `backlog_archive_${name}`,
       help,
-      ['broker'],
       perMonitor((m) => m.archive && value(m.archive.counts())),
     );
   archive('requests_total', 'Requests that read older history from the store, failed ones included.', (c) => c.requests);
   archive('metrics_read_total', 'Metrics read from the store, each page counted: what is charged at most.', (c) => c.metricsRead);
   archive('dollars_total', 'What that reading has cost since the start, US dollars at list prices.', (c) => c.dollars);
-  return registry.metrics();
+  return yield* writeGauges(families);
 }
 
-function measureRows({ settings, sampler, queues }: Monitor, measure: Measure): Row[] {
-  const { latest } = sampler;
-  if (!latest || sampler.failing) return [];
-  const values = valuesOf(latest, measure);
-  const shown = new Set(queues);
-  return latest.queues.flatMap((queue, i) => {
-    const value = values?.[i] ?? Number.NaN;
-    return shown.has(queue) && !Number.isNaN(value) ? [[{ broker: settings.environment, queue }, value] as const] : [];
-  });
+/** A broker's last sample, where it can be read, and the queues of it that are shown. */
+interface Shown {
+  readonly broker: string;
+  readonly sample: GoodSample;
+  readonly queues: ReadonlySet<string>;
 }
 
-function workerRows({ settings, workers }: Monitor): Row[] {
+function sampleOf({ settings, sampler, queues }: Monitor): Shown[] {
+  const { latest, failing } = sampler;
+  return latest && !failing ? [{ broker: settings.environment, sample: latest, queues: new Set(queues) }] : [];
+}
+
+/** @param label under which the queue's name goes */
+function* measured(shown: readonly Shown[], measure: Measure, label: string): Iterable<Sample> {
+  for (const { broker, sample, queues } of shown) {
+    const values = valuesOf(sample, measure);
+    for (const [q, queue] of sample.queues.entries()) {
+      const value = values?.[q] ?? Number.NaN;
+      if (!Number.isNaN(value) && queues.has(queue)) yield [{ broker, [label]: queue }, value];
+    }
+  }
+}
+
+function workerRows({ settings, workers }: Monitor): Sample[] {
   const counts = Object.entries(workers.counts() ?? {});
   return counts.map(([state, count]) => [{ broker: settings.environment, state }, count] as const);
 }

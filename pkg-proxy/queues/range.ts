@@ -1,20 +1,14 @@
 import type { Measure } from '../../src/contract/measures';
 import type { Statistic } from '../../src/contract/query';
-import { ABSENT } from './cells';
+import { RowFold } from './fold';
 import type { History } from './history';
-import { MEASURING, scaleOf, totalOf } from './measuring';
 import { MINUTE_MS } from './minutes';
+import { type Row, type SeriesOf, Terms } from './terms';
+import { finish, type Work } from './work';
 
-/** What a series puts together: a measure of queues, or what waits in one priority step of them (an index into the steps). */
-export interface SeriesOf {
-  readonly queues: readonly string[];
-  readonly step?: number | undefined;
-  /** Default: waiting. */
-  readonly measure?: Measure | undefined;
-}
+export type { SeriesOf } from './terms';
 
-export interface RangeRequest {
-  readonly series: readonly SeriesOf[];
+export interface RangeOptions {
   /** Epoch milliseconds, both inclusive. */
   readonly from: number;
   readonly to: number;
@@ -23,6 +17,10 @@ export interface RangeRequest {
   /** Milliseconds between two samples; below it points are the samples themselves. */
   readonly sampling: number;
   readonly statistic: Statistic;
+}
+
+export interface RangeRequest extends RangeOptions {
+  readonly series: readonly SeriesOf[];
 }
 
 export interface Range {
@@ -34,205 +32,142 @@ export interface Range {
   readonly interval: number;
 }
 
-/** A sample or a minute. */
-interface Row {
-  readonly at: number;
-  /** When the next may begin. */
-  readonly end: number;
-  /** Writes the value of every column, ABSENT where nothing is known; `values` may be wider than the row. */
-  copyTo(values: Float64Array, statistic: Statistic): void;
-  /** Samples behind the value. */
-  count(column: number): number;
+/** Cells that are read in a part of the work: well below a millisecond. */
+const PART = 100_000;
+/** Points that are collected before they are written, series by series: a series' own values lie far from those of the next. */
+const TILE = 16;
+
+/** Reads series from memory in one go. */
+export function readRange(history: History, { series, ...options }: RangeRequest): Range {
+  const reading = new Reading(history, options);
+  return { times: reading.times, values: finish(reading.values(series)), interval: reading.interval };
 }
 
 /**
- * How one queue takes part in a series: its column in rows since `from`, and where that is empty another column times a factor, in
- * rows since `otherwiseFrom` and before `since` in which the column `gate` has a value; a gate below 0 is open.
+ * What memory has of a range: samples as taken where the interval is as fine as the sampling, else one point an interval. Its
+ * rows are those of the moment in which it is made, and they never change, so it may be read in parts while sampling goes on.
  */
-interface Term {
-  readonly column: number;
-  readonly from: number;
-  readonly otherwise: number;
-  readonly otherwiseFrom: number;
-  readonly factor: number;
-  readonly since: number;
-  readonly gate: number;
-}
-
-const ALWAYS = Number.NEGATIVE_INFINITY;
-const NEVER = Number.POSITIVE_INFINITY;
-
-/** A series as it is read: its terms, how they are put together, and what a value in the rows is multiplied by. */
-interface Plan {
-  readonly terms: readonly Term[];
-  readonly total: 'sum' | 'max';
-  readonly scale: number;
-}
-
-/** Reads series from memory: samples as taken where the interval is as fine as the sampling, else one point an interval. */
-export function readRange(history: History, request: RangeRequest): Range {
-  const { from, to, statistic } = request;
-  const plans = request.series.map((series) => planOf(history, series));
-  // Minutes stand for what is too old to be there as samples; the minute in which the samples begin counts as a whole.
-  const minutes = history.minutes.filter((row) => row.at > from - MINUTE_MS && row.at <= to && row.at < history.wholeFrom);
-  const seam = Math.max(from, (minutes.at(-1)?.at ?? Number.NEGATIVE_INFINITY) + MINUTE_MS);
-  const recent = history.recent.filter((row) => row.at >= seam && row.at <= to);
-  const rows: readonly Row[] = [...minutes, ...recent];
-  if (minutes.length === 0 && request.interval <= request.sampling) {
-    return {
-      times: Float64Array.from(rows, (row) => row.at),
-      values: foldRows(rows, plans, history.columns.width, rows.length, (_, i) => i, 'last'),
-      interval: 0,
-    };
-  }
-
-  const interval = Math.max(Math.ceil(minutes.length > 0 ? Math.ceil(request.interval / MINUTE_MS) * MINUTE_MS : request.interval), 1);
-  const first = Math.floor((rows[0]?.at ?? 0) / interval);
-  const length = rows.length === 0 ? 0 : Math.floor((rows.at(-1)?.at ?? 0) / interval) - first + 1;
-  const values = foldRows(rows, plans, history.columns.width, length, (row) => Math.floor(row.at / interval) - first, statistic);
-  return { times: Float64Array.from({ length }, (_, i) => (first + i) * interval), values, interval };
-}
-
-/** One array of `length` a series; `place` says which element a row goes to. */
-function foldRows(
-  rows: readonly Row[],
-  series: readonly Plan[],
-  width: number,
-  length: number,
-  place: (row: Row, index: number) => number,
-  statistic: Statistic,
-): Float64Array[] {
-  const fold = new Fold(series, length, width, statistic);
-  rows.forEach((row, index) => {
-    if (statistic === 'avg') fold.addAverages(place(row, index), row);
-    else fold.add(place(row, index), row);
-  });
-  return fold.close();
-}
-
-/** Collects the values of each interval into one by the statistic. The series of one interval lie side by side, as in the rows. */
-class Fold {
-  readonly #values: Float64Array;
-  readonly #counts: Uint32Array;
-  /** The row that is being added, by column: to copy a row first and then pick from it is ten times as fast as to ask it for each value. */
-  readonly #row: Float64Array;
-  /** The column of each series that is just one, as most are: read without a look at its terms. Else -1. */
-  readonly #columns: Int32Array;
+export class Reading {
+  /** As in a `Range`. */
+  readonly times: Float64Array;
+  readonly interval: number;
+  readonly #rows: readonly Row[];
+  /** Of each row the point it belongs to: an index into the times. */
+  readonly #points: Int32Array;
+  readonly #statistic: Statistic;
 
   constructor(
-    private readonly series: readonly Plan[],
-    private readonly length: number,
-    width: number,
-    private readonly statistic: Statistic,
+    private readonly history: History,
+    { from, to, interval: wished, sampling, statistic }: RangeOptions,
   ) {
-    this.#values = new Float64Array(length * series.length).fill(Number.NaN);
-    this.#counts = new Uint32Array(statistic === 'avg' ? this.#values.length : 0);
-    this.#row = new Float64Array(width);
-    this.#columns = Int32Array.from(series, ({ terms }) =>
-      terms.length === 1 && terms[0]?.from === ALWAYS && terms[0].otherwise < 0 ? terms[0].column : -1,
-    );
+    // Minutes stand for what is too old to be there as samples; the minute in which the samples begin counts as a whole.
+    const minutes = history.minutes.filter((row) => row.at > from - MINUTE_MS && row.at <= to && row.at < history.wholeFrom);
+    const seam = Math.max(from, (minutes.at(-1)?.at ?? Number.NEGATIVE_INFINITY) + MINUTE_MS);
+    const recent = history.recent.filter((row) => row.at >= seam && row.at <= to);
+    const rows: readonly Row[] = [...minutes, ...recent];
+    this.#rows = rows;
+    // Samples may be closer than they are now, from before the settings changed: then they are too many to be drawn as they are.
+    const areFew = rows.length <= 2 * (1 + (to - from) / Math.max(wished, 1));
+    if (minutes.length === 0 && wished <= sampling && areFew) {
+      this.times = Float64Array.from(rows, (row) => row.at);
+      this.interval = 0;
+      this.#points = Int32Array.from(rows, (_, i) => i);
+      this.#statistic = 'last';
+      return;
+    }
+    const interval = Math.max(Math.ceil(minutes.length > 0 ? Math.ceil(wished / MINUTE_MS) * MINUTE_MS : wished), 1);
+    const first = Math.floor((rows[0]?.at ?? 0) / interval);
+    const length = rows.length === 0 ? 0 : Math.floor((rows.at(-1)?.at ?? 0) / interval) - first + 1;
+    this.times = Float64Array.from({ length }, (_, i) => (first + i) * interval);
+    this.interval = interval;
+    this.#points = Int32Array.from(rows, (row) => Math.floor(row.at / interval) - first);
+    this.#statistic = statistic;
   }
 
-  add(i: number, row: Row): void {
-    const { series, statistic } = this;
-    const values = this.#values;
-    const columns = this.#columns;
-    const current = this.#row;
-    row.copyTo(current, statistic);
-    for (let s = 0, at = i * series.length; s < series.length; s++, at++) {
-      const column = columns[s]!;
-      const value = column >= 0 ? current[column]! : combined(series[s]!, current, row.end);
-      // An unknown last value counts too: an old number must not stand for now.
-      if (statistic === 'last') values[at] = value === ABSENT ? Number.NaN : value;
-      else if (value !== ABSENT) {
-        const before = values[at]!;
-        const keep = statistic === 'max' ? before >= value : before <= value; // false for NaN
-        if (!keep) values[at] = value;
+  /**
+   * One array a series, as long as the times; NaN where nothing is known.
+   * @param measures of all series, one after the other; else each has its own
+   */
+  *values(series: readonly SeriesOf[], measures: readonly (Measure | undefined)[] = [undefined]): Work<Float64Array[]> {
+    const { length } = this.times;
+    const terms = yield* this.#terms(series, measures);
+    const n = terms.count;
+    const all = new Float64Array(n * length);
+    const tile = new Float64Array(n * TILE);
+    const inTile: number[] = [];
+    const write = () => {
+      for (let s = 0; s < n; s++) {
+        for (let k = 0; k < inTile.length; k++) all[s * length + inTile[k]!] = tile[k * n + s]!;
+      }
+      inTile.length = 0;
+    };
+    let next = 0;
+    for (const { point, values } of this.#fold(terms)) {
+      if (!values) {
+        yield;
+        continue;
+      }
+      // Between two samples that are far apart there are intervals without any.
+      for (; next < point; next++) {
+        for (let s = 0; s < n; s++) all[s * length + next] = Number.NaN;
+        yield;
+      }
+      next = point + 1;
+      tile.set(values, n * inTile.length);
+      inTile.push(point);
+      if (inTile.length < TILE) continue;
+      write();
+      yield;
+    }
+    write();
+    yield;
+    return Array.from({ length: n }, (_, s) => all.subarray(s * length, (s + 1) * length));
+  }
+
+  /**
+   * The largest value of each series that is known; -1 where none is, so that such a series ranks last. Their values are not kept.
+   * @param measure of all of them
+   */
+  *peaks(series: readonly SeriesOf[], measure: Measure): Work<Float64Array> {
+    const terms = yield* this.#terms(series, [measure]);
+    const peaks = new Float64Array(terms.count).fill(-1);
+    for (const { values } of this.#fold(terms)) {
+      if (!values) yield;
+      else for (let s = 0; s < peaks.length; s++) if (values[s]! > peaks[s]!) peaks[s] = values[s]!;
+    }
+    return peaks;
+  }
+
+  *#terms(series: readonly SeriesOf[], measures: readonly (Measure | undefined)[]): Work<Terms> {
+    const queues = series.reduce((sum, of) => sum + of.queues.length, 0);
+    const terms = new Terms(series.length * measures.length, queues * measures.length);
+    let cells = 0;
+    for (const measure of measures) {
+      for (const of of series) {
+        terms.add(this.history, of, measure ?? of.measure ?? 'waiting');
+        cells += 20 * of.queues.length;
+        if (cells < PART) continue;
+        cells = 0;
+        yield;
       }
     }
+    return terms;
   }
 
-  /** A row counts by its samples: an interval at the seam has whole minutes beside single samples. */
-  addAverages(i: number, row: Row): void {
-    row.copyTo(this.#row, 'avg');
-    this.series.forEach((plan, s) => {
-      let total = 0;
-      let samples = 0;
-      for (const term of plan.terms) {
-        const value = known(term, this.#row, row.end);
-        if (value === ABSENT) continue;
-        const count = (row.end > term.from && row.count(term.column)) || row.count(term.otherwise);
-        total = plan.total === 'sum' ? total + value * count : Math.max(total, value * count);
-        if (count > samples) samples = count;
-      }
-      if (samples === 0) return;
-      const at = i * this.series.length + s;
-      const count = this.#counts[at] ?? 0;
-      this.#values[at] = (count === 0 ? 0 : (this.#values[at] ?? 0)) + total;
-      this.#counts[at] = count + samples;
-    });
-  }
-
-  close(): Float64Array[] {
-    const width = this.series.length;
-    const values = this.#values;
-    const counts = this.#counts;
-    for (let at = 0; at < counts.length; at++) values[at] = (values[at] ?? Number.NaN) / (counts[at] ?? 1);
-    return this.series.map(({ scale }, s) => {
-      const own = new Float64Array(this.length);
-      for (let i = 0; i < own.length; i++) own[i] = values[i * width + s]! / scale;
-      return own;
-    });
-  }
-}
-
-/** What is known of a row, put together; ABSENT when nothing is. */
-function combined({ terms, total: how }: Plan, row: Float64Array, end: number): number {
-  let total = ABSENT;
-  for (let t = 0; t < terms.length; t++) {
-    const value = known(terms[t]!, row, end);
-    if (value !== ABSENT) total = total === ABSENT ? value : how === 'sum' ? total + value : Math.max(total, value);
-  }
-  return total;
-}
-
-function known({ column, from, otherwise, otherwiseFrom, factor, since, gate }: Term, row: Float64Array, end: number): number {
-  const value = end > from ? (row[column] ?? ABSENT) : ABSENT;
-  if (value !== ABSENT || otherwise < 0 || end > since || end <= otherwiseFrom) return value;
-  if (gate >= 0 && (row[gate] ?? ABSENT) === ABSENT) return ABSENT;
-  const other = row[otherwise] ?? ABSENT;
-  return other === ABSENT ? ABSENT : other * factor;
-}
-
-function planOf(history: History, series: SeriesOf): Plan {
-  const { measure = 'waiting' } = series;
-  return { terms: termsOf(history, series), total: totalOf(measure), scale: scaleOf(measure) };
-}
-
-function termsOf({ columns }: History, { queues, step, measure = 'waiting' }: SeriesOf): readonly Term[] {
-  const terms: Term[] = [];
-  for (const queue of queues) {
-    const total = columns.total(queue);
-    if (total === undefined) continue;
-    const { column: totalColumn, from: totalFrom } = total;
-    if (measure !== 'waiting') {
-      if (step !== undefined) continue; // only what waits is known by priority
-      // A queue without a column for the measure never had more than follows from its length.
-      const kind = MEASURING[measure].otherwise;
-      const gate = columns.marker(measure) ?? -1;
-      const otherwise = kind === 'unknown' || gate < 0 ? -1 : totalColumn;
-      const { columns: [column = -1] = [], from = ALWAYS, since = NEVER } = columns.measure(queue, measure) ?? {};
-      terms.push({ column, from, otherwise, otherwiseFrom: totalFrom, factor: kind === 'waiting' ? 1 : 0, since, gate });
-    } else if (step === undefined) {
-      terms.push({ column: totalColumn, from: totalFrom, otherwise: -1, otherwiseFrom: ALWAYS, factor: 0, since: ALWAYS, gate: -1 });
-    } else {
-      // Before a queue first used priorities it had everything in its first step.
-      const { columns: own = [], from = ALWAYS, since = NEVER } = columns.steps(queue) ?? {};
-      const factor = step === 0 ? 1 : 0;
-      terms.push({ column: own[step] ?? -1, from, otherwise: totalColumn, otherwiseFrom: totalFrom, factor, since, gate: -1 });
+  /** Point by point the values of all series, in one array that is used again; nothing where something else may have a turn. */
+  *#fold(terms: Terms): Generator<{ readonly point: number; readonly values: Float64Array | undefined }> {
+    const fold = new RowFold(terms, this.history.columns.width, this.#statistic);
+    let cells = 0;
+    for (const [r, row] of this.#rows.entries()) {
+      const point = this.#points[r]!;
+      fold.add(row);
+      cells += fold.cells;
+      if (this.#points[r + 1] !== point) yield { point, values: fold.take() };
+      if (cells < PART) continue;
+      cells = 0;
+      yield { point, values: undefined };
     }
   }
-  return terms;
 }
 
 /** The largest value that is known; -1 when none is, so that such a series ranks last. */

@@ -18,9 +18,12 @@ export function statusOf(thresholds: Thresholds, queue: string, waiting: number,
   return waiting > critical ? 'critical' : waiting > warning ? 'warning' : 'ok';
 }
 
-export const FROM_BAD_TO_GOOD: readonly Status[] = ['unconsumed', 'critical', 'warning', 'unknown', 'ok'];
+/** One that is unknown may hide anything, so all is ok only when each is. */
+export const FROM_GOOD_TO_BAD: readonly Status[] = ['ok', 'unknown', 'warning', 'critical', 'unconsumed'];
 
-/** Of several queues the status of the worst; one that is unknown may hide anything, so all is ok only when each is. */
+export const severityOf = (status: Status): number => FROM_GOOD_TO_BAD.indexOf(status);
+
+/** Of several queues the status of the worst. */
 export function worstStatus(statuses: readonly Status[]): Status {
-  return FROM_BAD_TO_GOOD.find((status) => statuses.includes(status)) ?? 'unknown';
+  return FROM_GOOD_TO_BAD.findLast((status) => statuses.includes(status)) ?? 'unknown';
 }

@@ -7,6 +7,7 @@ import { brokerLoadRows } from './broker-load';
 import { loadClient } from './client';
 import { dayRows } from './day';
 import { detailRows } from './details';
+import { largeAnswerRows } from './large-answers';
 import { mirrorRows } from './mirroring';
 import { EXECUTABLE } from './programs';
 import { queryRows } from './queries';
@@ -40,6 +41,7 @@ try {
     ['what lies behind the lengths', () => detailRows(broker)],
     ['queries', () => queryRows(broker, client)],
     ['a day in memory', () => dayRows(broker, client)],
+    ['large answers', () => largeAnswerRows(broker, client)],
     ['starting', startRows],
     ['load on the broker', () => brokerLoadRows(broker, client)],
     ['mirroring', mirrorRows],

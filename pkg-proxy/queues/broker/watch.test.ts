@@ -4,6 +4,7 @@ import { FakeAdapters } from '../fake-adapters';
 import { Monitor } from '../monitor';
 import { prometheusText } from '../prometheus';
 import { BrokerError } from '../reader';
+import { finish } from '../work';
 
 const log = { info: () => {}, warn: () => {} };
 const monitors: Monitor[] = [];
@@ -74,7 +75,7 @@ test('a user without INFO loses this alone, is told the command to add, and gets
   expect(monitor.broker).toMatchObject({ refused: true, latest: undefined });
   expect(monitor.broker.error?.message).toContain('+info');
   expect(monitor.sampler.latest?.waiting[0]).toBe(1);
-  expect(await prometheusText([monitor])).not.toMatch(/^backlog_broker_.*\{/m);
+  expect(finish(prometheusText([monitor]))).not.toMatch(/^backlog_broker_.*\{/m);
   reader().factsFailure = undefined;
   await pass(70_000);
   expect(monitor.broker).toMatchObject({ refused: false, error: undefined });
@@ -136,7 +137,7 @@ test('/metrics: the facts, and the length of queues as celery-exporter names it'
   reader().told = { evictedKeys: 7, memoryLimit: 0, maxClients: Number.NaN };
   monitor.sampler.hold();
   await pass(100);
-  const text = await prometheusText([monitor]);
+  const text = finish(prometheusText([monitor]));
   expect(text).toContain('celery_queue_length{broker="prod",queue_name="celery"} 1\n');
   expect(text).toContain('backlog_broker_memory_used_bytes{broker="prod"} 10000000\n');
   expect(text).toContain('backlog_broker_evicted_keys_total{broker="prod"} 7\n');

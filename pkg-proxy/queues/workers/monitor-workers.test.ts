@@ -4,6 +4,7 @@ import { ContractError } from '../../../src/contract/problem';
 import { FakeAdapters } from '../fake-adapters';
 import { Monitor } from '../monitor';
 import { prometheusText } from '../prometheus';
+import { finish } from '../work';
 
 const log = { info: () => {}, warn: () => {} };
 let world: FakeAdapters;
@@ -91,12 +92,12 @@ test('a worker named like a queue is taken to consume it as soon as the queue is
     await pass(2000);
   }
   expect(monitor.workers.consumers('emails')).toEqual({ count: 1, quality: 'estimate' });
-  expect(await prometheusText([monitor])).toContain('backlog_workers{broker="h",state="online"} 1\n');
+  expect(finish(prometheusText([monitor]))).toContain('backlog_workers{broker="h",state="online"} 1\n');
   await close(monitor);
 });
 
 test('there is no count of workers while nobody listens', async () => {
   const monitor = monitorOf({ workerEvents: false });
-  expect(await prometheusText([monitor])).not.toMatch(/^backlog_workers\{/m);
+  expect(finish(prometheusText([monitor]))).not.toMatch(/^backlog_workers\{/m);
   await close(monitor);
 });

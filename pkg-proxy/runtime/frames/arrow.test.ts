@@ -1,6 +1,6 @@
-import { tableFromIPC } from 'apache-arrow';
+import { RecordBatchReader, tableFromIPC } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
-import { frameToArrow } from './arrow';
+import { encodeFrame, frameToArrow } from './arrow';
 import type { Field, Frame } from './frame';
 
 const column = (field: Field) => tableFromIPC(frameToArrow({ fields: [field] })).getChildAt(0);
@@ -55,51 +55,72 @@ describe('values', () => {
   });
 });
 
-/** Frames of one shape after another: each must be the same as when written first in its process. */
-describe('a shape seen before', () => {
-  const make = (seed: number, note = 'x'): Frame => ({
+/** What a reader finds in a file: Grafana's own is tried in test/protocol. */
+const content = (frame: Frame) => {
+  const file = frameToArrow(frame);
+  const reader = RecordBatchReader.from(file).open();
+  const { schema } = reader;
+  const batches = [...reader];
+  return {
+    metadata: Object.fromEntries(schema.metadata),
+    fields: schema.fields.map(({ name, type, nullable, metadata }) => [name, String(type), nullable, Object.fromEntries(metadata)]),
+    batches: batches.map((batch) => batch.data.children.map((column) => [...column.values].map(Number))),
+    whole: tableFromIPC(file).numRows,
+  };
+};
+
+describe('a frame with many fields', () => {
+  const many: Frame = {
+    name: 'many',
     refId: 'A',
-    meta: { type: 'table', custom: { note } },
+    meta: { type: 'timeseries-wide', custom: { text: 'é🙂'.repeat(500) } },
     fields: [
-      { name: 'time', type: 'time', values: [seed, seed + 1, seed + 2] },
-      { name: 'a', type: 'number', labels: { q: '1' }, values: [seed, null, seed] },
-      { name: 'b', type: 'number', labels: { q: '2' }, values: [null, seed, seed] },
-      { name: 'c', type: 'number', values: new Float64Array([seed, 2, 3]) },
-      { name: 's', type: 'string', values: seed % 2 ? ['abc', null, 'd'] : ['a', 'bcd', null] },
-      { name: 'f', type: 'boolean', values: [seed % 2 === 0, true, null] },
+      { name: 'time', type: 'time', values: [1, 2, 3] },
+      ...Array.from({ length: 1500 }, (_, i): Field => {
+        const field = { name: 'waiting', type: 'number', values: new Float64Array([i, i + 0.5, -i]) } as const;
+        return i % 3 === 0 ? field : { ...field, labels: { queue: `q"${i}` }, config: { displayNameFromDS: `q ${i}` } };
+      }),
     ],
-  });
-  const read = (frame: Frame) => {
-    const table = tableFromIPC(frameToArrow(frame));
-    return { rows: table.toArray().map((row) => row.toJSON()), meta: table.schema.metadata.get('meta') };
   };
 
-  test('is filled with its own values, nulls and texts', () => {
-    for (const seed of [1, 2, 3, 4, 1]) {
-      const { rows } = read(make(seed));
-      expect(rows.map((row) => row.a)).toEqual([seed, null, seed]);
-      expect(rows.map((row) => row.b)).toEqual([null, seed, seed]);
-      expect(rows.map((row) => row.c)).toEqual([seed, 2, 3]);
-      expect(rows.map((row) => row.s)).toEqual(seed % 2 ? ['abc', null, 'd'] : ['a', 'bcd', null]);
-      expect(rows.map((row) => row.f)).toEqual([seed % 2 === 0, true, null]);
-    }
+  test('has them all in their order, with what each is', () => {
+    const { metadata, fields, batches, whole } = content(many);
+    expect(metadata).toEqual({ name: 'many', refId: 'A', meta: JSON.stringify(many.meta) });
+    expect(whole).toBe(3);
+    expect(fields[0]).toEqual(['time', 'Timestamp<NANOSECOND>', false, { tstype: 'time' }]);
+    expect(fields[1]).toEqual(['waiting', 'Float64', true, { tstype: 'number' }]);
+    expect(fields[1500]).toEqual([
+      'waiting',
+      'Float64',
+      true,
+      { tstype: 'number', labels: '{"queue":"q\\"1499"}', config: '{"displayNameFromDS":"q 1499"}' },
+    ]);
+    expect(batches).toHaveLength(1);
+    expect(batches[0]?.slice(1)).toEqual(Array.from({ length: 1500 }, (_, i) => [i, i + 0.5, -i]));
   });
 
-  test('is another one when anything but the values differs', () => {
-    expect(read(make(1, 'one')).meta).toContain('one');
-    expect(read(make(1, 'two')).meta).toContain('two');
-    const named = { fields: [{ name: 'n', type: 'number', values: [1, 2] }] } satisfies Frame;
-    expect(read(named).rows).toHaveLength(2);
-    expect(read({ fields: [{ name: 'n', type: 'number', values: [1] }] }).rows).toEqual([{ n: 1 }]);
-    expect(read({ fields: [{ name: 'n', type: 'number', values: [null, 1] }] }).rows).toEqual([{ n: null }, { n: 1 }]);
-    expect(read({ fields: [{ name: 's', type: 'string', values: ['long', 'er'] }] }).rows).toEqual([{ s: 'long' }, { s: 'er' }]);
-    expect(read({ fields: [{ name: 's', type: 'string', values: ['shorter', 'er'] }] }).rows[0]).toEqual({ s: 'shorter' });
+  test('is written in parts, so that others have their turn', () => {
+    let parts = 1;
+    for (const work = encodeFrame(many); !work.next().done; ) parts++;
+    expect(parts).toBeGreaterThan(10);
   });
+});
 
-  test('is byte for byte what was written first', () => {
-    const frame: Frame = { ...make(8), name: 'bytes' };
-    const first = frameToArrow(frame);
-    expect(Buffer.compare(first, frameToArrow(frame))).toBe(0);
-    expect(first).not.toBe(frameToArrow(frame));
-  });
+test('every buffer lies at a multiple of eight bytes, whatever is before it', () => {
+  const texts = ['a', 'abc', 'abcdefgh', ''];
+  const frame: Frame = {
+    fields: [
+      ...texts.map((text, i): Field => ({ name: 's', type: 'string', values: [text, i % 2 ? null : text] })),
+      { name: 'b', type: 'boolean', values: [true, null] },
+      { name: 'n', type: 'number', values: [1, null] },
+    ],
+  };
+  for (const batch of RecordBatchReader.from(frameToArrow(frame))) {
+    for (const { values } of batch.data.children) expect(values.byteOffset % 8).toBe(0);
+  }
+  const table = tableFromIPC(frameToArrow({ ...frame, fields: frame.fields.map((field, i) => ({ ...field, name: String(i) })) }));
+  expect(table.toArray().map((row) => Object.values(row.toJSON()))).toEqual([
+    ['a', 'abc', 'abcdefgh', '', true, 1],
+    ['a', null, 'abcdefgh', null, null, null],
+  ]);
 });

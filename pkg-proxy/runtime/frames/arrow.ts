@@ -1,55 +1,97 @@
-import { Field as ArrowField, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct } from 'apache-arrow';
+import type { Work } from '../turns';
 import { type Column, columnOf } from './columns';
-import { type Field, type Frame, rowCount } from './frame';
-import { Templates } from './template';
+import { FlatBuffer, type Layout } from './flatbuffer';
+import { type Frame, rowCount } from './frame';
+import { type Placed, place, type SchemaBuffer, writeSchema } from './schema';
 
-const templates = new Templates();
+// Tables of Arrow's Message.fbs and File.fbs, with the places of the fields that are written.
+const MESSAGE: Layout = [12, 20, 16, 18, 4, 8]; // version, header_type, header, bodyLength
+const RECORD_BATCH: Layout = [10, 20, 8, 4, 16]; // length, nodes, buffers
+const FOOTER: Layout = [12, 16, 12, 4, 0, 8]; // version, schema, dictionaries, recordBatches
+
+const VERSION = 4; // MetadataVersion V5
+const HEADER = { schema: 1, recordBatch: 3 } as const;
+
+const START = Buffer.from('ARROW1\0\0', 'latin1');
+const END = Buffer.from('ARROW1', 'latin1');
+const END_OF_STREAM = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
+
+/** Values to a part of the work: well below a millisecond. */
+const PART = 50_000;
 
 /**
- * A frame as an Arrow IPC **file**, with the metadata keys of grafana-plugin-sdk-go (data/arrow.go): `name`, `refId`, `meta` on
- * the schema; `tstype`, `labels`, `config` on the fields.
+ * A frame as an Arrow IPC **file** (https://arrow.apache.org/docs/format/Columnar.html), in pieces that belong behind one
+ * another: the values of numbers are the frame's own.
+ *
+ * Written by hand and not by a library, for one reason: a frame of 10,000 series takes a library a third of a second in which
+ * nothing else happens.
  * @throws Error if the fields differ in length or a time is no number
  */
-export function frameToArrow(frame: Frame): Uint8Array {
+export function* encodeFrame(frame: Frame): Work<readonly Uint8Array[]> {
   const rows = rowCount(frame);
-  const columns = frame.fields.map(columnOf);
-  return templates.fill(shapeOf(frame, rows, columns), columns, () => writeFile(frame, rows, columns));
+  const columns: Column[] = [];
+  let values = 0;
+  for (const field of frame.fields) {
+    columns.push(columnOf(field));
+    values += rows + 100;
+    if (values < PART) continue;
+    values = 0;
+    yield;
+  }
+  const written = yield* writeSchema(frame);
+  const placed = place(columns);
+  const schema = message(written.buffer, HEADER.schema, written.schema, 0);
+  const batch = recordBatch(rows, placed);
+  const end = footerOf(written, START.length + lengthOf(schema), lengthOf(batch), placed.bytes);
+  return [START, ...schema, ...batch, ...placed.parts, END_OF_STREAM, end, lengthField(end.length), END];
 }
 
-function shapeOf(frame: Frame, rows: number, columns: readonly Column[]): string {
-  const fields = frame.fields.map(({ name, type, labels, config }, at) => {
-    const { nullCount, data } = columns[at]!;
-    return [name, type, labels, config, nullCount, type === 'string' ? data.byteLength : 0];
-  });
-  return JSON.stringify([frame.name, frame.refId, frame.meta, rows, fields]);
+/** The file in one piece, written in one go. */
+export function frameToArrow(frame: Frame): Uint8Array {
+  const work = encodeFrame(frame);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return Buffer.concat(value);
+  }
 }
 
-function writeFile(frame: Frame, length: number, columns: readonly Column[]): Uint8Array {
-  const fields = frame.fields.map(
-    (field, at) => new ArrowField(field.name, columns[at]!.type, field.type !== 'time', fieldMetadata(field)),
-  );
-  const schema = new Schema(fields, frameMetadata(frame));
-  const data = makeData({ type: new Struct(fields), length, nullCount: 0, children: columns.map((column) => makeData(column)) });
-  const batch = new RecordBatch(schema, data);
-  // Its constructor merges fields of one name into the last of them, and a wide frame has one name for all its series.
-  Reflect.set(batch, 'schema', schema);
-  const writer = new RecordBatchFileWriter();
-  writer.write(batch);
-  return writer.finish().toUint8Array(true);
+function recordBatch(rows: number, { nodes, buffers, bytes }: Placed): readonly Uint8Array[] {
+  const buffer = new FlatBuffer();
+  const parts = { nodes: buffer.longs(nodes, 2), buffers: buffer.longs(buffers, 2) };
+  const batch = buffer.table(RECORD_BATCH, 8);
+  buffer.ref(batch, 4, parts.nodes);
+  buffer.long(batch, 8, rows);
+  buffer.ref(batch, 16, parts.buffers);
+  return message(buffer, HEADER.recordBatch, batch, bytes);
 }
 
-function frameMetadata(frame: Frame): Map<string, string> {
-  const metadata = new Map([
-    ['name', frame.name ?? ''],
-    ['refId', frame.refId ?? ''],
-  ]);
-  if (frame.meta) metadata.set('meta', JSON.stringify(frame.meta));
-  return metadata;
+/** A message as it lies in the file: a mark, the length of what describes it, and that; its body comes behind. */
+function message(buffer: FlatBuffer, type: number, header: number, bodyLength: number): readonly Uint8Array[] {
+  const table = buffer.table(MESSAGE, 8);
+  buffer.ref(table, 4, header);
+  buffer.long(table, 8, bodyLength);
+  buffer.short(table, 16, VERSION);
+  buffer.byte(table, 18, type);
+  const metadata = buffer.finish(table);
+  return [Uint8Array.of(0xff, 0xff, 0xff, 0xff), lengthField(metadata.length), metadata];
 }
 
-function fieldMetadata(field: Field): Map<string, string> {
-  const metadata = new Map<string, string>([['tstype', field.type]]);
-  if (field.labels) metadata.set('labels', JSON.stringify(field.labels));
-  if (field.config) metadata.set('config', JSON.stringify(field.config));
-  return metadata;
+/** The schema once more, and where the rows are. */
+function footerOf({ buffer, schema }: SchemaBuffer, batchAt: number, metadataLength: number, bodyLength: number): Uint8Array {
+  const blocks = buffer.longs([batchAt, metadataLength, bodyLength], 3);
+  const footer = buffer.table(FOOTER);
+  buffer.ref(footer, 4, schema);
+  buffer.ref(footer, 8, blocks);
+  buffer.short(footer, 12, VERSION);
+  return buffer.finish(footer);
+}
+
+function lengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, 0);
+}
+
+function lengthField(length: number): Uint8Array {
+  const field = Buffer.alloc(4);
+  field.writeInt32LE(length);
+  return field;
 }

@@ -1,15 +1,9 @@
-import { Bool, type DataType, Float64, TimestampNanosecond, Utf8 } from 'apache-arrow';
 import type { Field } from './frame';
 
-const FLOAT64 = new Float64();
-const UTF8 = new Utf8();
-const BOOL = new Bool();
-const TIME = new TimestampNanosecond();
 const NANOS = 1_000_000n;
 
-/** A field's values as Arrow lays them out; what `makeData` takes. Its result costs more than all these buffers, and a known shape needs none. */
+/** A field's values as Arrow lays them out. */
 export interface Column {
-  readonly type: DataType;
   readonly length: number;
   readonly nullCount: number;
   readonly data: Float64Array | BigInt64Array | Uint8Array;
@@ -44,7 +38,7 @@ function timeColumn(name: string, values: Float64Array | readonly number[]): Col
     if (!Number.isFinite(ms)) throw new Error(`expected epoch milliseconds in time field "${name}", got ${ms} in row ${row}`);
     data[row] = Number.isInteger(ms) ? BigInt(ms) * NANOS : BigInt(Math.round(ms * 1e6));
   }
-  return { type: TIME, length: values.length, nullCount: 0, data };
+  return { length: values.length, nullCount: 0, data };
 }
 
 function numberColumn(values: Float64Array | readonly (number | null)[]): Column {
@@ -54,8 +48,8 @@ function numberColumn(values: Float64Array | readonly (number | null)[]): Column
   for (let row = 0; row < length; row++) {
     if (Number.isNaN(data[row])) nullCount++;
   }
-  if (nullCount === 0) return { type: FLOAT64, length, nullCount, data };
-  return { type: FLOAT64, length, nullCount, data, nullBitmap: bitmap(length, (row) => !Number.isNaN(data[row])) };
+  if (nullCount === 0) return { length, nullCount, data };
+  return { length, nullCount, data, nullBitmap: bitmap(length, (row) => !Number.isNaN(data[row])) };
 }
 
 function stringColumn(values: readonly (string | null)[]): Column {
@@ -70,7 +64,7 @@ function stringColumn(values: readonly (string | null)[]): Column {
   const data = Buffer.allocUnsafe(valueOffsets[length]!);
   for (let row = 0; row < length; row++) data.write(values[row] ?? '', valueOffsets[row]!);
   const nullBitmap = nullCount === 0 ? undefined : bitmap(length, (row) => values[row] !== null);
-  return { type: UTF8, length, nullCount, valueOffsets, data, nullBitmap };
+  return { length, nullCount, valueOffsets, data, nullBitmap };
 }
 
 function booleanColumn(values: readonly (boolean | null)[]): Column {
@@ -78,7 +72,7 @@ function booleanColumn(values: readonly (boolean | null)[]): Column {
   const data = bitmap(length, (row) => values[row] === true);
   const nullCount = values.reduce((count, value) => (value === null ? count + 1 : count), 0);
   const nullBitmap = nullCount === 0 ? undefined : bitmap(length, (row) => values[row] !== null);
-  return { type: BOOL, length, nullCount, data, nullBitmap };
+  return { length, nullCount, data, nullBitmap };
 }
 
 /** One bit a row, the lowest first, as Arrow lays them out. */

@@ -1,40 +1,71 @@
-import type { MessageInitShape } from '@bufbuild/protobuf';
+import { fromBinary } from '@bufbuild/protobuf';
 import { pluginContext } from '../context';
 import { PluginError } from '../errors';
-import { frameToArrow } from '../frames/arrow';
+import { encodeFrame } from '../frames/arrow';
 import type { Frame } from '../frames/frame';
 import { frameToJson } from '../frames/json';
-import { Data, DataFrameFormat, type DataResponseSchema, type DataQuery as WireQuery } from '../gen/backend_pb';
-import { type Method, unary } from '../grpc/method';
+import { Data, DataFrameFormat, type DataQuery as WireQuery } from '../gen/backend_pb';
+import type { Method } from '../grpc/method';
 import { parseJson } from '../json';
-import type { DataQuery, DataResponse, QueryDataRequest } from '../plugin';
+import type { DataQuery, QueryDataRequest } from '../plugin';
+import { turns } from '../turns';
 import { failureOf } from './failure';
+import { type Answer, encodeResponse, lengthOf } from './query-response';
 import type { ServiceContext } from './service';
 
-type WireResponse = MessageInitShape<typeof DataResponseSchema>;
+/** All frames of one answer together, bytes: as many as 40,000 series of 360 points. */
+const MOST_BYTES = 128 * 1024 * 1024;
 
-/** `pluginv2.Data`: every query of a request is answered for itself, good or bad. */
+/** `pluginv2.Data`: every query of a request is answered for itself, good or bad. Large answers are written in turns. */
 export function dataService({ plugin, log }: ServiceContext): Method[] {
+  const { input, parent, name } = Data.method.queryData;
   return [
-    unary(Data.method.queryData, async (wire, { signal }) => {
-      const parsed = wire.queries.map((query) => ({ refId: query.refId, query: parseQuery(query) }));
-      const request: QueryDataRequest = {
-        context: pluginContext(wire.pluginContext),
-        headers: wire.headers,
-        queries: parsed.flatMap(({ query }) => (query instanceof PluginError ? [] : [query])),
-      };
-      const answer = async (query: DataQuery): Promise<WireResponse> =>
-        encode({ frames: await plugin.query(query, request, signal) }, query.refId, wire.format);
-      const failure = (error: unknown, refId: string): WireResponse =>
-        encode({ error: failureOf(error, signal, log, `query ${refId}`) }, refId, wire.format);
-      const responses = await Promise.all(
-        parsed.map(({ refId, query }) =>
-          query instanceof PluginError ? failure(query, refId) : answer(query).catch((error: unknown) => failure(error, refId)),
-        ),
-      );
-      return { responses: Object.fromEntries(responses.map((response, at) => [parsed[at]!.refId, response])) };
-    }),
+    {
+      path: `/${parent.typeName}/${name}`,
+      kind: 'unary',
+      async invoke(bytes, { signal }) {
+        const wire = fromBinary(input, bytes);
+        const { format } = wire;
+        const parsed = wire.queries.map((query) => ({ refId: query.refId, query: parseQuery(query) }));
+        const request: QueryDataRequest = {
+          context: pluginContext(wire.pluginContext),
+          headers: wire.headers,
+          queries: parsed.flatMap(({ query }) => (query instanceof PluginError ? [] : [query])),
+        };
+        let room = MOST_BYTES;
+        const answer = async (query: DataQuery): Promise<Answer> => {
+          const frames: (readonly Uint8Array[])[] = [];
+          for (const frame of await plugin.query(query, request, signal)) {
+            const pieces = await encode({ ...frame, refId: frame.refId || query.refId }, format, signal);
+            const size = lengthOf(pieces);
+            if (size > room) throw tooLarge();
+            room -= size;
+            frames.push(pieces);
+          }
+          return { frames, rest: { status: 200, format } };
+        };
+        const failed = (error: unknown, refId: string): Answer => {
+          const { message, status, source } = failureOf(error, signal, log, `query ${refId}`);
+          return { frames: [], rest: { error: message, status, errorSource: source, format } };
+        };
+        const answers = await Promise.all(
+          parsed.map(async ({ refId, query }) => {
+            if (query instanceof PluginError) return [refId, failed(query, refId)] as const;
+            return [refId, await answer(query).catch((error: unknown) => failed(error, refId))] as const;
+          }),
+        );
+        return turns.run(encodeResponse(new Map(answers)), signal);
+      },
+    },
   ];
+}
+
+function tooLarge(): PluginError {
+  const limit = MOST_BYTES / 1024 / 1024;
+  return new PluginError(
+    `The answers to the queries of this request are larger than ${limit} MB together. Ask for fewer series, a shorter range or fewer points.`,
+    { status: 400 },
+  );
 }
 
 function parseQuery(wire: WireQuery): DataQuery | PluginError {
@@ -56,15 +87,6 @@ function parseQuery(wire: WireQuery): DataQuery | PluginError {
 
 const encoder = new TextEncoder();
 
-function encode(response: DataResponse, refId: string, format: DataFrameFormat): WireResponse {
-  if ('error' in response) {
-    const { message, status, source } = response.error;
-    return { error: message, status, errorSource: source, format };
-  }
-  const write = format === DataFrameFormat.JSON ? (frame: Frame) => encoder.encode(frameToJson(frame)) : frameToArrow;
-  return {
-    frames: response.frames.map((frame) => write(frame.refId ? frame : { ...frame, refId })),
-    status: response.status ?? 200,
-    format,
-  };
+async function encode(frame: Frame, format: DataFrameFormat, signal: AbortSignal): Promise<readonly Uint8Array[]> {
+  return format === DataFrameFormat.JSON ? [encoder.encode(frameToJson(frame))] : turns.run(encodeFrame(frame), signal);
 }

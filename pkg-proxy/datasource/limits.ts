@@ -1,0 +1,50 @@
+import type { Grouping } from '../../src/contract/query';
+import { PluginError } from '../runtime';
+
+/** Series of one answer: twice the queues that are found on a broker. More nobody can look at, and no browser can draw. */
+const MOST_SERIES = 20_000;
+/** Values of one answer of time series: 10,000 queues by 400 points, 32 MB. */
+const MOST_VALUES = 4_000_000;
+/** Values of one answer of rows. */
+const MOST_CELLS = 500_000;
+
+export interface Size {
+  readonly by: Grouping;
+  readonly queues: number;
+  /** Priority steps of a queue. */
+  readonly steps: number;
+  readonly measures: number;
+  /** 0 is all. */
+  readonly top: number;
+}
+
+/** Series or rows, before there are any. */
+function countOf({ by, queues, steps, top }: Size): number {
+  const all = by === 'total' ? Math.min(queues, 1) : by === 'priority' ? queues * steps : queues;
+  return top > 0 ? Math.min(all, top) : all;
+}
+
+/**
+ * How many points a time series may have: fewer, the more of them there are.
+ * @throws PluginError 400 for more series than one answer may have
+ */
+export function pointsFor(size: Size): number {
+  const series = countOf(size) * size.measures;
+  if (series > MOST_SERIES) throw tooMany(`${series}`, `${MOST_SERIES} time series`);
+  return Math.floor(MOST_VALUES / Math.max(series, 1));
+}
+
+/** @throws PluginError 400 for more rows and columns than one answer may have */
+export function assertRows(size: Size): void {
+  const rows = countOf(size);
+  // Each measure has its quality beside it.
+  const cells = rows * 2 * size.measures;
+  if (cells > MOST_CELLS) throw tooMany(`${cells / 2}`, `${MOST_CELLS / 2} values in rows`);
+}
+
+function tooMany(asked: string, limit: string): PluginError {
+  return new PluginError(
+    `expected a query for at most ${limit}, got one for ${asked}. Select fewer queues or measures, or the largest few with "top".`,
+    { status: 400 },
+  );
+}
