@@ -21,7 +21,7 @@ const FORGET_MS = 24 * 3600_000;
  * Of more than so many, those that went first are read for an hour only: there names come and go, one for each job or reply, and to
  * read ten thousand dead ones would take more memory and more of the broker than all that live.
  */
-const MOST_GONE = 2000;
+const MOST_GONE = 1000;
 const GONE_MS = 3600_000;
 
 /** Which queues exist: those in the settings, those declared on the broker, and those seen before. */

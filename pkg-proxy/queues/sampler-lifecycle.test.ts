@@ -97,7 +97,7 @@ test('10,000 names that are dead keep no queue that lives from being read, and s
   expect([read.size, reader.declared.every((name) => read.has(name)), sampler.catalogue.leftOut]).toEqual([10_000, true, 0]);
   expect(sampler.history.columns.width).toBeLessThanOrEqual(10_000);
   await pass(2 * HOUR);
-  expect(sampler.latest?.queues.length).toBe(2300);
+  expect(sampler.latest?.queues.length).toBe(1300);
 });
 
 describe('a clock that is set', () => {
