@@ -1,4 +1,4 @@
-import type { Measure, Quality } from '../../src/contract/measures';
+import { DETAIL_MEASURES, MEASURE_INFO, type Measure, type Quality } from '../../src/contract/measures';
 import { duration } from '../queues/events/words';
 import { severityOf } from '../queues/thresholds';
 import { cut, fill, printable, widthOf } from './text';
@@ -36,14 +36,12 @@ const MARKS: Readonly<Partial<Record<Quality, string>>> = { estimate: '~', atLea
 const WAITING: Column = { title: 'WAITING', width: 9, right: true, text: ({ waiting }) => (waiting === null ? '?' : String(waiting)) };
 const STATUS: Column = { title: 'STATUS', width: 10, text: (row) => row.status, colour: (row) => COLOURS[row.status] ?? '' };
 const QUALITY: Column = { title: 'QUALITY', width: 8, text: (row) => row.quality };
-const DETAILS: readonly Column[] = [
-  detail('inFlight', 'IN FLIGHT', String),
-  detail('oldestAge', 'OLDEST', (seconds) => duration(seconds * 1000)),
-  detail('drainTime', 'EMPTY IN', (seconds) => duration(seconds * 1000)),
-  detail('workers', 'WORKERS', String),
-];
+const DETAILS: readonly Column[] = DETAIL_MEASURES.flatMap((measure) => detail(measure) ?? []);
 
-function detail(measure: Measure, title: string, show: (value: number) => string): Column {
+function detail(measure: Measure): Column | undefined {
+  const { watch: title, unit } = MEASURE_INFO[measure];
+  if (title === undefined) return undefined;
+  const show = unit === 'Seconds' ? (seconds: number) => duration(seconds * 1000) : String;
   const text = (row: WatchRow) => {
     const value = row[measure];
     return value === null ? '' : `${MARKS[row.qualities[measure]] ?? ''}${show(value)}`;

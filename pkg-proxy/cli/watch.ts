@@ -1,4 +1,4 @@
-import type { Measure, Quality, Status } from '../../src/contract/measures';
+import { byMeasure, type Measure, type Quality, type Status } from '../../src/contract/measures';
 import type { BacklogEvent } from '../queues/events/event';
 import type { Monitor } from '../queues/monitor';
 import { positionsOf } from '../queues/positions';
@@ -34,21 +34,6 @@ export function watchRows({ settings, sampler, queues }: Monitor): WatchRow[] {
       qualities: byMeasure((measure) => values[measure].quality),
     };
   });
-}
-
-function byMeasure<T>(read: (measure: Measure) => T): Record<Measure, T> {
-  return {
-    waiting: read('waiting'),
-    inFlight: read('inFlight'),
-    scheduled: read('scheduled'),
-    backlog: read('backlog'),
-    oldestAge: read('oldestAge'),
-    arrivals: read('arrivals'),
-    departures: read('departures'),
-    drainTime: read('drainTime'),
-    workers: read('workers'),
-    memory: read('memory'),
-  };
 }
 
 /** An event as `--json` prints it: once when it begins and again when it changes or is over, with the same id. Times are ISO 8601. */

@@ -27,20 +27,6 @@ export interface MetricName {
 
 type Measured = Pick<MinuteRecord, 'queue' | 'measure'>;
 
-/** The older layout's word for a measure: `<queue>_queue_length`. */
-const PER_QUEUE_SUFFIX: Readonly<Record<Exclude<MinuteRecord['measure'], 'scrapeOk'>, string>> = {
-  waiting: 'queue_length',
-  inFlight: 'in_flight',
-  scheduled: 'scheduled',
-  backlog: 'backlog',
-  oldestAge: 'oldest_age',
-  arrivals: 'arrivals',
-  departures: 'departures',
-  drainTime: 'drain_time',
-  workers: 'workers',
-  memory: 'memory',
-};
-
 /** The namespace to write to, as set or by default; not yet checked. */
 export function namespaceOf(mirror: Pick<MirrorSettings, 'namespace' | 'naming'>, broker: BrokerName): string {
   return mirror.namespace ?? (mirror.naming === 'perQueue' ? `${hostPart(broker.host)}_redis` : 'Celery/Redis');
@@ -87,7 +73,7 @@ function dimensionsOf(broker: BrokerName, { queue }: Measured): Dimension[] {
 
 function perQueueMetric({ queue, measure }: Measured): string {
   if (measure === 'scrapeOk' || queue === null) return 'scrape_ok';
-  const suffix = `_${PER_QUEUE_SUFFIX[measure]}`;
+  const suffix = `_${MEASURE_INFO[measure].perQueue}`;
   return encodeName(queue, METRIC_NAME_MAX - suffix.length) + suffix;
 }
 
@@ -99,7 +85,7 @@ export function queueFilter(naming: Naming, broker: BrokerName): { MetricName?: 
 
 /** The queue whose length the metric is; undefined if it is something else, or a length that no name leads back to. */
 export function queueOf(naming: Naming, broker: BrokerName, { MetricName = '', Dimensions = [] }: Metric): string | undefined {
-  const suffix = `_${PER_QUEUE_SUFFIX.waiting}`;
+  const suffix = `_${MEASURE_INFO.waiting.perQueue}`;
   const written =
     naming === 'dimensions'
       ? Dimensions.find(({ Name }) => Name === 'Queue')?.Value

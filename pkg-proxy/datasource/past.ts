@@ -1,8 +1,7 @@
-import type { Measure } from '../../src/contract/measures';
+import { MEASURE_INFO, type Measure } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
 import type { ArchiveSegment } from '../queues/archive';
 import { withDeadline } from '../queues/deadline';
-import { totalOf } from '../queues/measuring';
 import { MINUTE_MS } from '../queues/minutes';
 import type { Monitor } from '../queues/monitor';
 import type { Range, SeriesOf } from '../queues/range';
@@ -192,7 +191,7 @@ function* pastOf({ times, values }: Past, queues: readonly string[], measure: Me
   const byQueue = values.get(measure);
   const [only] = queues;
   if (queues.length === 1 && only !== undefined) return byQueue?.get(only) ?? new Float64Array(times.length).fill(Number.NaN);
-  const isSum = totalOf(measure) === 'sum';
+  const isSum = MEASURE_INFO[measure].total === 'sum';
   const total = new Float64Array(times.length).fill(Number.NaN);
   for (const [q, queue] of queues.entries()) {
     const own = byQueue?.get(queue);

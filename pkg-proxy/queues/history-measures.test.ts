@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import type { DetailMeasure, Measure } from '../../src/contract/measures';
+import { type DetailMeasure, MEASURE_INFO, type Measure } from '../../src/contract/measures';
 import { randomOf } from '../../test/setup/seeded-random';
 import { History } from './history';
-import { scaleOf } from './measuring';
 import { readRange } from './range';
 import type { GoodSample } from './sample';
 
@@ -35,7 +34,7 @@ test('what was measured is what is read, whatever a queue had before it first ha
     const measures: Partial<Record<DetailMeasure, readonly number[]>> = {};
     for (const measure of MEASURES) {
       if (random() < 0.1) continue; // not read this time
-      const scale = scaleOf(measure);
+      const { scale } = MEASURE_INFO[measure];
       measures[measure] = waiting.map((n) => {
         // A queue of which nothing is known and in which nothing waits is taken to have nothing in flight.
         if (n > 0 && random() < 0.1) return Number.NaN;

@@ -1,7 +1,7 @@
+import { MEASURE_INFO } from '../../src/contract/measures';
 import { ABSENT } from './cells';
 import { Columns } from './columns';
 import type { ExtraColumns } from './extra-columns';
-import { MEASURING } from './measuring';
 import type { GoodSample, Sample } from './sample';
 import { Timeline } from './timeline';
 
@@ -99,7 +99,7 @@ export class History {
     const markers: number[] = [];
     for (const [measure, { values }] of details?.readings ?? []) {
       if (details?.off.has(measure)) continue;
-      const { scale, otherwise } = MEASURING[measure];
+      const { scale, otherwise } = MEASURE_INFO[measure];
       const marker = columns.claimMarker(measure);
       let read = false;
       queues.forEach((queue, q) => {

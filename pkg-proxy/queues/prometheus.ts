@@ -1,8 +1,7 @@
-import { MEASURES, type Measure } from '../../src/contract/measures';
+import { MEASURE_INFO, MEASURES, type Measure } from '../../src/contract/measures';
 import type { ArchiveCounts } from './archive';
 import { BROKER_METRICS } from './broker/metrics';
 import { type Family, type Sample, writeGauges } from './exposition';
-import { MEASURE_METRICS } from './measure-metrics';
 import type { Monitor } from './monitor';
 import { type GoodSample, valuesOf } from './sample';
 import type { Work } from './work';
@@ -21,7 +20,10 @@ export function* prometheusText(monitors: readonly Monitor[]): Work<string> {
     });
 
   const samples = monitors.flatMap(sampleOf);
-  for (const measure of MEASURES) add(...MEASURE_METRICS[measure], measured(samples, measure, 'queue'));
+  for (const measure of MEASURES) {
+    const { prometheus, description } = MEASURE_INFO[measure];
+    add(prometheus, description, measured(samples, measure, 'queue'));
+  }
   // By the name and the label that celery-exporter gives it, so that dashboards and rules made for that go on.
   add(
     'celery_queue_length',

@@ -1,8 +1,7 @@
-import type { Measure } from '../../src/contract/measures';
+import { MEASURE_INFO, type Measure } from '../../src/contract/measures';
 import type { Statistic } from '../../src/contract/query';
 import { ABSENT } from './cells';
 import type { History } from './history';
-import { MEASURING, scaleOf, totalOf } from './measuring';
 
 const NONE = -1;
 const ALWAYS = Number.NEGATIVE_INFINITY;
@@ -85,8 +84,9 @@ export class Terms {
 
   /** The next series. */
   add({ columns }: History, { queues, step }: SeriesOf, measure: Measure): void {
-    this.isSum[this.#series] = totalOf(measure) === 'sum' ? 1 : 0;
-    this.scales[this.#series] = scaleOf(measure);
+    const info = MEASURE_INFO[measure];
+    this.isSum[this.#series] = info.total === 'sum' ? 1 : 0;
+    this.scales[this.#series] = info.scale;
     for (const queue of queues) {
       const total = columns.total(queue);
       if (total === undefined) continue;
@@ -94,7 +94,7 @@ export class Terms {
       if (measure !== 'waiting') {
         if (step !== undefined) continue; // only what waits is known by priority
         // A queue without a column for the measure never had more than follows from its length.
-        const kind = MEASURING[measure].otherwise;
+        const kind = info.otherwise;
         const gate = columns.marker(measure) ?? NONE;
         const otherwise = kind === 'unknown' || gate < 0 ? NONE : total.column;
         const { columns: [column = NONE] = [], from = ALWAYS, since = NEVER } = columns.measure(queue, measure) ?? {};

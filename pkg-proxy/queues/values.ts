@@ -1,5 +1,4 @@
-import { type DetailMeasure, type Measure, QUALITIES, type Quality } from '../../src/contract/measures';
-import { totalOf } from './measuring';
+import { type DetailMeasure, MEASURE_INFO, type Measure, QUALITIES, type Quality } from '../../src/contract/measures';
 import type { SeriesOf } from './range';
 import type { GoodSample } from './sample';
 
@@ -30,7 +29,7 @@ export function valueIn(
   if (values.length === 0) return undefined;
   const known = values.filter(({ value }) => !Number.isNaN(value));
   if (known.length === 0) return UNKNOWN;
-  const value = known.reduce((a, b) => (totalOf(measure) === 'sum' ? a + b.value : Math.max(a, b.value)), 0);
+  const value = known.reduce((a, b) => (MEASURE_INFO[measure].total === 'sum' ? a + b.value : Math.max(a, b.value)), 0);
   const quality = worstQuality(known.map((v) => v.quality));
   return { value, quality: known.length < values.length ? worstQuality([quality, 'atLeast']) : quality };
 }

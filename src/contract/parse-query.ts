@@ -3,8 +3,7 @@ import { QUERY_MEASURES } from './measures';
 import { ContractError, problemsOf } from './problem';
 import { DEFAULT_QUERY, GROUPINGS, QUERY_TYPES, type QueueQuery, STATISTICS } from './query';
 
-const oneOf = <T extends string>(values: readonly [T, ...T[]]) =>
-  z.enum(values, { error: `one of ${values.map((v) => `"${v}"`).join(', ')}` });
+const oneOf = <T extends string>(values: readonly T[]) => z.enum(values, { error: `one of ${values.map((v) => `"${v}"`).join(', ')}` });
 
 /** Longer patterns are nobody's queue name; the limit keeps a pasted file out of the matcher. */
 const MAX_PATTERN = 1024;

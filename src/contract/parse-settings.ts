@@ -27,8 +27,7 @@ const tasks = z.number({ error: 'a number of tasks, 0 or more' }).min(0, { error
 const names = z.array(text.min(1, { error: 'a name that is not empty' }), { error: 'a list of names' });
 const DOLLARS = 'a number of US dollars, 0 or more';
 const threshold = z.object({ warning: tasks, critical: tasks }, { error: 'an object with warning and critical' });
-const enumOf = <T extends string>(values: readonly [T, ...T[]]) =>
-  z.enum(values, { error: `one of ${values.map((v) => `"${v}"`).join(', ')}` });
+const enumOf = <T extends string>(values: readonly T[]) => z.enum(values, { error: `one of ${values.map((v) => `"${v}"`).join(', ')}` });
 
 /** An object whose keys are names that people chose. zod's own record drops the key `__proto__`, a name like any other. */
 const byName = <T extends z.ZodType>(value: T, error: string) =>

@@ -1,15 +1,11 @@
-import type { Measure } from '../../../src/contract/measures';
-import { totalOf } from '../measuring';
+import { MEASURE_INFO, type Measure } from '../../../src/contract/measures';
 
 /** The name under which queues without a place are mirrored together. */
 export const OTHER = 'Other';
 
-/** Drain times and workers cannot be told of many queues together. */
-const ALONE: readonly Measure[] = ['drainTime', 'workers'];
-
 /** Those of the measures that can be told of many queues together. */
 export function measuresOfOther<M extends Measure>(measures: readonly M[]): M[] {
-  return measures.filter((measure) => !ALONE.includes(measure));
+  return measures.filter((measure) => MEASURE_INFO[measure].other);
 }
 
 /**
@@ -18,7 +14,7 @@ export function measuresOfOther<M extends Measure>(measures: readonly M[]): M[] 
  * @returns NaN when no queue is known
  */
 export function together(measure: Measure, values: Iterable<number>): number {
-  const sums = totalOf(measure) === 'sum';
+  const sums = MEASURE_INFO[measure].total === 'sum';
   let all = Number.NaN;
   for (const value of values) if (Number.isFinite(value)) all = Number.isNaN(all) ? value : sums ? all + value : Math.max(all, value);
   return all;
