@@ -25,11 +25,15 @@ const ROOMS = {
     ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues'),
     ...packages('@aws-sdk/[^/]+', '@smithy/[^/]+'),
   ],
+  'pkg-proxy/prometheus': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues')],
   'pkg-proxy/provisioning': [NODE, ...rooms('src/contract'), ...packages('yaml')],
-  'pkg-proxy/datasource': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues', 'pkg-proxy/runtime')],
+  'pkg-proxy/datasource': [
+    NODE,
+    ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues', 'pkg-proxy/prometheus', 'pkg-proxy/runtime'),
+  ],
   'pkg-proxy/cli': [
     NODE,
-    ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues', 'pkg-proxy/provisioning'),
+    ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues', 'pkg-proxy/prometheus', 'pkg-proxy/provisioning'),
     ...packages('string-width'),
   ],
   workbench: [

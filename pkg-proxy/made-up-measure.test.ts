@@ -3,16 +3,16 @@ import { MEASURES } from '../src/contract/measures';
 import { parseQuery } from '../src/contract/parse-query';
 import { parseSettings } from '../src/contract/parse-settings';
 import { describeMeasures, measureOptions } from '../src/editor/query-options';
-import { allColumns, headLine, rowLine } from './cli/table';
-import { watchRows } from './cli/watch';
+import { watchRows } from './cli/watch/rows';
+import { allColumns, headLine, rowLine } from './cli/watch/table';
 import { mirrorCost } from './cloudwatch/cost';
 import { metricOf } from './cloudwatch/naming';
-import { ask, table } from './datasource/fake-panel';
-import { DetailKeeper } from './queues/details/detail-keeper';
-import { FakeAdapters } from './queues/fake-adapters';
+import { ask, table } from './datasource/testing/fake-panel';
+import { finish } from './lifetime/work';
+import { prometheusText } from './prometheus/metrics';
 import { Monitor } from './queues/monitor';
-import { prometheusText } from './queues/prometheus';
-import { finish } from './queues/work';
+import { DetailKeeper } from './queues/sampling/details/detail-keeper';
+import { FakeAdapters } from './queues/testing/fake-adapters';
 
 /** One more entry in the table of measures, and nothing else. It is what a sample says of it that is made up below. */
 vi.mock('../src/contract/measure-table', async (original) => {

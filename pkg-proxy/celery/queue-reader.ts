@@ -1,8 +1,8 @@
-import type { BrokerFacts } from '../queues/broker/facts';
-import { withDeadline } from '../queues/deadline';
-import type { Probe, ProbeRequest } from '../queues/details/probe';
+import { withDeadline } from '../lifetime/deadline';
+import type { BrokerFacts } from '../queues/broker-facts';
+import type { Probe, ProbeRequest } from '../queues/probe';
 import { BrokerError, type Depths, type Discovery, type QueueReader, type ServerInfo } from '../queues/reader';
-import type { Peek } from '../queues/tasks';
+import type { Peek } from '../queues/tasks/peek';
 import { parseBrokerFacts } from '../redis/broker-facts';
 import type { RedisClient } from '../redis/client';
 import { Connection, type ConnectionSettings } from '../redis/connection/connection';

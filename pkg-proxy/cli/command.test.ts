@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { FakeAdapters } from '../queues/fake-adapters';
-import { type RunOptions, run as runIn } from './fake-surroundings';
+import { FakeAdapters } from '../queues/testing/fake-adapters';
+import { type RunOptions, run as runIn } from './testing/fake-surroundings';
 
 let world: FakeAdapters;
 beforeEach(() => {

@@ -1,9 +1,9 @@
 import { withSignals } from '../lifetime/linked';
-import { mirror } from './mirror-command';
+import { mirror } from './mirror/mirror-command';
 import type { Output, Surroundings } from './surroundings';
 import { printableLines } from './text';
 import { COMMAND_HELP, COMMANDS, type Command, HELP, harmless, UsageError } from './usage';
-import { watch } from './watch-command';
+import { watch } from './watch/watch-command';
 
 const RUN: Readonly<Record<Command, (args: string[], around: Surroundings) => Promise<number>>> = { mirror, watch };
 

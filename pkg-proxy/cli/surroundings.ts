@@ -1,5 +1,5 @@
 import type { Adapters } from '../queues/monitor';
-import type { SamplerLog } from '../queues/sampler';
+import type { SamplerLog } from '../queues/sampling/sampler';
 
 /** A stream that may be a terminal, which has a size then. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };

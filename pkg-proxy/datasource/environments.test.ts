@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
-import { FakeAdapters } from '../queues/fake-adapters';
+import { finish } from '../lifetime/work';
+import { prometheusText } from '../prometheus/metrics';
 import { Monitor } from '../queues/monitor';
-import { prometheusText } from '../queues/prometheus';
-import { finish } from '../queues/work';
+import { FakeAdapters } from '../queues/testing/fake-adapters';
 import { checkHealth } from './health';
 
 const MIRROR = { mirror: { enabled: true } };

@@ -1,6 +1,6 @@
+import type { Work } from '../lifetime/work';
 import type { BacklogEvent } from '../queues/events/event';
 import type { Monitor } from '../queues/monitor';
-import type { Work } from '../queues/work';
 import type { Frame } from '../runtime';
 import type { Selector } from './select';
 

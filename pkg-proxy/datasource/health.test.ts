@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
-import { FakeAdapters } from '../queues/fake-adapters';
 import { StoreError } from '../queues/metric-store';
 import { Monitor } from '../queues/monitor';
 import { BrokerError, type BrokerErrorCode } from '../queues/reader';
+import { FakeAdapters } from '../queues/testing/fake-adapters';
 import { checkHealth } from './health';
 
 const LENGTHS = { celery: [3, 1], emails: [0], big: [50, 0, 0, 70], 'odd "q": /1 \u{1f600}': [2] };

@@ -1,4 +1,4 @@
-import { withDeadline } from '../queues/deadline';
+import { withDeadline } from '../lifetime/deadline';
 import { overBudget } from '../queues/mirror/budget';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError, type ServerInfo } from '../queues/reader';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FakeAdapters } from '../queues/fake-adapters';
+import { FakeAdapters } from '../queues/testing/fake-adapters';
 import { createLogger, type DatasourceInstance, PluginError } from '../runtime';
 import { Backlog } from './instance';
 

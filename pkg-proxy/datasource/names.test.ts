@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
-import { FakeAdapters } from '../queues/fake-adapters';
 import { Monitor } from '../queues/monitor';
-import { ask, table } from './fake-panel';
+import { FakeAdapters } from '../queues/testing/fake-adapters';
+import { ask, table } from './testing/fake-panel';
 
 /** What every object of JavaScript has: a queue and a worker may be called like that all the same. */
 const NAMES = ['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'valueOf'];

@@ -1,13 +1,13 @@
 import { MEASURE_INFO, type Measure, QUALITIES, type Quality } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
+import type { Work } from '../lifetime/work';
 import type { Monitor } from '../queues/monitor';
 import { positionsOf } from '../queues/positions';
 import { type GoodSample, valuesOf } from '../queues/sample';
 import { statusOf, worstStatus } from '../queues/thresholds';
 import { type Value, valueIn, worstQuality } from '../queues/values';
-import type { Work } from '../queues/work';
 import type { Field, Frame, Notice } from '../runtime';
-import { largestOf } from './largest';
+import { largestOf } from './history/largest';
 import { measureNotices, measuresOf, rankedBy } from './measured';
 import { type Series, seriesOf } from './series';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FakeAdapters } from '../queues/fake-adapters';
+import { FakeAdapters } from '../queues/testing/fake-adapters';
 import { createLogger, type DatasourceInstance, type DatasourcePlugin, type Frame, type PluginContext } from '../runtime';
 import { createPlugin } from './plugin';
 

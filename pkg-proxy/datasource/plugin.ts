@@ -1,7 +1,7 @@
 import type { QueueQuery } from '../../src/contract/query';
-import { withDeadline } from '../queues/deadline';
+import { withDeadline } from '../lifetime/deadline';
+import { prometheusText } from '../prometheus/metrics';
 import type { Adapters } from '../queues/monitor';
-import { prometheusText } from '../queues/prometheus';
 import {
   type DatasourceInstance,
   type DatasourcePlugin,
@@ -12,13 +12,13 @@ import {
   type StreamRequest,
   turns,
 } from '../runtime';
-import { Channels, NOT_FOLLOWED } from './channels';
 import { Configured } from './configured';
 import { checkHealth } from './health';
 import { Backlog } from './instance';
+import { Channels, NOT_FOLLOWED } from './live/channels';
+import { follow, initialFrame } from './live/stream';
 import { answer, readQuery } from './query';
 import { callResource } from './resources';
-import { follow, initialFrame } from './stream';
 
 /** What is left of the runtime's 1.5 seconds for the last minute of the mirror, milliseconds. */
 const CLOSE_MS = 1200;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
-import { FakeAdapters } from '../queues/fake-adapters';
 import { Monitor } from '../queues/monitor';
 import { BrokerError, type BrokerErrorCode } from '../queues/reader';
+import { FakeAdapters } from '../queues/testing/fake-adapters';
 import { type DataQuery, PluginError } from '../runtime';
-import { ask as askPanel, noticesOf, table } from './fake-panel';
+import { ask as askPanel, noticesOf, table } from './testing/fake-panel';
 
 const log = { info: () => {}, warn: () => {} };
 const LENGTHS = { celery: [3, 1], emails: [0], big: [50, 0, 0, 70], 'odd "q": /1 \u{1f600}': [2] };

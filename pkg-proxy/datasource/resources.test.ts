@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
-import { FakeAdapters } from '../queues/fake-adapters';
 import { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/reader';
+import { FakeAdapters } from '../queues/testing/fake-adapters';
 import type { ResourceRequest } from '../runtime';
 import { callResource } from './resources';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ContractError } from '../../src/contract/problem';
-import { finish } from '../queues/work';
+import { finish } from '../lifetime/work';
 import { compileSelector } from './select';
 
 const KNOWN = [

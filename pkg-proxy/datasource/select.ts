@@ -1,7 +1,7 @@
 import type { QueueQuery } from '../../src/contract/query';
-import { assertSmall, compilePattern, type Pattern } from '../queues/match';
+import type { Work } from '../lifetime/work';
+import { assertSmall, compilePattern, type Pattern } from '../queues/patterns/match';
 import { positionsOf } from '../queues/positions';
-import type { Work } from '../queues/work';
 import { PluginError } from '../runtime';
 
 /** Which of the known queues a query means. */

@@ -1,7 +1,7 @@
 import type { QueryMeasure } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
-import type { SeriesOf } from '../queues/range';
-import type { Work } from '../queues/work';
+import type { Work } from '../lifetime/work';
+import type { SeriesOf } from '../queues/history/range';
 
 /** One series of an answer: what it adds up and how it is labelled. */
 export interface Series extends SeriesOf {

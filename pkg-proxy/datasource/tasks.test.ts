@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
-import { FakeAdapters } from '../queues/fake-adapters';
 import { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/reader';
-import type { QueuedTask } from '../queues/tasks';
-import { ask, noticesOf, table } from './fake-panel';
+import type { QueuedTask } from '../queues/tasks/peek';
+import { FakeAdapters } from '../queues/testing/fake-adapters';
+import { ask, noticesOf, table } from './testing/fake-panel';
 
 const log = { info: () => {}, warn: () => {} };
 const SECRET = "{'password': 'hunter2', 'iban_no': 'DE1', 'id': 7}";

@@ -1,10 +1,10 @@
 import type { QueueQuery } from '../../src/contract/query';
-import { maskArguments } from '../queues/mask-arguments';
 import type { Monitor } from '../queues/monitor';
 import { positionsOf } from '../queues/positions';
 import { BrokerError } from '../queues/reader';
 import type { GoodSample } from '../queues/sample';
-import { NOT_READ, type TaskGroup } from '../queues/task-mix';
+import { maskArguments } from '../queues/tasks/mask-arguments';
+import { NOT_READ, type TaskGroup } from '../queues/tasks/task-mix';
 import type { Field, Frame, Notice } from '../runtime';
 
 /** One query looks into so many queues at the most. */

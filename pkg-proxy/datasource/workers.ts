@@ -1,8 +1,8 @@
 import type { Quality } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
-import { timeOfDay } from '../queues/clock';
+import { timeOfDay } from '../lifetime/clock';
+import type { Work } from '../lifetime/work';
 import type { Monitor } from '../queues/monitor';
-import type { Work } from '../queues/work';
 import type { WorkerNow } from '../queues/workers/workers';
 import type { Field, Frame, Notice } from '../runtime';
 import type { Selector } from './select';

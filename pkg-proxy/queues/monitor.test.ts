@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { ContractError } from '../../src/contract/problem';
-import { FakeAdapters } from './fake-adapters';
+import { finish } from '../lifetime/work';
+import { prometheusText } from '../prometheus/metrics';
 import { Monitor } from './monitor';
-import { prometheusText } from './prometheus';
-import { finish } from './work';
+import { FakeAdapters } from './testing/fake-adapters';
 
 const log = { info: () => {}, warn: () => {} };
 let world: FakeAdapters;

@@ -4,16 +4,16 @@ import type { Archive } from './archive';
 import { BrokerWatch } from './broker/watch';
 import type { Environments, Tenant } from './environments';
 import { EventWatch } from './events/event-watch';
-import { compileMatcher, type Matcher } from './match';
 import type { MetricStore } from './metric-store';
-import type { MinuteLock } from './mirror/lock';
+import type { MinuteLock } from './minute-lock';
 import { Mirror } from './mirror/mirror';
+import { compileMatcher, type Matcher } from './patterns/match';
 import type { QueueReader } from './reader';
-import { Sampler, type SamplerLog, type SamplerOptions } from './sampler';
+import { Sampler, type SamplerLog, type SamplerOptions } from './sampling/sampler';
 import { settingChanges } from './setting-changes';
-import { TaskMixes } from './task-mixes';
-import type { WorkerControl } from './workers/control';
-import type { WorkerFeed } from './workers/feed';
+import { TaskMixes } from './tasks/task-mixes';
+import type { WorkerControl } from './worker-control';
+import type { WorkerFeed } from './worker-feed';
 import { Workers } from './workers/workers';
 
 /** Makes the outside world's parts from settings; `main.ts` gives the real ones, tests their own. */

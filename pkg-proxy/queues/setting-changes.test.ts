@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
 import type { Secrets, Settings } from '../../src/contract/settings';
-import { FakeAdapters } from './fake-adapters';
 import { Monitor } from './monitor';
+import { FakeAdapters } from './testing/fake-adapters';
 
 const SECRETS = {
   password: 'p',

@@ -1,5 +1,5 @@
 import { type DetailMeasure, MEASURE_INFO, type Measure, QUALITIES, type Quality } from '../../src/contract/measures';
-import type { SeriesOf } from './range';
+import type { SeriesOf } from './history/range';
 import type { GoodSample } from './sample';
 
 export interface Value {

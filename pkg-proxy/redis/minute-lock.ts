@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Secrets, Settings } from '../../src/contract/settings';
-import { MINUTE_MS } from '../queues/minutes';
-import type { Claim, MinuteLock } from '../queues/mirror/lock';
+import { MINUTE_MS } from '../queues/history/minutes';
+import type { Claim, MinuteLock } from '../queues/minute-lock';
 import { BrokerError } from '../queues/reader';
 import type { Pipeline } from './client';
 import { Connection, type ConnectionSettings } from './connection/connection';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { numberOf } from '../../pkg-proxy/datasource/broker';
+import { numberOf } from '../../pkg-proxy/datasource/broker/broker';
 import { DEFAULT_QUERY } from '../contract/query';
 import { type BrokerAnswer, brokerAnswerOf, measuresOfAnswer } from './broker-answer';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileMatcher } from '../../pkg-proxy/queues/match';
+import { compileMatcher } from '../../pkg-proxy/queues/patterns/match';
 import { expandPatterns } from './expand-variables';
 import { type FakeVariable, FORMATS, replaceWith } from './fake-templates';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compileMatcher } from '../../pkg-proxy/queues/match';
+import { compileMatcher } from '../../pkg-proxy/queues/patterns/match';
 import { matchesPattern, patternProblem } from './queue-pattern';
 
 const NAMES = ['celery', 'emails', 'emails.high', 'a*b', 'axb', '/slash/', 'report-7', 'two\nlines', 'é☃', '[x]'];

@@ -1,8 +1,8 @@
 import { realAdapters } from '../../pkg-proxy/adapters';
 import { createPlugin } from '../../pkg-proxy/datasource/plugin';
 import { answer } from '../../pkg-proxy/datasource/query';
+import { prometheusText } from '../../pkg-proxy/prometheus/metrics';
 import { Monitor } from '../../pkg-proxy/queues/monitor';
-import { prometheusText } from '../../pkg-proxy/queues/prometheus';
 import { createLogger, type DataQuery, encodeFrame, serve, turns } from '../../pkg-proxy/runtime';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { HeldUp } from './held-up';

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
-import { DetailKeeper } from '../../pkg-proxy/queues/details/detail-keeper';
 import type { GoodSample } from '../../pkg-proxy/queues/sample';
+import { DetailKeeper } from '../../pkg-proxy/queues/sampling/details/detail-keeper';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { type BenchBroker, keysOf } from './broker';
 import { startDelayProxy } from './delay-proxy';

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { realAdapters } from '../../pkg-proxy/adapters';
 import { Bindings } from '../../pkg-proxy/celery/bindings';
 import { DeliveryReader } from '../../pkg-proxy/celery/deliveries';
-import type { Deliveries } from '../../pkg-proxy/queues/details/probe';
 import { Monitor } from '../../pkg-proxy/queues/monitor';
+import type { Deliveries } from '../../pkg-proxy/queues/probe';
 import { startCelery } from '../setup/celery';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { waitFor } from '../setup/wait-for';

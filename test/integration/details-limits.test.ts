@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
-import { Sampler } from '../../pkg-proxy/queues/sampler';
+import { Sampler } from '../../pkg-proxy/queues/sampling/sampler';
 import { startDelayProxy } from '../bench/delay-proxy';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { waitFor } from '../setup/wait-for';

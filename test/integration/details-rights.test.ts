@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
-import { Sampler } from '../../pkg-proxy/queues/sampler';
+import { Sampler } from '../../pkg-proxy/queues/sampling/sampler';
 import { DETAIL_MEASURES, type DetailMeasure } from '../../src/contract/measures';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { waitFor } from '../setup/wait-for';

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
-import type { ListLook } from '../../pkg-proxy/queues/details/probe';
+import type { ListLook } from '../../pkg-proxy/queues/probe';
 import { startDelayProxy } from '../bench/delay-proxy';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { settingsOf } from './worker-settings';

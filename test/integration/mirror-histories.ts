@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import type { MetricStore } from '../../pkg-proxy/queues/metric-store';
-import type { MinuteLock } from '../../pkg-proxy/queues/mirror/lock';
+import type { MinuteLock } from '../../pkg-proxy/queues/minute-lock';
 import { Mirror } from '../../pkg-proxy/queues/mirror/mirror';
 import { failedSample, sampleOf } from './cloudwatch-harness';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { answer } from '../../pkg-proxy/datasource/query';
-import { FakeAdapters } from '../../pkg-proxy/queues/fake-adapters';
 import { Monitor } from '../../pkg-proxy/queues/monitor';
+import { FakeAdapters } from '../../pkg-proxy/queues/testing/fake-adapters';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { STATISTICS } from '../../src/contract/query';
 import { DAY, HOUR, MINUTE, strictScene } from './archive-harness';

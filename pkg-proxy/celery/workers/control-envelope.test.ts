@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CONTROL_METHODS, type ControlMethod } from '../../queues/workers/control';
+import { CONTROL_METHODS, type ControlMethod } from '../../queues/worker-control';
 import { controlEnvelope } from './control-envelope';
 
 const REQUEST = {

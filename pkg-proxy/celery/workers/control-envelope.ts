@@ -1,4 +1,4 @@
-import { CONTROL_METHODS, type ControlMethod } from '../../queues/workers/control';
+import { CONTROL_METHODS, type ControlMethod } from '../../queues/worker-control';
 
 export interface ControlRequest {
   readonly method: ControlMethod;

@@ -1,4 +1,4 @@
-import type { ControlMethod, ControlValues, WorkerStats, WorkerTask } from '../../queues/workers/control';
+import type { ControlMethod, ControlValues, WorkerStats, WorkerTask } from '../../queues/worker-control';
 import { fieldsOf, numberOf, textOf } from '../messages/message-json';
 import { openMessage } from '../messages/transport-message';
 

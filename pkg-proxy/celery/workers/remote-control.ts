@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Settings } from '../../../src/contract/settings';
-import { withDeadline } from '../../queues/deadline';
+import { withDeadline } from '../../lifetime/deadline';
 import { BrokerError } from '../../queues/reader';
-import type { ControlAnswer, ControlMethod, ControlValues, WorkerControl } from '../../queues/workers/control';
+import type { ControlAnswer, ControlMethod, ControlValues, WorkerControl } from '../../queues/worker-control';
 import type { RedisClient } from '../../redis/client';
 import { Connection, type ConnectionSettings } from '../../redis/connection/connection';
 import { countOf, orNothing, textsOf } from '../../redis/replies';

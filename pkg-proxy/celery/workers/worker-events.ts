@@ -1,7 +1,7 @@
-import { withDeadline } from '../../queues/deadline';
+import { withDeadline } from '../../lifetime/deadline';
+import { rest } from '../../lifetime/rest';
 import { BrokerError } from '../../queues/reader';
-import { rest } from '../../queues/rest';
-import type { FeedListener, WorkerFeed } from '../../queues/workers/feed';
+import type { FeedListener, WorkerFeed } from '../../queues/worker-feed';
 import type { RedisClient } from '../../redis/client';
 import { Connection, type ConnectionSettings } from '../../redis/connection/connection';
 import { UnexpectedReply } from '../../redis/errors';

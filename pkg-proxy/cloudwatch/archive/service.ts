@@ -4,8 +4,8 @@ import type {
   ListMetricsCommandInput,
   ListMetricsCommandOutput,
 } from '@aws-sdk/client-cloudwatch';
+import { withDeadline } from '../../lifetime/deadline';
 import type { ArchiveCounts } from '../../queues/archive';
-import { withDeadline } from '../../queues/deadline';
 import { StoreError } from '../../queues/metric-store';
 import { Connection, withSignal } from '../connection';
 import { type Attempt, failureOf } from '../errors';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { BrokerFacts } from './facts';
-import { fakeFacts } from './fake-facts';
+import type { BrokerFacts } from '../broker-facts';
+import { fakeFacts } from '../testing/fake-facts';
 import { risksOf } from './risks';
 
 const NOW = Date.UTC(2026, 0, 5, 12);

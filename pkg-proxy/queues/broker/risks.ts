@@ -1,6 +1,6 @@
-import type { Deliveries } from '../details/probe';
+import type { BrokerFacts } from '../broker-facts';
+import type { Deliveries } from '../probe';
 import type { Severity } from '../severity';
-import type { BrokerFacts } from './facts';
 import type { BrokerTrend } from './trend';
 
 /** What can be wrong with a broker; each is one row of the `status` of a `broker` query, and so one alert instance. */

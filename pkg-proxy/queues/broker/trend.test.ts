@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { BrokerFacts } from './facts';
-import { fakeFacts } from './fake-facts';
+import type { BrokerFacts } from '../broker-facts';
+import { fakeFacts } from '../testing/fake-facts';
 import { BrokerTrend } from './trend';
 
 const MINUTE = 60_000;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
-import { FakeAdapters } from '../fake-adapters';
+import { finish } from '../../lifetime/work';
+import { prometheusText } from '../../prometheus/metrics';
 import { Monitor } from '../monitor';
-import { prometheusText } from '../prometheus';
 import { BrokerError } from '../reader';
-import { finish } from '../work';
+import { FakeAdapters } from '../testing/fake-adapters';
 
 const log = { info: () => {}, warn: () => {} };
 const monitors: Monitor[] = [];

@@ -1,8 +1,8 @@
-import { withDeadline } from '../deadline';
-import type { Deliveries } from '../details/probe';
+import { withDeadline } from '../../lifetime/deadline';
+import type { BrokerFacts } from '../broker-facts';
+import type { Deliveries } from '../probe';
 import { asBrokerError, type BrokerError } from '../reader';
 import type { Sample } from '../sample';
-import type { BrokerFacts } from './facts';
 import { type Risk, risksOf } from './risks';
 import { BrokerTrend } from './trend';
 

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Thresholds } from '../../../src/contract/settings';
-import type { BrokerFacts } from '../broker/facts';
-import { fakeFacts } from '../broker/fake-facts';
 import type { BrokerReading } from '../broker/watch';
+import type { BrokerFacts } from '../broker-facts';
 import { BrokerError } from '../reader';
 import type { Sample } from '../sample';
+import { fakeFacts } from '../testing/fake-facts';
 import { EventWatch } from './event-watch';
 
 const BEGIN = Date.UTC(2026, 0, 5, 12);

@@ -1,5 +1,5 @@
 import type { PutResult } from '../metric-store';
-import type { SamplerLog } from '../sampler';
+import type { SamplerLog } from '../sampling/sampler';
 import type { MirrorStatus, PutDurations, Refusal } from './status';
 
 export interface LedgerOptions {

@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '../history/minutes';
 import type { MinuteRecord } from '../metric-store';
-import { MINUTE_MS } from '../minutes';
 
 /** How long after its end a minute stays open, so that a sample that took a while still finds it. Milliseconds. */
 export const MINUTE_GRACE_MS = 3_000;

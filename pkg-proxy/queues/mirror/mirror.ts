@@ -1,12 +1,12 @@
 import type { MirrorSettings } from '../../../src/contract/settings';
-import { withDeadline } from '../deadline';
+import { withDeadline } from '../../lifetime/deadline';
+import { MINUTE_MS } from '../history/minutes';
 import type { MetricStore, MinuteRecord, PutResult } from '../metric-store';
-import { MINUTE_MS } from '../minutes';
+import type { MinuteLock } from '../minute-lock';
 import { type GoodSample, type Sample, valuesOf } from '../sample';
-import type { SamplerLog } from '../sampler';
+import type { SamplerLog } from '../sampling/sampler';
 import { MirrorBudget, type PriceOf } from './budget';
 import { MirrorLedger } from './ledger';
-import type { MinuteLock } from './lock';
 import { MINUTE_GRACE_MS, MinuteFolder, minuteOf } from './minute-folder';
 import { measuresOfOther, OTHER, together } from './other';
 import { MirrorPending } from './pending';

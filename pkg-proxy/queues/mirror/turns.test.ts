@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { failing, log, MemoryStore, MINUTE, mirrorOn, passMinutes, sample, start } from '../../../test/integration/mirror-harness';
-import { FakeLock } from '../fake-lock';
 import { BrokerError } from '../reader';
+import { FakeLock } from '../testing/fake-lock';
 import type { Mirror, MirrorOptions } from './mirror';
 
 const HOUR = 60 * MINUTE;

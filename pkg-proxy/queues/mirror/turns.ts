@@ -1,8 +1,8 @@
-import { withDeadline } from '../deadline';
+import { withDeadline } from '../../lifetime/deadline';
+import { MINUTE_MS } from '../history/minutes';
 import type { MinuteRecord, PutResult } from '../metric-store';
-import { MINUTE_MS } from '../minutes';
-import type { SamplerLog } from '../sampler';
-import type { Claim, MinuteLock } from './lock';
+import type { Claim, MinuteLock } from '../minute-lock';
+import type { SamplerLog } from '../sampling/sampler';
 import type { MirrorPending } from './pending';
 import type { Round } from './rounds';
 import type { LockStatus } from './status';

@@ -1,8 +1,8 @@
-import { withDeadline } from '../deadline';
+import { withDeadline } from '../../lifetime/deadline';
+import { rest } from '../../lifetime/rest';
 import type { BrokerError } from '../reader';
-import { rest } from '../rest';
-import type { SamplerLog } from '../sampler';
-import type { WorkerControl } from './control';
+import type { SamplerLog } from '../sampling/sampler';
+import type { WorkerControl } from '../worker-control';
 import type { WorkerRegistry } from './registry';
 import { Retry } from './retry';
 

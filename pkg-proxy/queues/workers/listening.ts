@@ -1,7 +1,7 @@
+import { rest } from '../../lifetime/rest';
 import type { BrokerError } from '../reader';
-import { rest } from '../rest';
-import type { SamplerLog } from '../sampler';
-import type { WorkerEvent, WorkerFeed } from './feed';
+import type { SamplerLog } from '../sampling/sampler';
+import type { WorkerEvent, WorkerFeed } from '../worker-feed';
 import type { WorkerRegistry } from './registry';
 import { Retry } from './retry';
 

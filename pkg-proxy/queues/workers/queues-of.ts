@@ -1,4 +1,4 @@
-import { compileMatcher } from '../match';
+import { compileMatcher } from '../patterns/match';
 import type { Worker } from './worker';
 
 /** Which queues a worker consumes, and who says so. */

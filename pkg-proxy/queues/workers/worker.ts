@@ -1,5 +1,5 @@
-import { timeOfDay } from '../clock';
-import type { WorkerEvent } from './feed';
+import { timeOfDay } from '../../lifetime/clock';
+import type { WorkerEvent } from '../worker-feed';
 
 /**
  * `online`: heard lately. `late`: two heartbeats are missing. `gone`: it said goodbye, or three are missing. `unknown`: it is

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BrokerError } from '../reader';
-import { FakeControl, FakeFeed } from './fake-workers';
+import { FakeControl, FakeFeed } from '../testing/fake-workers';
 import { Workers } from './workers';
 
 const SECOND = 1000;

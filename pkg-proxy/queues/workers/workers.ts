@@ -1,12 +1,12 @@
 import type { WorkerSettings } from '../../../src/contract/settings';
-import { timeOfDay } from '../clock';
-import { rest } from '../rest';
+import { timeOfDay } from '../../lifetime/clock';
+import { rest } from '../../lifetime/rest';
 import type { Reading } from '../sample';
-import type { SamplerLog } from '../sampler';
+import type { SamplerLog } from '../sampling/sampler';
+import type { WorkerControl } from '../worker-control';
+import type { WorkerEvent, WorkerFeed } from '../worker-feed';
 import { Asking } from './asking';
 import { type Census, type Consumers, consumersReading, takeCensus } from './consumers';
-import type { WorkerControl } from './control';
-import type { WorkerEvent, WorkerFeed } from './feed';
 import { Listening } from './listening';
 import { compileQueuesOf, type KnownQueues, type QueuesOf } from './queues-of';
 import { WorkerRegistry } from './registry';

@@ -1,5 +1,5 @@
+import { rest } from '../../lifetime/rest';
 import { BrokerError } from '../../queues/reader';
-import { rest } from '../../queues/rest';
 import { brokerError, replyCode, UnexpectedReply } from '../errors';
 import { orNothing, textsOf } from '../replies';
 import { type ConnectionSettings, type HostAndPort, openSocket, tlsOptions } from './endpoint';

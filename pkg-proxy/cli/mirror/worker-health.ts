@@ -1,0 +1,36 @@
+import { timeOfDay } from '../../lifetime/clock';
+import type { Monitor } from '../../queues/monitor';
+import type { WorkerNow } from '../../queues/workers/workers';
+
+export interface WorkerHealth {
+  /** 200 for a worker that is online, else 503. */
+  readonly status: 200 | 503;
+  readonly body: {
+    readonly worker: string;
+    /** `unknown`: it cannot be told, because nobody listens, or because this worker was never heard: perhaps it is called otherwise. */
+    readonly state: WorkerNow['state'];
+    /** ISO 8601; null when it was never heard. */
+    readonly lastHeard: string | null;
+    /** The broker on which it was heard. */
+    readonly broker: string | null;
+    readonly reason?: string;
+  };
+}
+
+/** Whether a worker is well, as a container's health check asks: where several brokers know the name, the best answer counts. */
+export function workerHealth(monitors: readonly Monitor[], name: string): WorkerHealth {
+  const found = monitors.flatMap(({ workers, settings }) => {
+    const row = workers.find(name);
+    return row ? [{ ...row, broker: settings.environment }] : [];
+  });
+  const best = (['online', 'late', 'unknown', 'gone'] as const).flatMap((state) => found.filter((row) => row.state === state))[0];
+  const deaf = monitors.flatMap(({ workers }) => workers.problems);
+  if (best) {
+    const { state, worker, broker } = best;
+    const reason = state === 'unknown' && deaf[0] ? { reason: deaf[0] } : {};
+    const body = { worker: name, state, lastHeard: new Date(timeOfDay(worker.heardAt)).toISOString(), broker, ...reason };
+    return { status: state === 'online' ? 200 : 503, body };
+  }
+  const reason = deaf[0] ?? 'no worker of this name has been heard since this process listens: is it called so, and on this broker?';
+  return { status: 503, body: { worker: name, state: 'unknown', lastHeard: null, broker: null, reason } };
+}

@@ -1,0 +1,67 @@
+import { byMeasure, type Measure, type Quality, type Status } from '../../../src/contract/measures';
+import type { BacklogEvent } from '../../queues/events/event';
+import type { Monitor } from '../../queues/monitor';
+import { positionsOf } from '../../queues/positions';
+import { statusOf } from '../../queues/thresholds';
+import { type Value, valueIn } from '../../queues/values';
+
+/** A queue as `--json` prints it: each measure in its unit, null when it cannot be known. */
+export type WatchRow = Readonly<Record<Measure, number | null>> & {
+  readonly broker: string;
+  readonly queue: string;
+  readonly status: Status;
+  /** How far `waiting` can be trusted, and every measure. */
+  readonly quality: Quality;
+  readonly qualities: Readonly<Record<Measure, Quality>>;
+};
+
+/** The queues as rows. A broker that cannot be read has rows without a value, never zeros. */
+export function watchRows({ settings, sampler, queues }: Monitor): WatchRow[] {
+  const { latest, failing, stale, steps } = sampler;
+  const index = positionsOf(latest?.queues ?? []);
+  return [...queues].sort().map((queue) => {
+    const values = byMeasure((measure): Value => {
+      const found = failing || !latest ? undefined : valueIn(latest, index, { queues: [queue] }, measure, steps.length);
+      if (!found || Number.isNaN(found.value)) return { value: Number.NaN, quality: 'unknown' };
+      return stale ? { ...found, quality: 'stale' } : found;
+    });
+    return {
+      broker: settings.environment,
+      queue,
+      ...byMeasure((measure) => (Number.isNaN(values[measure].value) ? null : values[measure].value)),
+      status: statusOf(settings.thresholds, queue, values.waiting.value, values.workers.value),
+      quality: values.waiting.quality,
+      qualities: byMeasure((measure) => values[measure].quality),
+    };
+  });
+}
+
+/** An event as `--json` prints it: once when it begins and again when it changes or is over, with the same id. Times are ISO 8601. */
+export interface WatchEvent {
+  readonly broker: string;
+  readonly id: string;
+  readonly at: string;
+  /** Null for what has no length or goes on. */
+  readonly until: string | null;
+  readonly kind: string;
+  readonly severity: string;
+  readonly queue: string | null;
+  readonly worker: string | null;
+  readonly title: string;
+  readonly text: string;
+}
+
+export function watchEvent({ settings }: Monitor, { id, at, until, kind, severity, queue, worker, title, text }: BacklogEvent): WatchEvent {
+  return {
+    broker: settings.environment,
+    id,
+    at: new Date(at).toISOString(),
+    until: until === undefined ? null : new Date(until).toISOString(),
+    kind,
+    severity,
+    queue: queue ?? null,
+    worker: worker ?? null,
+    title,
+    text,
+  };
+}

@@ -1,0 +1,61 @@
+import type { QueueQuery } from '../../../src/contract/query';
+import { RISK_KINDS, type RiskKind } from '../../queues/broker/risks';
+import type { Monitor } from '../../queues/monitor';
+import type { Frame } from '../../runtime';
+import { type BrokerNow, brokerNow, customOf, unit } from './broker-now';
+import { brokerSeries } from './broker-series';
+import { brokerTable } from './broker-table';
+
+/**
+ * How the server fares. Asked for `status` alone: a `numeric-long` frame with one row a kind of risk (0 ok, 1 warning, 2 critical),
+ * for alerts. For `memory` alone: the same with the bytes used. Else two frames: a table of all facts with the risks as
+ * sentences, and time series of a day at most.
+ */
+export function brokerFrames(monitor: Monitor, query: QueueQuery, { from, to }: { readonly from: number; readonly to: number }): Frame[] {
+  const now = brokerNow(monitor);
+  const number = numberOf(query);
+  if (number === 'status') return [statusFrame(now)];
+  if (number === 'memory') return [memoryFrame(now)];
+  return [brokerTable(now), brokerSeries(now, from, to)];
+}
+
+/** The one number that a query asks for, so that an alert can take it; such a query fails while the broker cannot be read. */
+export function numberOf({ measures: [measure, ...more] }: QueueQuery): 'status' | 'memory' | undefined {
+  return more.length === 0 && (measure === 'status' || measure === 'memory') ? measure : undefined;
+}
+
+/** A risk that is only good to know is none for an alert. */
+const LEVEL = { info: 0, warning: 1, critical: 2 } as const;
+
+/** Stable labels, a row for each risk there could be: an alert instance resolves when its risk is gone. */
+function statusFrame(now: BrokerNow): Frame {
+  const { broker, environment, quality, notices, deliveries } = now;
+  const { risks } = broker;
+  const known = (kind: RiskKind) => quality !== 'unknown' && (kind !== 'deliveries' || deliveries !== undefined);
+  const level = (kind: RiskKind) => Math.max(0, ...risks.filter((risk) => risk.kind === kind).map((risk) => LEVEL[risk.severity]));
+  return {
+    meta: { ...numericLong(now), notices },
+    fields: [
+      { name: 'broker', type: 'string', values: RISK_KINDS.map(() => environment) },
+      { name: 'risk', type: 'string', values: [...RISK_KINDS] },
+      { name: 'status', type: 'number', values: RISK_KINDS.map((kind) => (known(kind) ? level(kind) : null)) },
+    ],
+  };
+}
+
+function memoryFrame(now: BrokerNow): Frame {
+  const { broker, environment, quality, notices } = now;
+  const known = quality !== 'unknown';
+  return {
+    meta: { ...numericLong(now), notices },
+    fields: [
+      { name: 'broker', type: 'string', values: [environment] },
+      { name: 'memory', ...unit('bytes'), type: 'number', values: [known ? (broker.latest?.facts.memoryUsed ?? null) : null] },
+    ],
+  };
+}
+
+function numericLong(now: BrokerNow) {
+  const custom = customOf(now);
+  return { type: 'numeric-long', typeVersion: [0, 1], preferredVisualisationType: 'table', custom } as const;
+}

@@ -1,0 +1,147 @@
+import { MEASURE_INFO, type Measure } from '../../../src/contract/measures';
+import type { Statistic } from '../../../src/contract/query';
+import { ABSENT } from './cells';
+import type { History } from './history';
+
+const NONE = -1;
+const ALWAYS = Number.NEGATIVE_INFINITY;
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** A sample or a minute. */
+export interface Row {
+  readonly at: number;
+  /** When the next may begin. */
+  readonly end: number;
+  /** Writes the value of every column, ABSENT where nothing is known; `values` may be wider than the row. */
+  copyTo(values: Float64Array, statistic: Statistic): void;
+  /** Samples behind the value. */
+  count(column: number): number;
+}
+
+interface Term {
+  readonly column: number;
+  readonly from: number;
+  readonly otherwise: number;
+  readonly otherwiseFrom: number;
+  readonly factor: number;
+  readonly since: number;
+  readonly gate: number;
+}
+
+/** What a series puts together: a measure of queues, or what waits in one priority step of them (an index into the steps). */
+export interface SeriesOf {
+  readonly queues: readonly string[];
+  readonly step?: number | undefined;
+  /** Default: waiting. */
+  readonly measure?: Measure | undefined;
+}
+
+/**
+ * How the queues of each series take part in it, one term each: its column in rows since `from`, and where that is empty another
+ * column times a factor, in rows since `otherwiseFrom` and before `since` in which the column `gate` has a value. -1 is no column;
+ * without a gate it is open.
+ *
+ * The terms of all series lie behind one another, each of their numbers in an array of its own: a large query has 100,000, which
+ * as objects take ten times as long to read, and the garbage collector as long again.
+ */
+export class Terms {
+  /** Where the terms of each series begin; one more than there are series. */
+  readonly starts: Int32Array;
+  readonly columns: Int32Array;
+  readonly from: Float64Array;
+  readonly otherwise: Int32Array;
+  readonly otherwiseFrom: Float64Array;
+  readonly factors: Float64Array;
+  readonly since: Float64Array;
+  readonly gates: Int32Array;
+  /** How the terms of a series are put together: added up, or else the greatest. */
+  readonly isSum: Uint8Array;
+  /** What its values in the rows are multiplied by. */
+  readonly scales: Float64Array;
+  #series = 0;
+  #length = 0;
+
+  /** @param terms at the most: the queues of all series */
+  constructor(
+    readonly count: number,
+    terms: number,
+  ) {
+    this.starts = new Int32Array(count + 1);
+    this.columns = new Int32Array(terms);
+    this.from = new Float64Array(terms);
+    this.otherwise = new Int32Array(terms);
+    this.otherwiseFrom = new Float64Array(terms);
+    this.factors = new Float64Array(terms);
+    this.since = new Float64Array(terms);
+    this.gates = new Int32Array(terms);
+    this.isSum = new Uint8Array(count);
+    this.scales = new Float64Array(count);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The next series. */
+  add({ columns }: History, { queues, step }: SeriesOf, measure: Measure): void {
+    const info = MEASURE_INFO[measure];
+    this.isSum[this.#series] = info.total === 'sum' ? 1 : 0;
+    this.scales[this.#series] = info.scale;
+    for (const queue of queues) {
+      const total = columns.total(queue);
+      if (total === undefined) continue;
+      const otherwiseFrom = total.from;
+      if (measure !== 'waiting') {
+        if (step !== undefined) continue; // only what waits is known by priority
+        // A queue without a column for the measure never had more than follows from its length.
+        const kind = info.otherwise;
+        const gate = columns.marker(measure) ?? NONE;
+        const otherwise = kind === 'unknown' || gate < 0 ? NONE : total.column;
+        const { columns: [column = NONE] = [], from = ALWAYS, since = NEVER } = columns.measure(queue, measure) ?? {};
+        this.#term({ column, from, otherwise, otherwiseFrom, factor: kind === 'waiting' ? 1 : 0, since, gate });
+      } else if (step === undefined) {
+        this.#term({ ...total, otherwise: NONE, otherwiseFrom, factor: 0, since: ALWAYS, gate: NONE });
+      } else {
+        // Before a queue first used priorities it had everything in its first step.
+        const { columns: own = [], from = ALWAYS, since = NEVER } = columns.steps(queue) ?? {};
+        const factor = step === 0 ? 1 : 0;
+        this.#term({ column: own[step] ?? NONE, from, otherwise: total.column, otherwiseFrom, factor, since, gate: NONE });
+      }
+    }
+    this.starts[++this.#series] = this.#length;
+  }
+
+  /** Has columns that there are not read from one in which no row has a value. */
+  pointTo(nowhere: number): void {
+    for (let t = 0; t < this.#length; t++) {
+      if (this.columns[t]! < 0) this.columns[t] = nowhere;
+      if (this.otherwise[t]! < 0) this.otherwise[t] = nowhere;
+    }
+  }
+
+  /** What a row has of a term; ABSENT when nothing. */
+  known(t: number, row: Float64Array, end: number): number {
+    const value = end > this.from[t]! ? row[this.columns[t]!]! : ABSENT;
+    if (value !== ABSENT || end > this.since[t]! || end <= this.otherwiseFrom[t]!) return value;
+    const gate = this.gates[t]!;
+    if (gate >= 0 && row[gate]! === ABSENT) return ABSENT;
+    const other = row[this.otherwise[t]!]!;
+    return other === ABSENT ? ABSENT : other * this.factors[t]!;
+  }
+
+  /** Samples of the row behind what is known of a term. */
+  samples(t: number, row: Row): number {
+    return (row.end > this.from[t]! && row.count(this.columns[t]!)) || row.count(this.otherwise[t]!);
+  }
+
+  #term({ column, from, otherwise, otherwiseFrom, factor, since, gate }: Term): void {
+    const t = this.#length++;
+    this.columns[t] = column;
+    this.from[t] = from;
+    this.otherwise[t] = otherwise;
+    this.otherwiseFrom[t] = otherwiseFrom;
+    this.factors[t] = factor;
+    this.since[t] = since;
+    this.gates[t] = gate;
+  }
+}

@@ -1,0 +1,23 @@
+import { RE2JS } from 're2js';
+import { expect, test } from 'vitest';
+import { randomOf } from '../../../test/setup/seeded-random';
+import { compileGlob } from './glob';
+
+test('a glob fits what its regular expression fits', () => {
+  const random = randomOf(1);
+  const text = (letters: readonly string[]) =>
+    Array.from({ length: Math.floor(random() * 8) }, () => letters[Math.floor(random() * letters.length)]).join('');
+  let fits = 0;
+  for (let i = 0; i < 20_000; i++) {
+    const glob = text(['*', '*', '?', 'a', 'b', '\u{1f600}', '\n', '.', '\\']);
+    const name = text(['a', 'b', '\u{1f600}', '\n', '*', '?', '.', '\\']);
+    const source = glob
+      .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
+    const expected = RE2JS.compile(source, RE2JS.DOTALL).matches(name);
+    if (expected) fits++;
+    expect([glob, name, compileGlob(glob)(name)]).toEqual([glob, name, expected]);
+  }
+  expect(fits).toBeGreaterThan(500);
+});

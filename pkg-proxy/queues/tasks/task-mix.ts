@@ -1,0 +1,95 @@
+import type { Peek, QueuedTask } from './peek';
+
+/** Tasks of one name and format in one priority list of a queue. */
+export interface TaskGroup {
+  readonly queue: string;
+  /** Priority step. */
+  readonly step: number;
+  /** undefined where the messages do not say, or none of the list was read. */
+  readonly task: string | undefined;
+  readonly format: string;
+  /** Tasks, also those that were not looked at: sampled ones stand for as many as the list has. */
+  readonly count: number;
+  /** Of all tasks that wait in the queue, 0 to 1. */
+  readonly share: number;
+  /** The most any of them was tried before. */
+  readonly retries: number;
+  /** How many wait for a time in the future; counted as `count` is. */
+  readonly scheduled: number;
+  /** Seconds that the oldest of those looked at has been waiting since it was sent, or since it was due; NaN where nothing tells. */
+  readonly oldest: number;
+  /** Mean size of a message, bytes. */
+  readonly bytes: number;
+  /** `exact` when all of the list was read, `unknown` when none of it was. */
+  readonly quality: 'exact' | 'estimate' | 'unknown';
+  /** How many of the list were looked at, and how long it is. */
+  readonly sampled: number;
+  readonly length: number;
+  /** Python's repr of the arguments of one of them, not yet masked. */
+  readonly args: string | undefined;
+  readonly kwargs: string | undefined;
+}
+
+/** What a list is called of which nothing could be read within the limits. */
+export const NOT_READ = 'too large to read';
+
+/** What is in a queue by task, largest first. */
+export function mixOf({ queue, at, waiting, tasks, steps }: Peek): TaskGroup[] {
+  const groups: TaskGroup[] = [];
+  for (const { step, length, sampled } of steps) {
+    const list = { queue, step, sampled, length };
+    if (sampled === 0) groups.push({ ...list, ...UNREAD, count: length, share: length / waiting });
+    const times = length / sampled;
+    for (const [first, ...more] of grouped(tasks.filter((task) => task.step === step))) {
+      const all = [first, ...more];
+      const count = all.length * times;
+      groups.push({
+        ...list,
+        task: first.task,
+        format: first.format,
+        count: Math.round(count),
+        share: count / waiting,
+        retries: Math.max(...all.map(({ retries }) => retries)),
+        scheduled: Math.round(all.filter(({ eta }) => (eta ?? 0) > at).length * times),
+        oldest: oldestOf(all, at),
+        bytes: all.reduce((sum, { bytes }) => sum + bytes, 0) / all.length,
+        quality: sampled === length ? 'exact' : 'estimate',
+        args: first.args,
+        kwargs: first.kwargs,
+      });
+    }
+  }
+  return groups.sort((a, b) => b.count - a.count);
+}
+
+const UNREAD = {
+  task: undefined,
+  format: NOT_READ,
+  retries: Number.NaN,
+  scheduled: Number.NaN,
+  oldest: Number.NaN,
+  bytes: Number.NaN,
+  quality: 'unknown',
+  args: undefined,
+  kwargs: undefined,
+} as const;
+
+function grouped(tasks: readonly QueuedTask[]): Iterable<[QueuedTask, ...QueuedTask[]]> {
+  const groups = new Map<string, [QueuedTask, ...QueuedTask[]]>();
+  for (const task of tasks) {
+    const key = JSON.stringify([task.task, task.format]);
+    const group = groups.get(key);
+    if (group) group.push(task);
+    else groups.set(key, [task]);
+  }
+  return groups.values();
+}
+
+/** A task that is due waits since then; one that is not due does not wait yet. */
+function oldestOf(tasks: readonly QueuedTask[], at: number): number {
+  const since = tasks.flatMap(({ sentAt, eta }) => {
+    if (eta !== undefined) return eta > at ? [] : [Math.max(eta, sentAt?.at ?? 0)];
+    return sentAt ? [sentAt.at] : [];
+  });
+  return since.length === 0 ? Number.NaN : Math.max(0, at - Math.min(...since)) / 1000;
+}

@@ -1,0 +1,37 @@
+import type { Archive, ArchiveRequest, ArchiveSegment } from '../archive';
+
+/** An archive in memory, for tests: every period of every queue has the value that `value` gives. */
+export class FakeArchive implements Archive {
+  readonly label = 'an archive';
+  readonly requests: ArchiveRequest[] = [];
+  error: Error | undefined;
+  /** What `queues` answers. */
+  names: readonly string[] = [];
+  namesError: Error | undefined;
+  closed = false;
+  /** Coarsest period it can answer with, milliseconds. */
+  floor = 0;
+  value: (queue: string, at: number) => number = () => Number.NaN;
+
+  read(request: ArchiveRequest): Promise<readonly ArchiveSegment[]> {
+    this.requests.push(request);
+    if (this.error) return Promise.reject(this.error);
+    const { queues } = request;
+    const period = Math.max(request.interval, this.floor);
+    const from = Math.floor(request.from / period) * period;
+    const times = Float64Array.from({ length: Math.max(0, Math.ceil((request.to - from) / period)) }, (_, i) => from + i * period);
+    return Promise.resolve([{ times, values: queues.map((queue) => times.map((t) => this.value(queue, t))), period }]);
+  }
+
+  queues(): Promise<readonly string[]> {
+    return this.namesError ? Promise.reject(this.namesError) : Promise.resolve(this.names);
+  }
+
+  counts() {
+    return { requests: this.requests.length, metricsRead: 0, dollars: 0 };
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
