@@ -3,15 +3,12 @@ import type { ListLook, ListQuestion, WaitingTask } from '../queues/probe';
 import type { RedisClient } from '../redis/client';
 import { brokerError, replyCode } from '../redis/errors';
 import type { HeavyLists } from '../redis/lists/heavy-lists';
-import type { KeyedQuestion, ListEnds } from '../redis/lists/list-ends';
+import { ASKED_A_SAMPLE, type KeyedQuestion, type ListEnds, MOST_REMEMBERED } from '../redis/lists/list-ends';
 import { endsByCommands, type Search } from '../redis/lists/list-ends-commands';
 import { endsByScript } from '../redis/lists/list-ends-script';
 import type { Refused } from '../redis/replies';
 import { type KeyLayout, listKeys } from './keys';
 import { parseMessage } from './messages/message';
-
-/** A newest message larger than this is not remembered: it would have to be sent back to be found again. Characters. */
-const MOST_REMEMBERED = 64_000;
 
 export interface Looks {
   /** One a question; undefined for what is no list. */
@@ -34,12 +31,15 @@ export class ListLooker {
 
   async look(client: RedisClient, questions: readonly ListQuestion[], ageHeader: string, signal: AbortSignal): Promise<Looks> {
     if (questions.length === 0) return { lists: [], off: new Map() };
-    const keyed = questions.map((question) => {
+    const keyed = withinBudget(questions).map((question): KeyedQuestion => {
       const key = listKeys(this.layout, question.queue)[question.step] ?? '';
-      return { ...question, key, heavy: this.heavy.has(key) };
+      return { ...question, key, heavy: this.heavy.has(key), first: question.queue === questions[0]?.queue };
     });
     const looksOf = (ends: readonly (ListEnds | Error)[]) =>
-      ends.map((end, i) => (end instanceof Error ? undefined : this.#lookOf(end, keyed[i], ageHeader)));
+      questions.map((_, i) => {
+        const end = ends[i];
+        return !end || end instanceof Error ? undefined : this.#lookOf(end, keyed[i], ageHeader);
+      });
     const scripted = this.#scripted ? await endsByScript(client, keyed) : undefined;
     if (scripted) return { lists: looksOf(scripted), off: new Map() };
     this.#scripted = false;
@@ -69,7 +69,7 @@ export class ListLooker {
       bytes: ends.bytes,
       newer: ends.newer,
       searched: ends.searched ?? ends.length,
-      anchor: newest === undefined || newest.length > MOST_REMEMBERED ? undefined : newest,
+      anchor: !newest || newest.length > MOST_REMEMBERED ? undefined : newest,
       tail: ends.tooLarge ? undefined : tasks ? (tasks[0]?.tag ?? tasks[0]?.id) : question?.tail,
       // What was read before says nothing of a list that has become too heavy to be read.
       oldest: (ends.tooLarge ? [] : tasks)?.map(
@@ -83,4 +83,14 @@ export class ListLooker {
       atomic: this.#scripted,
     };
   }
+}
+
+/** As many questions, from the first, as may be sent: each goes with the message that is looked for. */
+function withinBudget(questions: readonly ListQuestion[]): readonly ListQuestion[] {
+  let bytes = 0;
+  const last = questions.findIndex(({ queue, anchor = '' }) => {
+    bytes += anchor.length;
+    return bytes > ASKED_A_SAMPLE && queue !== questions[0]?.queue;
+  });
+  return last < 0 ? questions : questions.slice(0, last);
 }

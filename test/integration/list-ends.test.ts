@@ -2,6 +2,8 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
 import type { ListLook } from '../../pkg-proxy/queues/probe';
+import { totalsOf } from '../../pkg-proxy/queues/sample';
+import { DetailKeeper } from '../../pkg-proxy/queues/sampling/details/detail-keeper';
 import { startDelayProxy } from '../bench/delay-proxy';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { settingsOf } from './worker-settings';
@@ -165,4 +167,58 @@ test('where there is no LPOS, the newest are fetched within one budget for all l
   before = await output();
   expect((await look(...names)).map(({ newer }) => newer)).toEqual(names.map(() => 0));
   expect((await output()) - before).toBeLessThan(1.2 * MEGABYTE);
+});
+
+describe.each(['scripts', 'plain'])('messages that are large, for the user %s', (user) => {
+  const many = Array.from({ length: 128 }, (_, i) => `q${i}`);
+
+  /** A keeper that looks at queues of one list again and again. @returns what it asks for, and what it is answered */
+  function keeperOf(prioritySteps = [0]) {
+    const reader = new RedisQueueReader(settingsOf(redis.url, { prioritySteps }, user, user));
+    onTestFinished(() => reader.close());
+    const keeper = new DetailKeeper(prioritySteps.length);
+    let moment = 0;
+    return async (queues: readonly string[]) => {
+      const { lengths, failed } = await reader.depths(queues, AbortSignal.timeout(20_000));
+      const waiting = totalsOf(queues, lengths, failed);
+      const sample = { ok: true as const, at: Date.now(), queues, waiting, steps: lengths, failed };
+      const request = keeper.request(sample, { visibilityTimeout: 3600, ageHeader: 'enqueued_at' });
+      const probe = await reader.probe(request, AbortSignal.timeout(20_000));
+      if (probe.looks instanceof Error) throw probe.looks;
+      moment += 1000;
+      keeper.details(sample, request, probe, { moment });
+      return request.lists.filter((_, i) => Array.isArray(probe.looks) && probe.looks[i]).map(({ queue }) => queue);
+    };
+  }
+
+  test('128 lists of 60 KB, all for later, move 10 MB a sample at the most, and all get their turn', async () => {
+    for (const queue of many) await fill(queue, 5, 60_000, LATER);
+    const look = keeperOf();
+    const seen = new Set<string>();
+    for (let sample = 0; sample < 20 && seen.size < 128; sample++) {
+      const { bytes } = await moved(async () => {
+        for (const queue of await look(many)) seen.add(queue);
+      });
+      expect(bytes).toBeLessThan(10 * MEGABYTE);
+      for (const queue of many) await admin.rpoplpush(queue, queue);
+    }
+    expect(seen.size).toBe(128);
+  });
+
+  test('a message that is too large to be remembered is not moved again and again', async () => {
+    await fill('q', 1, MEGABYTE);
+    const look = looker(user);
+    expect((await look('q'))[0]).toMatchObject({ length: 1, tail: 'q-1', anchor: undefined });
+    const { bytes } = await moved(async () => expect((await look('q'))[0]).toMatchObject({ tail: 'q-1', oldest: undefined }));
+    // Without scripts the oldest has to be fetched to see that it is the same.
+    expect(bytes).toBeLessThan((user === 'scripts' ? 0.1 : 1.1) * MEGABYTE);
+  });
+
+  test('a queue of several heavy lists is looked at as a whole', async () => {
+    for (const key of many.slice(0, 6).flatMap((queue) => [queue, `${queue}\x06\x163`, `${queue}\x06\x166`])) await fill(key, 2, 900_000);
+    const look = keeperOf([0, 3, 6]);
+    const seen = new Set<string>();
+    for (let sample = 0; sample < 6; sample++) for (const queue of await look(many.slice(0, 6))) seen.add(queue);
+    expect(seen.size).toBe(6);
+  });
 });

@@ -2,7 +2,18 @@ import type { Redis } from 'ioredis';
 import { replyCode } from '../errors';
 import { answersOf, countOf, NONE, orNothing, type Refused, type Reply, textsOf } from '../replies';
 import type { HeavyLists } from './heavy-lists';
-import { DEEPEST, type KeyedQuestion, type ListEnds, MOST_TOGETHER, SEARCHED_BYTES, SHALLOWEST, TAIL } from './list-ends';
+import {
+  DEEPEST,
+  type KeyedQuestion,
+  type ListEnds,
+  MOST_TOGETHER,
+  READ_A_SAMPLE,
+  SEARCHED_BYTES,
+  SHALLOWEST,
+  SURELY_FORGOTTEN,
+  TAIL,
+  WAITS,
+} from './list-ends';
 import { type Size, sizesOf } from './list-sizes';
 
 /** Where the server has no LPOS the newest messages are fetched to find the anchor among them: far fewer. Of a list, and of all. */
@@ -12,9 +23,12 @@ const FETCHED_A_SAMPLE = 1_000_000;
 /** How the anchor is found: LPOS is there since Redis 6.0.6. */
 export type Search = 'lpos' | 'fetch';
 
-interface LightList {
+interface SizedList {
   readonly question: KeyedQuestion;
   readonly size: Size;
+}
+
+interface LightList extends SizedList {
   /** How many messages are searched for the anchor. */
   readonly depth: number;
 }
@@ -46,15 +60,17 @@ export async function endsByCommands(
     const size = sizes[i];
     return size && !(size instanceof Error) && size.light ? [{ question, size }] : [];
   });
-  const lists = sized.map((list): LightList => ({ ...list, depth: depthOf(list.question, list.size, search, sized.length) }));
+  const turn = withinBudget(sized);
+  const lists = turn.map((list): LightList => ({ ...list, depth: depthOf(list.question, list.size, search, turn.length) }));
   const replies = await readEnds(client, lists, search);
   // The answer did not come in time: what may be too much of it is not asked for again soon.
   if (signal.aborted) for (const { question, size } of lists) if (size.bytes > MOST_TOGETHER) heavy.add(question.key);
   const found = new Map(lists.map((list, i) => [list.question, endsOf(list, replies[i], search, refused)]));
+  const waiting = new Set(sized.slice(turn.length).map(({ question }) => question));
   const ends = questions.map((question, i): ListEnds | Error => {
     const size = sizes[i] ?? new Error('no answer');
     if (size instanceof Error) return size;
-    return found.get(question) ?? { length: size.n, bytes: size.bytes, tooLarge: size.n > 0 };
+    return found.get(question) ?? (waiting.has(question) ? WAITS : { length: size.n, bytes: size.bytes, tooLarge: size.n > 0 });
   });
   return { ends, refused };
 }
@@ -82,10 +98,25 @@ function endsOf(
     ...counted,
     newer: found ? at : undefined,
     searched: found || anchor === undefined ? undefined : place[0] ? 0 : depth,
-    newest: newest[0],
+    newest: isForgotten(size) ? '' : newest[0],
     oldest: endsError || !beforeLast ? undefined : oldest,
     tooLarge: false,
   };
+}
+
+/** Those, from the first, whose ends may be read all together, by what a message of theirs weighs on average. */
+function withinBudget(lists: readonly SizedList[]): readonly SizedList[] {
+  let bytes = 0;
+  const last = lists.findIndex(({ question, size }) => {
+    bytes += (size.bytes / size.n) * Math.min(size.n, TAIL) + (isForgotten(size) ? 0 : size.bytes / size.n);
+    return bytes > READ_A_SAMPLE && !question.first;
+  });
+  return last < 0 ? lists : lists.slice(0, last);
+}
+
+/** Whether the newest message is too large to be remembered, and so is not read. */
+function isForgotten({ n, bytes }: Size): boolean {
+  return bytes / n > SURELY_FORGOTTEN;
 }
 
 function depthOf({ anchor }: KeyedQuestion, { n, bytes }: Size, search: Search, lists: number): number {
@@ -98,15 +129,15 @@ function depthOf({ anchor }: KeyedQuestion, { n, bytes }: Size, search: Search, 
 /** One round trip, and a second for what stands before a last message that need not be the oldest. */
 async function readEnds(client: Redis, lists: readonly LightList[], search: Search): Promise<Replies[]> {
   const ends = client.pipeline();
-  for (const { question, depth } of lists) {
+  for (const { question, size, depth } of lists) {
     ends.llen(question.key);
-    ends.lrange(question.key, 0, search === 'lpos' ? 0 : depth - 1);
+    if (!isForgotten(size)) ends.lrange(question.key, 0, search === 'lpos' ? 0 : depth - 1);
     ends.lrange(question.key, -1, -1);
     if (search === 'lpos') ends.lpos(question.key, question.anchor ?? '', 'MAXLEN', depth);
   }
   const next = await answersOf(ends);
-  const read = lists.map(({ question }) => {
-    const [length, head, last] = [next(), next(), next()];
+  const read = lists.map(({ question, size }) => {
+    const [length, head, last] = [next(), isForgotten(size) ? NONE : next(), next()];
     return { question, length, head, last, place: search === 'lpos' ? next() : NONE, which: whatElse(question, rangeOf(last)[0]) };
   });
   const more = client.pipeline();

@@ -7,29 +7,35 @@ import {
   type KeyedQuestion,
   type ListEnds,
   MOST_EACH,
+  MOST_REMEMBERED,
   MOST_TOGETHER,
   nodesFor,
+  READ_A_SAMPLE,
   SEARCHED_BYTES,
   SHALLOWEST,
+  SURELY_FORGOTTEN,
   TAIL,
+  WAITS,
 } from './list-ends';
 
 /** Lists in one call of the script: a tenth of a millisecond of server time as a rule, some milliseconds at the very worst. */
 const LISTS_A_CALL = 16;
+/** What one call of the script reads at the most, whether it answers it or not, in bytes: a server takes some 2.5 ms for a megabyte. */
+const TOUCHED_A_CALL = 3_000_000;
 /** kombu's shortest messages have some 400 bytes, so a node of 8 KB holds no more than this. */
 const MESSAGES_A_NODE = 20;
 
 /**
  * For each list: length, bytes, place of the anchor (or minus the depth searched), newest, oldest, whether it was too large: 1 by its
- * weight or because we said so, 2 by what was read. False for what is unchanged or not read. An error stands alone in the place of
- * the length.
+ * weight or because we said so, 2 by what was read; 3: it has to wait, because those before it were large. False for what is unchanged
+ * or not read. An error stands alone in the place of the length.
  *
  * Only the average of a list's messages is known, and one of them may be huge. MEMORY USAGE with n samples answers the mean of the
  * first n nodes times their number: so what the first node weighs, and, where there are few enough nodes to count them by asking
  * again and again, what the last ones weigh. In a longer list the last one is read unweighed; what proves heavy stays here.
  */
 const SCRIPT = `
-local nodes = tonumber(ARGV[1])
+local nodes, budget, spent, touched = tonumber(ARGV[1]), tonumber(ARGV[2]), 0, 0
 local function ask(...)
   local reply = redis.pcall(...)
   if type(reply) == 'table' and reply.err then error(reply, 0) end
@@ -51,39 +57,49 @@ local function heavy(key, n, bytes)
   end
   return false
 end
-local function look(key, anchor, tail, known)
+local waits = {0, 0, false, false, false, 3}
+local function look(key, anchor, tail, mode)
   local n = ask('LLEN', key)
   if n == 0 then return {0, 0, false, false, false} end
+  if touched > ${TOUCHED_A_CALL} and mode ~= 'first' then return waits end
   local bytes = usage(key, nodes)
-  if known == '1' or heavy(key, n, bytes) then return {n, bytes, false, false, false, 1} end
+  if mode == 'heavy' or heavy(key, n, bytes) then return {n, bytes, false, false, false, 1} end
   local proved = {n, bytes, false, false, false, 2}
   local r = {n, bytes, false, false, false}
-  local newest = ask('LRANGE', key, 0, 0)[1]
+  local newest = bytes / n <= ${SURELY_FORGOTTEN} and ask('LRANGE', key, 0, 0)[1] or ''
+  touched = touched + #newest
   if #newest > ${MOST_TOGETHER} then return proved end
-  if newest == anchor then r[3] = 0
+  local read = 0
+  if newest == anchor and anchor ~= '' then r[3] = 0
   else
-    r[4] = newest
+    r[4] = #newest <= ${MOST_REMEMBERED} and newest or ''
+    read = #r[4]
     if anchor ~= '' then
       local depth = math.max(${SHALLOWEST}, math.min(${DEEPEST}, math.floor(${SEARCHED_BYTES} * n / bytes)))
       r[3] = ask('LPOS', key, anchor, 'MAXLEN', depth) or -depth
     end
   end
   local last = ask('LRANGE', key, -1, -1)[1]
+  touched = touched + #last
   if #last > ${MOST_TOGETHER} then return proved end
   if tail == '' or not string.find(last, tail, 1, true) then
     local plain = string.find(last, '"eta": ?null') and not string.find(last, '"redelivered": ?true')
     local oldest = plain and {} or ask('LRANGE', key, -${TAIL}, -2)
     oldest[#oldest + 1] = last
-    local read = 0
-    for _, message in ipairs(oldest) do read = read + #message end
-    if read > ${MOST_TOGETHER} then return proved end
+    local weight = 0
+    for _, message in ipairs(oldest) do weight = weight + #message end
+    touched = touched + weight - #last
+    if weight > ${MOST_TOGETHER} then return proved end
     r[5] = oldest
+    read = read + weight
   end
+  if spent + read > budget and mode ~= 'first' then return waits end
+  spent = spent + read
   return r
 end
 local out = {}
 for i, key in ipairs(KEYS) do
-  local fine, result = pcall(look, key, ARGV[3 * i - 1], ARGV[3 * i], ARGV[3 * i + 1])
+  local fine, result = pcall(look, key, ARGV[3 * i], ARGV[3 * i + 1], ARGV[3 * i + 2])
   out[i] = fine and result or {type(result) == 'table' and result.err or tostring(result)}
 end
 return out`;
@@ -104,8 +120,9 @@ export async function endsByScript(client: Redis, questions: readonly KeyedQuest
     const pipeline = client.pipeline();
     calls.forEach((call, i) => {
       const [command, script] = i === 0 ? first : ['EVALSHA_RO', SHA];
-      const said = call.flatMap(({ anchor = '', tail = '', heavy }) => [anchor, tail, heavy ? '1' : '']);
-      pipeline.call(command ?? '', script ?? '', call.length, ...call.map(({ key }) => key), nodes, ...said);
+      const said = call.flatMap(({ anchor = '', tail = '', heavy, first }) => [anchor, tail, heavy ? 'heavy' : first ? 'first' : '']);
+      const budget = budgetOf(i, calls.length);
+      pipeline.call(command ?? '', script ?? '', call.length, ...call.map(({ key }) => key), nodes, Math.floor(budget), ...said);
     });
     return (await pipeline.exec()) ?? [];
   };
@@ -123,10 +140,17 @@ export async function endsByScript(client: Redis, questions: readonly KeyedQuest
   return ends.some((end) => end instanceof Error && /^(ERR|NOPERM) /.test(end.message)) ? undefined : ends;
 }
 
+/** What one of so many calls may answer, in bytes: the first, whose lists have waited longest, a quarter of all, the others the same of the rest. */
+function budgetOf(call: number, calls: number): number {
+  if (calls === 1) return READ_A_SAMPLE;
+  return call === 0 ? READ_A_SAMPLE / 4 : (READ_A_SAMPLE * 3) / 4 / (calls - 1);
+}
+
 function readReply(reply: unknown): ListEnds | Error {
   const [length, ...rest] = listOf(reply, COMMAND);
   if (rest.length === 0) return new Error(textOf(length, COMMAND));
   const [bytes, place, newest, oldest, tooLarge] = rest;
+  if (tooLarge === 3) return WAITS;
   // False in Lua is nothing in the answer.
   const at = typeof place === 'number' ? place : undefined;
   return {
