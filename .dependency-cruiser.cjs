@@ -11,13 +11,26 @@ const packages = (...names) => names.map((name) => `^(node_modules/)?${name}(/|$
 /** @param {string[]} names */
 const rooms = (...names) => names.map((name) => `^${name}/`);
 
+/** What all rooms of the domain share: its words and its ports. */
+const DOMAIN = '^pkg-proxy/queues/[^/]+\\.ts$';
+
 /** Of two folders that match, the longer name counts. @type {Readonly<Record<string, readonly string[]>>} */
 const ROOMS = {
   'src/contract': packages('zod'),
   src: packages('@grafana/[^/]+', 'react', 'rxjs', 'zod', '@emotion/css'),
   'pkg-proxy/lifetime': [NODE],
   'pkg-proxy/runtime': [NODE, ...packages('@bufbuild/protobuf', 'pino')],
-  'pkg-proxy/queues': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime'), ...packages('re2js')],
+  'pkg-proxy/queues': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime')],
+  // The rooms of the domain know its root and not one another. The sampler fills the history; all may ask what a pattern means.
+  'pkg-proxy/queues/sampling': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues/history')],
+  'pkg-proxy/queues/history': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
+  'pkg-proxy/queues/tasks': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
+  'pkg-proxy/queues/workers': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues/patterns')],
+  'pkg-proxy/queues/broker': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
+  'pkg-proxy/queues/events': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
+  'pkg-proxy/queues/mirror': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
+  'pkg-proxy/queues/patterns': [NODE, ...rooms('src/contract'), ...packages('re2js')],
+  'pkg-proxy/queues/testing': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues')],
   'pkg-proxy/redis': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues'), ...packages('ioredis')],
   'pkg-proxy/celery': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues', 'pkg-proxy/redis')],
   'pkg-proxy/cloudwatch': [

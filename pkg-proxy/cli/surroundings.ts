@@ -1,5 +1,5 @@
+import type { Log } from '../queues/log';
 import type { Adapters } from '../queues/monitor';
-import type { SamplerLog } from '../queues/sampling/sampler';
 
 /** A stream that may be a terminal, which has a size then. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
@@ -10,7 +10,7 @@ export type Keyboard = NodeJS.ReadableStream & { readonly isTTY?: boolean; setRa
 /** What a command has around it. */
 export interface Surroundings {
   readonly adapters: Adapters;
-  readonly log: SamplerLog;
+  readonly log: Log;
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: Keyboard;
   readonly stdout: Output;

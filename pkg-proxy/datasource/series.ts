@@ -1,7 +1,7 @@
 import type { QueryMeasure } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
 import type { Work } from '../lifetime/work';
-import type { SeriesOf } from '../queues/history/range';
+import type { SeriesOf } from '../queues/series';
 
 /** One series of an answer: what it adds up and how it is labelled. */
 export interface Series extends SeriesOf {

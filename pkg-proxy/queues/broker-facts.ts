@@ -60,3 +60,12 @@ export interface BrokerFacts {
   /** Writes since then. */
   readonly unsavedWrites: number;
 }
+
+/** Facts, and when they were read. */
+export interface BrokerReading {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** The same by the clock that nobody sets (see `clock.ts`). */
+  readonly moment: number;
+  readonly facts: BrokerFacts;
+}

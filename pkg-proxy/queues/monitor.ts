@@ -4,12 +4,13 @@ import type { Archive } from './archive';
 import { BrokerWatch } from './broker/watch';
 import type { Environments, Tenant } from './environments';
 import { EventWatch } from './events/event-watch';
+import type { Log } from './log';
 import type { MetricStore } from './metric-store';
 import type { MinuteLock } from './minute-lock';
 import { Mirror } from './mirror/mirror';
 import { compileMatcher, type Matcher } from './patterns/match';
 import type { QueueReader } from './reader';
-import { Sampler, type SamplerLog, type SamplerOptions } from './sampling/sampler';
+import { Sampler, type SamplerOptions } from './sampling/sampler';
 import { settingChanges } from './setting-changes';
 import { TaskMixes } from './tasks/task-mixes';
 import type { WorkerControl } from './worker-control';
@@ -71,7 +72,7 @@ export class Monitor {
   constructor(
     readonly settings: Settings,
     private readonly adapters: Adapters,
-    log: SamplerLog,
+    log: Log,
     previous?: Monitor,
   ) {
     const { include, exclude, queues } = settings;
@@ -181,7 +182,7 @@ export class Monitor {
   }
 
   /** @param before what ran for the same broker until now: what its workers knew goes on */
-  #newWorkers(log: SamplerLog, before: Monitor | undefined): Workers {
+  #newWorkers(log: Log, before: Monitor | undefined): Workers {
     const { settings, adapters } = this;
     const { listen, remoteControl, eventExchange } = settings.workers;
     return new Workers(
@@ -197,7 +198,7 @@ export class Monitor {
     );
   }
 
-  #startMirror(log: SamplerLog): Mirroring {
+  #startMirror(log: Log): Mirroring {
     const store = this.adapters.store(this.settings);
     const priceOf = (queues: number) => this.adapters.cost(this.settings, queues);
     const lock = this.adapters.lock(this.settings, store.label);

@@ -1,6 +1,6 @@
 import { type DetailMeasure, MEASURE_INFO, type Measure, QUALITIES, type Quality } from '../../src/contract/measures';
-import type { SeriesOf } from './history/range';
 import type { GoodSample } from './sample';
+import type { SeriesOf } from './series';
 
 export interface Value {
   /** In the measure's unit; NaN when it is not known. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Secrets, Settings } from '../../src/contract/settings';
-import { MINUTE_MS } from '../queues/history/minutes';
+import { MINUTE_MS } from '../queues/minute';
 import type { Claim, MinuteLock } from '../queues/minute-lock';
 import { BrokerError } from '../queues/reader';
 import type { Pipeline } from './client';

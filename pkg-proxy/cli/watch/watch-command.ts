@@ -1,8 +1,8 @@
 import type { RawDatasource, Settings } from '../../../src/contract/settings';
 import { withDeadline } from '../../lifetime/deadline';
 import { readProvisioning } from '../../provisioning/provisioning';
+import type { Log } from '../../queues/log';
 import type { Monitor } from '../../queues/monitor';
-import type { SamplerLog } from '../../queues/sampling/sampler';
 import { startDatasource } from '../datasource';
 import type { Surroundings } from '../surroundings';
 import { printable, printableJson } from '../text';
@@ -60,7 +60,7 @@ export async function watch(args: string[], around: Surroundings): Promise<numbe
   }
 }
 
-const QUIET: SamplerLog = { info: () => {}, warn: () => {} };
+const QUIET: Log = { info: () => {}, warn: () => {} };
 
 interface Source {
   readonly url: string | undefined;

@@ -1,5 +1,5 @@
 import { withDeadline } from '../../lifetime/deadline';
-import type { BrokerFacts } from '../broker-facts';
+import type { BrokerFacts, BrokerReading } from '../broker-facts';
 import type { Deliveries } from '../probe';
 import { asBrokerError, type BrokerError } from '../reader';
 import type { Sample } from '../sample';
@@ -11,14 +11,6 @@ const LEAST_EVERY_MS = 15_000;
 const READ_MS = 1500;
 /** What the ACL refuses is tried again this often, in case the right is added. */
 const REFUSED_MS = 5 * 60_000;
-
-export interface BrokerReading {
-  /** Epoch milliseconds. */
-  readonly at: number;
-  /** The same by the clock that nobody sets (see `clock.ts`). */
-  readonly moment: number;
-  readonly facts: BrokerFacts;
-}
 
 /** What of a sampler is needed here. */
 export interface FactsSource {

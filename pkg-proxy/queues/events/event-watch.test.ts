@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Thresholds } from '../../../src/contract/settings';
-import type { BrokerReading } from '../broker/watch';
-import type { BrokerFacts } from '../broker-facts';
+import type { BrokerFacts, BrokerReading } from '../broker-facts';
 import { BrokerError } from '../reader';
 import type { Sample } from '../sample';
 import { fakeFacts } from '../testing/fake-facts';

@@ -1,8 +1,8 @@
 import type { Thresholds } from '../../../src/contract/settings';
-import type { BrokerReading } from '../broker/watch';
+import type { BrokerReading } from '../broker-facts';
 import { type GoodSample, type Sample, valuesOf } from '../sample';
 import { thresholdOf } from '../thresholds';
-import type { ToldState } from '../workers/worker';
+import type { ToldState } from '../worker-state';
 import { Crossings } from './crossings';
 import { crowded } from './crowd';
 import type { NewEvent } from './event';

@@ -1,4 +1,4 @@
-import type { BrokerReading } from '../broker/watch';
+import type { BrokerReading } from '../broker-facts';
 import type { NewEvent } from './event';
 import { duration } from './words';
 

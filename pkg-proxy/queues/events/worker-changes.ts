@@ -1,4 +1,4 @@
-import type { ToldState } from '../workers/worker';
+import type { ToldState } from '../worker-state';
 import type { NewEvent } from './event';
 
 /**

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { randomOf } from '../../../test/setup/seeded-random';
 import type { GoodSample } from '../sample';
+import type { SeriesOf } from '../series';
 import { History } from './history';
-import { readRange, type SeriesOf } from './range';
+import { readRange } from './range';
 
 const START = Date.UTC(2026, 0, 5);
 const MINUTE = 60_000;

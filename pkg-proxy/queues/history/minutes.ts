@@ -1,7 +1,6 @@
 import type { Statistic } from '../../../src/contract/query';
+import { MINUTE_MS } from '../minute';
 import { ABSENT, Cells } from './cells';
-
-export const MINUTE_MS = 60_000;
 
 /** Columns that have a value in only some of a minute's samples, ascending, and in how many. */
 interface Counts {

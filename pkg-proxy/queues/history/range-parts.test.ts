@@ -3,8 +3,9 @@ import { STATISTICS } from '../../../src/contract/query';
 import { randomOf } from '../../../test/setup/seeded-random';
 import { finish, type Work } from '../../lifetime/work';
 import type { GoodSample } from '../sample';
+import type { SeriesOf } from '../series';
 import { History } from './history';
-import { peak, Reading, type SeriesOf } from './range';
+import { peak, Reading } from './range';
 
 const START = Date.UTC(2026, 0, 5);
 const STEPS = 2;

@@ -3,8 +3,9 @@ import { STATISTICS, type Statistic } from '../../../src/contract/query';
 import { randomOf } from '../../../test/setup/seeded-random';
 import { BrokerError } from '../reader';
 import type { Sample } from '../sample';
+import type { SeriesOf } from '../series';
 import { History } from './history';
-import { readRange, type SeriesOf } from './range';
+import { readRange } from './range';
 
 const START = Date.UTC(2026, 0, 5);
 const MINUTE = 60_000;

@@ -1,12 +1,11 @@
 import type { Measure } from '../../../src/contract/measures';
 import type { Statistic } from '../../../src/contract/query';
 import { finish, type Work } from '../../lifetime/work';
+import { MINUTE_MS } from '../minute';
+import type { SeriesOf } from '../series';
 import { RowFold } from './fold';
 import type { History } from './history';
-import { MINUTE_MS } from './minutes';
-import { type Row, type SeriesOf, Terms } from './terms';
-
-export type { SeriesOf } from './terms';
+import { type Row, Terms } from './terms';
 
 export interface RangeOptions {
   /** Epoch milliseconds, both inclusive. */

@@ -1,5 +1,6 @@
 import { MEASURE_INFO, type Measure } from '../../../src/contract/measures';
 import type { Statistic } from '../../../src/contract/query';
+import type { SeriesOf } from '../series';
 import { ABSENT } from './cells';
 import type { History } from './history';
 
@@ -26,14 +27,6 @@ interface Term {
   readonly factor: number;
   readonly since: number;
   readonly gate: number;
-}
-
-/** What a series puts together: a measure of queues, or what waits in one priority step of them (an index into the steps). */
-export interface SeriesOf {
-  readonly queues: readonly string[];
-  readonly step?: number | undefined;
-  /** Default: waiting. */
-  readonly measure?: Measure | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
+import { MINUTE_MS } from '../minute';
 import { ABSENT, Cells } from './cells';
-import { MINUTE_MS, MinuteFold, type MinuteRow } from './minutes';
+import { MinuteFold, type MinuteRow } from './minutes';
 
 /** Samples are kept as taken for an hour and a little, so that a query of the last hour never needs minutes; and as minutes for a day. */
 const RECENT_MS = 3600_000 + 2 * MINUTE_MS;

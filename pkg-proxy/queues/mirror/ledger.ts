@@ -1,5 +1,5 @@
+import type { Log } from '../log';
 import type { PutResult } from '../metric-store';
-import type { SamplerLog } from '../sampling/sampler';
 import type { MirrorStatus, PutDurations, Refusal } from './status';
 
 export interface LedgerOptions {
@@ -7,7 +7,7 @@ export interface LedgerOptions {
   readonly now: () => number;
   /** 0 to 1. */
   readonly random: () => number;
-  readonly log: SamplerLog | undefined;
+  readonly log: Log | undefined;
 }
 
 /** Waits after the first failure, doubling up to the last; each shortened by up to half at random. Milliseconds. */

@@ -1,13 +1,11 @@
-import { MINUTE_MS } from '../history/minutes';
 import type { MinuteRecord } from '../metric-store';
+import { MINUTE_MS, minuteOf } from '../minute';
 
 /** How long after its end a minute stays open, so that a sample that took a while still finds it. Milliseconds. */
 export const MINUTE_GRACE_MS = 3_000;
 
 /** A sample that is older than the one before by more is no latecomer: the clock was set back, or was ahead. Milliseconds. */
 const CLOCK_STEP_MS = 5 * MINUTE_MS;
-
-export const minuteOf = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
 
 /** How often each value was seen. */
 type Tally = Map<number, number>;

@@ -1,13 +1,13 @@
 import type { MirrorSettings } from '../../../src/contract/settings';
 import { withDeadline } from '../../lifetime/deadline';
-import { MINUTE_MS } from '../history/minutes';
+import type { Log } from '../log';
 import type { MetricStore, MinuteRecord, PutResult } from '../metric-store';
+import { MINUTE_MS, minuteOf } from '../minute';
 import type { MinuteLock } from '../minute-lock';
 import { type GoodSample, type Sample, valuesOf } from '../sample';
-import type { SamplerLog } from '../sampling/sampler';
 import { MirrorBudget, type PriceOf } from './budget';
 import { MirrorLedger } from './ledger';
-import { MINUTE_GRACE_MS, MinuteFolder, minuteOf } from './minute-folder';
+import { MINUTE_GRACE_MS, MinuteFolder } from './minute-folder';
 import { measuresOfOther, OTHER, together } from './other';
 import { MirrorPending } from './pending';
 import { type LeftOut, MirrorRoster } from './roster';
@@ -42,7 +42,7 @@ export interface MirrorOptions {
   readonly now?: (() => number) | undefined;
   /** 0 to 1. */
   readonly random?: (() => number) | undefined;
-  readonly log?: SamplerLog | undefined;
+  readonly log?: Log | undefined;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { withDeadline } from '../../lifetime/deadline';
-import { MINUTE_MS } from '../history/minutes';
+import type { Log } from '../log';
 import type { MinuteRecord, PutResult } from '../metric-store';
+import { MINUTE_MS } from '../minute';
 import type { Claim, MinuteLock } from '../minute-lock';
-import type { SamplerLog } from '../sampling/sampler';
 import type { MirrorPending } from './pending';
 import type { Round } from './rounds';
 import type { LockStatus } from './status';
@@ -21,7 +21,7 @@ export interface TurnsOptions {
   readonly maxAgeMs: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  readonly log: SamplerLog | undefined;
+  readonly log: Log | undefined;
 }
 
 /**

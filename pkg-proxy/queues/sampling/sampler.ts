@@ -4,6 +4,7 @@ import type { DetailSettings } from '../../../src/contract/settings';
 import { withDeadline } from '../../lifetime/deadline';
 import { rest } from '../../lifetime/rest';
 import { History } from '../history/history';
+import type { Log } from '../log';
 import type { Deliveries } from '../probe';
 import { asBrokerError, type BrokerError, type QueueReader } from '../reader';
 import { type FailedSample, type GoodSample, type Sample, totalsOf } from '../sample';
@@ -23,11 +24,6 @@ export interface SamplerOptions {
   readonly sampleSeconds: number;
   /** Absent: only lengths are read. */
   readonly details?: DetailSettings | undefined;
-}
-
-export interface SamplerLog {
-  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
 /** One read may take this long; the first one with its discovery as long as `FIRST_MS`, below the two seconds that a query may wait. */
@@ -66,7 +62,7 @@ export class Sampler {
   constructor(
     private reader: QueueReader,
     private options: SamplerOptions,
-    private readonly log: SamplerLog,
+    private readonly log: Log,
   ) {
     this.#detailing = new Detailing(reader.steps.length, (error) =>
       this.log.warn('only lengths can be read of the broker', { broker: this.label, error: error.message }),

@@ -1,7 +1,7 @@
 import { withDeadline } from '../../lifetime/deadline';
 import { rest } from '../../lifetime/rest';
+import type { Log } from '../log';
 import type { BrokerError } from '../reader';
-import type { SamplerLog } from '../sampling/sampler';
 import type { WorkerControl } from '../worker-control';
 import type { WorkerRegistry } from './registry';
 import { Retry } from './retry';
@@ -20,7 +20,7 @@ export class Asking {
   constructor(
     private readonly control: WorkerControl,
     private readonly registry: WorkerRegistry,
-    private readonly log: SamplerLog,
+    private readonly log: Log,
     private readonly label: () => string,
   ) {}
 

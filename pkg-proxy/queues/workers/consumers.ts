@@ -1,7 +1,8 @@
 import { QUALITIES, type Quality } from '../../../src/contract/measures';
 import type { Reading } from '../sample';
+import type { WorkerState } from '../worker-state';
 import type { QueuesOf } from './queues-of';
-import type { Worker, WorkerState } from './worker';
+import type { Worker } from './worker';
 
 export interface Consumers {
   /** Workers that are online and consume the queue; NaN when that cannot be known. */

@@ -1,6 +1,6 @@
 import { rest } from '../../lifetime/rest';
+import type { Log } from '../log';
 import type { BrokerError } from '../reader';
-import type { SamplerLog } from '../sampling/sampler';
 import type { WorkerEvent, WorkerFeed } from '../worker-feed';
 import type { WorkerRegistry } from './registry';
 import { Retry } from './retry';
@@ -17,7 +17,7 @@ export class Listening {
   constructor(
     private readonly feed: WorkerFeed,
     private readonly registry: WorkerRegistry,
-    private readonly log: SamplerLog,
+    private readonly log: Log,
     private readonly label: () => string,
     private readonly heard: (event: WorkerEvent, at: number) => void,
   ) {}

@@ -1,14 +1,6 @@
 import { timeOfDay } from '../../lifetime/clock';
 import type { WorkerEvent } from '../worker-feed';
-
-/**
- * `online`: heard lately. `late`: two heartbeats are missing. `gone`: it said goodbye, or three are missing. `unknown`: it is
- * not heard, but neither is any other, since nobody listens.
- */
-export const WORKER_STATES = ['online', 'late', 'gone', 'unknown'] as const;
-export type WorkerState = (typeof WORKER_STATES)[number];
-/** What is worth telling: that nobody listens is no news of the worker. */
-export type ToldState = Exclude<WorkerState, 'unknown'>;
+import type { ToldState, WorkerState } from '../worker-state';
 
 /** Silence that makes a worker late or gone: so many heartbeats, and at least so long, for a stall of the network is no death. */
 const LATE = { heartbeats: 2, leastMs: 5000 };

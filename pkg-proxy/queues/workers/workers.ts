@@ -1,16 +1,17 @@
 import type { WorkerSettings } from '../../../src/contract/settings';
 import { timeOfDay } from '../../lifetime/clock';
 import { rest } from '../../lifetime/rest';
+import type { Log } from '../log';
 import type { Reading } from '../sample';
-import type { SamplerLog } from '../sampling/sampler';
 import type { WorkerControl } from '../worker-control';
 import type { WorkerEvent, WorkerFeed } from '../worker-feed';
+import type { ToldState, WorkerState } from '../worker-state';
 import { Asking } from './asking';
 import { type Census, type Consumers, consumersReading, takeCensus } from './consumers';
 import { Listening } from './listening';
 import { compileQueuesOf, type KnownQueues, type QueuesOf } from './queues-of';
 import { WorkerRegistry } from './registry';
-import type { ToldState, Worker, WorkerState } from './worker';
+import type { Worker } from './worker';
 
 export interface WorkersOptions {
   readonly settings: Pick<WorkerSettings, 'queues'>;
@@ -21,7 +22,7 @@ export interface WorkersOptions {
   readonly isQueue: (name: string) => boolean;
   /** Names the broker in the log. */
   readonly label: () => string;
-  readonly log: SamplerLog;
+  readonly log: Log;
 }
 
 /** States change by silence too, so they are looked at this often. */
