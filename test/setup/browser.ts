@@ -18,7 +18,7 @@ const ARGS = [
 ];
 
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: browserPath, args: ARGS, timeout: 120_000 });
+  return chromium.launch({ ...(browserPath && { executablePath: browserPath }), args: ARGS, timeout: 120_000 });
 }
 
 /** What a page did that it should not have. */

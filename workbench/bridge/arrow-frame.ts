@@ -11,10 +11,12 @@ export function frameFromArrow(bytes: Uint8Array): DataFrameJSON {
   const { fields, metadata } = reader.schema;
   const batches = [...reader];
   const columns = fields.map((_, i) => values(batches.flatMap((batch) => [...(batch.getChildAt(i) ?? [])])));
+  const name = metadata.get('name');
+  const refId = metadata.get('refId');
   return {
     schema: {
-      name: metadata.get('name'),
-      refId: metadata.get('refId'),
+      ...(name !== undefined && { name }),
+      ...(refId !== undefined && { refId }),
       meta: parsed(metadata.get('meta')),
       fields: fields.map(fieldSchema),
     },

@@ -33,7 +33,7 @@ export function QueueCard({ queue }: { queue: QueueNow }) {
         width={WIDTH}
         height={HEIGHT}
         value={value}
-        sparkline={sparkline}
+        {...(sparkline && { sparkline })}
         colorMode={BigValueColorMode.Value}
         graphMode={sparkline ? BigValueGraphMode.Area : BigValueGraphMode.None}
         textMode={BigValueTextMode.Value}

@@ -18,7 +18,7 @@ export function ResultTable({ frame, width, height }: Props) {
         width={width}
         height={height}
         ariaLabel="Result"
-        initialSortBy={time && [{ displayName: getFieldDisplayName(time, frame), desc: true }]}
+        {...(time && { initialSortBy: [{ displayName: getFieldDisplayName(time, frame), desc: true }] })}
       />
     </div>
   );

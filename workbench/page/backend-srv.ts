@@ -15,7 +15,8 @@ export const backendSrv: BackendSrv = {
       );
       return () => abort.abort();
     }),
-  get: (url, params, requestId, options) => request({ ...options, method: 'GET', url, params, requestId }),
+  get: (url, params, requestId, options) =>
+    request({ ...options, method: 'GET', url, params, ...(requestId !== undefined && { requestId }) }),
   delete: (url, data, options) => request({ ...options, method: 'DELETE', url, data }),
   post: (url, data, options) => request({ ...options, method: 'POST', url, data }),
   patch: (url, data, options) => request({ ...options, method: 'PATCH', url, data }),
@@ -37,7 +38,7 @@ async function send<T>(config: BackendSrvRequest, signal: AbortSignal): Promise<
   const response = await fetch(url, {
     method: config.method ?? 'GET',
     headers: { ...config.headers, ...(config.data === undefined ? {} : { 'content-type': 'application/json' }) },
-    body: config.data === undefined ? undefined : JSON.stringify(config.data),
+    body: config.data === undefined ? null : JSON.stringify(config.data),
     signal,
   });
   const text = await response.text();

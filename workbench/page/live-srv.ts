@@ -19,7 +19,7 @@ export const liveSrv: GrafanaLiveSrv = {
   getDataStream: ({ addr, buffer, frame, key }) =>
     new Observable((observer) => {
       const streaming = StreamingDataFrame.empty(buffer);
-      const show = () => observer.next({ key, data: [streaming], state: LoadingState.Streaming });
+      const show = () => observer.next({ ...(key !== undefined && { key }), data: [streaming], state: LoadingState.Streaming });
       if (frame) {
         streaming.push(frame);
         show();

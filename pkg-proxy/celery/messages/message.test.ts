@@ -5,7 +5,7 @@ const NOW = Date.UTC(2026, 10, 22, 12, 30);
 const ID = '3746967a-7d70-4b8e-9d0c-3ffd1d4e5c6f';
 
 /** As kombu 5.6 writes it, shortened. */
-function envelope(change: { headers?: object; properties?: object; outer?: object; body?: unknown } = {}): string {
+function envelope(change: { headers?: object; properties?: object | undefined; outer?: object; body?: unknown } = {}): string {
   return JSON.stringify({
     body: Buffer.from(typeof change.body === 'string' ? change.body : JSON.stringify(change.body ?? [[7, 8], {}, {}])).toString('base64'),
     'content-encoding': 'utf-8',

@@ -67,8 +67,8 @@ describe('watch --once', () => {
 
   test('is not cut, since a script may read it, and has no codes of a terminal, even on one', async () => {
     world = new FakeAdapters({ ['x'.repeat(300)]: [2], 日本: [1] });
-    for (const screen of [undefined, { columns: 80, rows: 24 }]) {
-      const { stdout } = await run(['watch', 'redis://h', '--once'], { screen });
+    for (const surroundings of [{}, { screen: { columns: 80, rows: 24 } }]) {
+      const { stdout } = await run(['watch', 'redis://h', '--once'], surroundings);
       expect(stdout).toContain(`\n${'x'.repeat(300)}  `);
       expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
     }
