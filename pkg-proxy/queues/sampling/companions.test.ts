@@ -28,7 +28,7 @@ test('runs while all runs, one run at a time, and until it leaves', async () => 
   await turn();
   await turn();
   expect(seen).toEqual(['start 1', 'end', 'start 1']);
-  leave();
+  await leave();
   await turn();
   await turn();
   companions.start(new AbortController().signal);
@@ -42,7 +42,7 @@ test('who comes while all runs begins at once; who leaves before its turn never 
   let runs = 0;
   const count = async () => void runs++;
   companions.add(count);
-  companions.add(count)();
+  await companions.add(count)();
   await turn();
   expect(runs).toBe(1);
 });
