@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'provisioning/README.md',
+  'deploy/README.md',
+  ...filesIn('docs').filter((path) => path.endsWith('.md')),
+];
+
+describe('what a document links to exists', () => {
+  test.each(DOCUMENTS)('%s', (document) => {
+    expect(links(document).filter((link) => problem(document, link))).toEqual([]);
+  });
+
+  test('there are links to look at, and a wrong one would be found', () => {
+    const all = DOCUMENTS.flatMap(links);
+    expect(all.length).toBeGreaterThan(50);
+    expect(all.filter((link) => link.includes('#')).length).toBeGreaterThan(0);
+    for (const wrong of ['docs/nowhere.md', 'docs/architecture.md#nothing', '#nothing']) expect(problem('README.md', wrong)).toBe(true);
+    for (const right of ['docs/architecture.md', 'docs/architecture.md#the-flow-of-data']) expect(problem('README.md', right)).toBe(false);
+  });
+});
+
+test('every `npm run …` that is written down is a script of package.json', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const named = [...DOCUMENTS, ...filesIn('.github/workflows')].flatMap((path) =>
+    [...readFileSync(path, 'utf8').matchAll(/\bnpm run ([\w:-]+)/g)].map(([, script = '']) => ({ path, script })),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter(({ script }) => !Object.hasOwn(scripts, script))).toEqual([]);
+});
+
+/** Relative links and images of a document; none that stand in code. */
+function links(document: string): string[] {
+  const text = prose(document).replace(/`[^`\n]*`/g, '');
+  const found = [/\]\(([^()\s]+)/g, /^\[[^\]]+\]:\s*(\S+)/gm, /\b(?:src|href)="([^"]+)"/g].flatMap((form) => [...text.matchAll(form)]);
+  return found.map(([, target = '']) => target).filter((target) => !/^[a-z]+:/i.test(target));
+}
+
+function problem(document: string, link: string): boolean {
+  const [file = '', anchor] = link.split('#').map(decodeURIComponent);
+  const path = file === '' ? document : join(dirname(document), file);
+  if (!existsSync(path)) return true;
+  return anchor !== undefined && !(path.endsWith('.md') && anchors(path).has(anchor));
+}
+
+/** As GitHub makes them of headings: the second of two equal ones ends in -1. */
+function anchors(document: string): Set<string> {
+  const taken = new Set<string>();
+  for (const [, heading = ''] of prose(document).matchAll(/^#{1,6} +(.*)$/gm)) {
+    const words = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+    const name = words.replace(/[^\p{L}\p{N}\p{M} _-]/gu, '').replaceAll(' ', '-');
+    let anchor = name;
+    for (let i = 1; taken.has(anchor); i++) anchor = `${name}-${i}`;
+    taken.add(anchor);
+  }
+  return taken;
+}
+
+function prose(document: string): string {
+  return readFileSync(document, 'utf8').replace(/^ *```[\s\S]*?^ *```/gm, '');
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+}
