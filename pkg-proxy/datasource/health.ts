@@ -4,7 +4,7 @@ import type { Monitor } from '../queues/monitor';
 import { BrokerError, type ServerInfo } from '../queues/reader';
 import { unknownByReason } from '../queues/sample';
 import { type HealthResult, PluginError } from '../runtime';
-import { latestSample } from './query';
+import { latestSample } from './first-sample';
 
 /** Everything together stays below the five seconds that the button may take. */
 const SERVER_MS = 2000;

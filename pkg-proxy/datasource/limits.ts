@@ -1,4 +1,5 @@
-import type { Grouping } from '../../src/contract/query';
+import type { Grouping, QueueQuery } from '../../src/contract/query';
+import type { Monitor } from '../queues/monitor';
 import { PluginError } from '../runtime';
 
 /** Series of one answer: twice the queues that are found on a broker. More nobody can look at, and no browser can draw. */
@@ -16,6 +17,11 @@ export interface Size {
   readonly measures: number;
   /** 0 is all. */
   readonly top: number;
+}
+
+/** How large an answer is going to be. */
+export function sizeOf({ sampler }: Monitor, { by, top, measures }: QueueQuery, queues: readonly string[]): Size {
+  return { by, top, queues: queues.length, steps: sampler.steps.length, measures: measures.length };
 }
 
 /** Series or rows, before there are any. */

@@ -17,7 +17,8 @@ import { checkHealth } from './health';
 import { Backlog } from './instance';
 import { Channels, NOT_FOLLOWED } from './live/channels';
 import { follow, initialFrame } from './live/stream';
-import { answer, readQuery } from './query';
+import { answer } from './query';
+import { readQuery } from './read-query';
 import { callResource } from './resources';
 
 /** What is left of the runtime's 1.5 seconds for the last minute of the mirror, milliseconds. */

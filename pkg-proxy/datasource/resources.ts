@@ -4,7 +4,8 @@ import type { CostResource, QueuesResource } from '../../src/contract/resources'
 import type { Monitor } from '../queues/monitor';
 import { positionsOf } from '../queues/positions';
 import { PluginError, type ResourceRequest, type ResourceResponse, turns } from '../runtime';
-import { latestSample, readQuery } from './query';
+import { latestSample } from './first-sample';
+import { readQuery } from './read-query';
 
 /** What the frontend asks besides queries, by path. */
 const ROUTES: Readonly<Record<string, (monitor: Monitor, request: ResourceRequest, signal?: AbortSignal) => Promise<unknown> | unknown>> = {

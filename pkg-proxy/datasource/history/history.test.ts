@@ -6,7 +6,8 @@ import { BrokerError, type BrokerErrorCode } from '../../queues/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
 import type { DataQuery, Frame } from '../../runtime';
 import { pointsFor } from '../limits';
-import { answer, readQuery } from '../query';
+import { answer } from '../query';
+import { readQuery } from '../read-query';
 import { ask as askPanel, noticesOf, valuesOf } from '../testing/fake-panel';
 import { historyFrame } from './history';
 

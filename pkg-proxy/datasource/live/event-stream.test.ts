@@ -4,7 +4,7 @@ import type { NewEvent } from '../../queues/events/event';
 import { Monitor } from '../../queues/monitor';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
 import type { Frame, SendFrame } from '../../runtime';
-import { readQuery } from '../query';
+import { readQuery } from '../read-query';
 import { table } from '../testing/fake-panel';
 import { follow, initialFrame } from './stream';
 

@@ -4,7 +4,7 @@ import { Monitor } from '../../queues/monitor';
 import { BrokerError } from '../../queues/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
 import type { Frame, SendFrame } from '../../runtime';
-import { readQuery } from '../query';
+import { readQuery } from '../read-query';
 import { follow, initialFrame } from './stream';
 
 let world: FakeAdapters;

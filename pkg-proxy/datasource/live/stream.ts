@@ -6,10 +6,9 @@ import type { Monitor } from '../../queues/monitor';
 import { type Frame, type SendFrame, turns } from '../../runtime';
 import { frameOf, meant } from '../events';
 import { historyFrame } from '../history/history';
-import { pointsFor } from '../limits';
-import { failingNotice, type readQuery, sizeOf } from '../query';
-
-type CompiledQuery = ReturnType<typeof readQuery>;
+import { pointsFor, sizeOf } from '../limits';
+import { failingNotice } from '../notices';
+import type { CompiledQuery } from '../read-query';
 
 interface Packet {
   readonly frame: Frame;

@@ -1,0 +1,53 @@
+import { afterReading } from '../lifetime/deadline';
+import type { Monitor } from '../queues/monitor';
+import { BrokerError } from '../queues/reader';
+import type { GoodSample } from '../queues/sample';
+import { PluginError } from '../runtime';
+
+/** A query waits this long for the very first sample; with everything else it stays below two seconds. */
+const FIRST_SAMPLE_MS = 1800;
+
+/**
+ * The last good sample, if the broker can be read now.
+ * @throws PluginError, downstream, when it cannot, or not yet
+ */
+export async function currentSample(monitor: Monitor): Promise<GoodSample> {
+  const latest = await latestSample(monitor);
+  assertReadable(monitor);
+  return latest;
+}
+
+/** @throws PluginError, downstream, while the broker cannot be read */
+export function assertReadable({ sampler: { failing } }: Monitor): void {
+  if (failing) throw unreadable(failing.last.error);
+}
+
+/**
+ * The last good sample, also while the broker cannot be read now.
+ * @throws PluginError, downstream, when there is none
+ */
+export async function latestSample(monitor: Monitor): Promise<GoodSample> {
+  const { sampler } = monitor;
+  const first = sampler.asked();
+  if (!sampler.ready) await within(first, FIRST_SAMPLE_MS);
+  if (sampler.latest) return sampler.latest;
+  throw unreadable(sampler.failing?.last.error ?? silent(monitor));
+}
+
+function silent({ sampler }: Monitor): BrokerError {
+  return new BrokerError('timeout', `Redis at ${sampler.label}: no answer yet`);
+}
+
+/** The broker's error as Grafana shows it. */
+export function unreadable(error: BrokerError): PluginError {
+  return new PluginError(error.message, { status: error.code === 'timeout' ? 504 : 502, source: 'downstream', cause: error });
+}
+
+async function within(promise: Promise<void>, ms: number): Promise<void> {
+  let disarm = () => {};
+  const limit = new Promise<void>((resolve) => {
+    disarm = afterReading(ms, resolve);
+  });
+  await Promise.race([promise, limit]);
+  disarm();
+}

@@ -1,0 +1,51 @@
+import type { QueueQuery } from '../../../src/contract/query';
+import { type DataQuery, type Frame, turns } from '../../runtime';
+import { type Answer, withChannel } from '../answer';
+import { latestSample } from '../first-sample';
+import { pointsFor, sizeOf } from '../limits';
+import { discoveryNotice, failingNotice, unknownNotice } from '../notices';
+import { historyFrame } from './history';
+import { readPast } from './past';
+import { foundOf, selectPast } from './past-queues';
+
+/** Time series from memory and, before it, from the archive. While the broker cannot be read, what is known is drawn. */
+export const answerHistory: Answer = async ({ monitor, query, selector, request, channelOf, signal }) => {
+  const { sampler } = monitor;
+  const latest = await latestSample(monitor).catch((error: unknown) => {
+    // What an archive holds of the past can be drawn also when the broker could never be read.
+    if (monitor.archive && sampler.failing) return undefined;
+    throw error;
+  });
+  // A range that ends now ends with the newest sample, which may be a moment younger than the question.
+  const to = latest && request.to > latest.at - sampler.sampleMs ? Math.max(request.to, latest.at) : request.to;
+  const wished = { from: request.from, to, interval: intervalOf(request) };
+  const selected = await selectPast(monitor, query, selector, wished, signal);
+  const points = pointsFor(sizeOf(monitor, query, selected.queues));
+  const range = { ...wished, interval: Math.max(wished.interval, (to - request.from) / points) };
+  const past = await readPast(monitor, query, selected.queues, range);
+  const { queues, unknown } = foundOf(selected, past);
+  const notices = [...unknownNotice(unknown, monitor, selected.unlisted), ...discoveryNotice(monitor)];
+  const all = [...failingNotice(monitor), ...past.notices, ...notices];
+  const frame = await turns.run(historyFrame(monitor, query, queues, range, all, past), signal);
+  // A packet knows nothing of the past: its schema would take a line apart again that is drawn over gaps. The panel's refresh serves.
+  const isSpanned = frame.fields.some(({ config }) => config?.['custom'] !== undefined);
+  const followed = query.live && !isSpanned ? liveQuery(query, frame) : undefined;
+  const channel = followed && channelOf(followed);
+  return [withChannel(frame, channel)];
+};
+
+/**
+ * What a live channel sends: the series of the answer, so the largest n of now stay those n. Priorities of a queue cannot be
+ * named one by one, so their largest n are not followed.
+ */
+function liveQuery(query: QueueQuery, frame: Frame): QueueQuery | undefined {
+  if (query.top === 0 || query.by === 'total') return { ...query, top: 0 };
+  if (query.by === 'priority') return undefined;
+  const chosen = frame.fields.flatMap(({ labels }) => labels?.queue ?? []);
+  return chosen.length === 0 ? undefined : { ...query, queues: [...new Set(chosen)], exclude: [], top: 0 };
+}
+
+/** Grafana's interval, made coarser where the range would give more points than asked for. Milliseconds. */
+function intervalOf({ from, to, intervalMs, maxDataPoints }: DataQuery): number {
+  return Math.max(intervalMs, maxDataPoints > 0 ? (to - from) / maxDataPoints : 0, 1);
+}
