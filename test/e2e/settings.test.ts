@@ -61,7 +61,7 @@ describe.skipIf(!browserPath)('the settings page', () => {
   };
   /** As a person pastes: over all that is in the field. */
   const paste = async (name: string, text: string) => {
-    await page.getByRole('textbox', { name: 'Name' }).fill(text);
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill(text);
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.press('ControlOrMeta+X');
     await field(name).focus();

@@ -11,8 +11,8 @@ export function AdvancedRedis(props: SectionProps) {
   const { keyPrefix, separator, prioritySteps, unackedKey, unackedIndexKey } = props.options.jsonData;
   return (
     <ConfigSubSection
-      title="Names of the keys"
-      description="Only needed if Celery's broker_transport_options set them."
+      title="Transport options"
+      description="Only needed if your Celery app sets them in broker_transport_options."
       isCollapsible
       isInitiallyOpen={Boolean(keyPrefix || separator || prioritySteps || unackedKey || unackedIndexKey)}
     >
@@ -26,7 +26,7 @@ export function AdvancedRedis(props: SectionProps) {
       <DraftField
         id="separator"
         label="Separator"
-        description="sep, between a queue's name and the priority; control characters as \x06"
+        description="sep: between queue name and priority; write control characters as \x06"
         placeholder="\x06\x16"
         shown={showControl(separator ?? '')}
         read={(text) => ({ value: readControl(text) || undefined })}
@@ -43,7 +43,7 @@ export function AdvancedRedis(props: SectionProps) {
       />
       <TextField
         id="unackedKey"
-        label="Key of unacknowledged tasks"
+        label="Unacked key"
         description="unacked_key"
         placeholder={KOMBU_UNACKED_KEY}
         value={unackedKey}
@@ -51,7 +51,7 @@ export function AdvancedRedis(props: SectionProps) {
       />
       <TextField
         id="unackedIndexKey"
-        label="Key of their index"
+        label="Unacked index key"
         description="unacked_index_key"
         placeholder={KOMBU_UNACKED_INDEX_KEY}
         value={unackedIndexKey}

@@ -32,12 +32,12 @@ export function RedisSection(props: SectionProps) {
   };
 
   return (
-    <ConfigSection title="Redis" description="The Redis that Celery uses as its broker. Reading it never writes to it.">
+    <ConfigSection title="Redis" description="The Redis that Celery uses as its broker. Backlog only reads it.">
       <ConfigField
         label="URL"
         required
         htmlFor="backlog-url"
-        description="Celery's broker_url. Paste it whole: user and password move to their own fields."
+        description="Celery's broker_url. Paste it whole; user and password move to their own fields."
         invalid={broker !== undefined && 'expected' in broker}
         error={broker && 'expected' in broker ? `Expected ${broker.expected}` : undefined}
       >
@@ -62,7 +62,7 @@ export function RedisSection(props: SectionProps) {
       <TextField
         id="user"
         label="User"
-        description="ACL user; without one Redis takes its default user."
+        description="Redis ACL user. Leave empty for the default user."
         value={options.user}
         onChange={(user) => onOptionsChange({ ...options, user: user ?? '' })}
       />
@@ -74,7 +74,7 @@ export function RedisSection(props: SectionProps) {
             id="sentinelMaster"
             label="Sentinel master"
             required
-            description="Name of the master, as the sentinels know it."
+            description="Name of the master in Sentinel (Celery's master_name)."
             placeholder="mymaster"
             value={jsonData.sentinelMaster}
             onChange={(sentinelMaster) => changeJson(props, { sentinelMaster })}
@@ -83,7 +83,7 @@ export function RedisSection(props: SectionProps) {
             section={props}
             name="sentinelPassword"
             label="Sentinel password"
-            description="If the sentinels themselves ask for one."
+            description="Only if Sentinel itself needs a password."
           />
           <Forgotten forgotten={forgotten} section={props} name="sentinelPassword" />
         </>
@@ -91,7 +91,7 @@ export function RedisSection(props: SectionProps) {
       <TextField
         id="environment"
         label="Environment"
-        description="What this broker is called in labels and in CloudWatch."
+        description="Name of this broker in labels and in CloudWatch."
         placeholder={broker && 'scheme' in broker ? broker.host : 'production'}
         value={jsonData.environment}
         onChange={(environment) => changeJson(props, { environment })}

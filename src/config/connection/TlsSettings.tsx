@@ -24,15 +24,15 @@ export function TlsSettings({ sentinel, ...props }: Props) {
         <>
           <SwitchField
             id="sentinelTls"
-            label="TLS to the sentinels"
-            description="Celery's sentinel_kwargs with ssl."
+            label="TLS to Sentinel"
+            description="Set it if Celery's sentinel_kwargs has ssl."
             value={jsonData.sentinelTls ?? asked}
             onChange={(value) => changeJson(props, { sentinelTls: value })}
           />
           <SwitchField
             id="masterTls"
             label="TLS to the master"
-            description="Celery's broker_use_ssl."
+            description="Set it if Celery sets broker_use_ssl."
             value={jsonData.masterTls ?? (asked || sentinel.tls)}
             onChange={(value) => changeJson(props, { masterTls: value })}
           />
@@ -40,8 +40,8 @@ export function TlsSettings({ sentinel, ...props }: Props) {
       )}
       <SwitchField
         id="tlsAuthWithCACert"
-        label="Own CA"
-        description="Trust the certificate authority below instead of the well-known ones."
+        label="Custom CA"
+        description="Trust this certificate authority instead of the public ones."
         value={tlsAuthWithCACert}
         onChange={(value) => changeJson(props, { tlsAuthWithCACert: value })}
       />
@@ -49,7 +49,7 @@ export function TlsSettings({ sentinel, ...props }: Props) {
       <SwitchField
         id="tlsAuth"
         label="Client certificate"
-        description="Show the broker a certificate of our own."
+        description="Authenticate to the broker with a client certificate."
         value={tlsAuth}
         onChange={(value) => changeJson(props, { tlsAuth: value })}
       />
@@ -62,14 +62,14 @@ export function TlsSettings({ sentinel, ...props }: Props) {
       <TextField
         id="serverName"
         label="Server name"
-        description="Name in the servers' certificates, if it differs from the host they are reached at."
+        description="Host name in the server's certificate, if it differs from the host in the URL."
         value={serverName}
         onChange={(value) => changeJson(props, { serverName: value })}
       />
       <SwitchField
         id="tlsSkipVerify"
-        label="Skip certificate check"
-        description="Connects to anyone who answers at that address. For trying things out only."
+        label="Skip TLS verification"
+        description="Accepts any certificate. Use it for testing only."
         value={tlsSkipVerify}
         onChange={(value) => changeJson(props, { tlsSkipVerify: value })}
       />

@@ -39,18 +39,18 @@ export function CloudWatchSection(props: SectionProps) {
   const { enabled = false, read = false, maxQueues, maxDollarsPerMonth } = mirror;
   return (
     <ConfigSection
-      title="CloudWatch"
-      description="Copies what is known of the queues to Amazon CloudWatch once a minute, where they are kept for 15 months."
+      title="CloudWatch mirror"
+      description="Sends the measures of each queue to Amazon CloudWatch once a minute. CloudWatch keeps them for 15 months."
     >
-      <SwitchField id="mirror" label="Copy to CloudWatch" value={enabled} onChange={(value) => changeMirror(props, { enabled: value })} />
+      <SwitchField id="mirror" label="Mirror to CloudWatch" value={enabled} onChange={(value) => changeMirror(props, { enabled: value })} />
       {enabled && (
         <>
           <MonthlyCost uid={uid} version={version} mirror={mirror} />
-          <Measures {...props} description="What is copied of every queue. Each is one more metric a queue." />
+          <Measures {...props} description="Each measure is one metric per queue." />
           <DraftField
             id="maxQueues"
-            label="At most … queues"
-            description="A hard cap on what is copied, and so on the bill. The queues known longest keep their place; the others are summed up as Other."
+            label="Maximum queues"
+            description="Limits the bill. The queues known longest keep their place; the rest is mirrored as one sum, Other."
             placeholder="100"
             width={NUMBER_WIDTH}
             shown={maxQueues?.toString() ?? ''}
@@ -60,8 +60,8 @@ export function CloudWatchSection(props: SectionProps) {
           />
           <DraftField
             id="maxDollarsPerMonth"
-            label="At most … dollars a month"
-            description="If copying would cost more, nothing is copied, and the health check says so. Empty means no limit."
+            label="Monthly budget (USD)"
+            description="Nothing is mirrored if it would cost more, and Save & test says so. Leave empty for no limit."
             placeholder="no limit"
             width={NUMBER_WIDTH}
             shown={maxDollarsPerMonth?.toString() ?? ''}
@@ -75,13 +75,13 @@ export function CloudWatchSection(props: SectionProps) {
       {!enabled && (
         <SwitchField
           id="mirrorRead"
-          label="Draw older history from CloudWatch"
-          description="For a Grafana beside a process of its own that copies (backlog mirror): what that wrote is read, nothing is written."
+          label="Read history from CloudWatch"
+          description="Turn on when a separate backlog mirror writes to CloudWatch. This Grafana then only reads."
           value={read}
           onChange={(value) => changeMirror(props, { read: value })}
         />
       )}
-      {!enabled && read && <Measures {...props} description="What that mirror copies of every queue, and so what is read." />}
+      {!enabled && read && <Measures {...props} description="The measures that the other mirror writes." />}
       {(enabled || read) && <Where {...props} />}
     </ConfigSection>
   );
@@ -113,10 +113,7 @@ function Where(props: SectionProps) {
   const host = broker && 'scheme' in broker ? broker.host : '<host>';
   return (
     <>
-      <ConfigField
-        label="Naming"
-        description="How the metrics are laid out. A change starts new metrics; the old ones stay until they expire."
-      >
+      <ConfigField label="Naming" description="Changing it starts new metrics; the old ones stay until they expire.">
         <RadioButtonGroup<Naming>
           aria-label="Naming"
           options={NAMING_OPTIONS}

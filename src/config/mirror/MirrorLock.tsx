@@ -11,8 +11,8 @@ import { DraftField, TextField } from '../fields/TextField';
 import { changeMirror, type SectionProps } from '../section';
 
 const LOCK_OPTIONS: SelectableValue<MirrorSettings['lock']>[] = [
-  { value: 'none', label: 'None', description: 'One process copies, or several do and every sample counts twice' },
-  { value: 'redis', label: 'Redis', description: 'Several processes agree on who copies a minute, with a key in Redis' },
+  { value: 'none', label: 'None', description: 'One process mirrors. If several do, every sample counts twice' },
+  { value: 'redis', label: 'Redis', description: 'Several processes take turns, one per minute, with a key in Redis' },
 ];
 
 /** How several processes that copy the same queues agree. */
@@ -32,7 +32,7 @@ export function MirrorLock(props: SectionProps) {
 
   return (
     <>
-      <ConfigField label="Lock" description="For several Grafanas, or mirrors of their own, with the same settings.">
+      <ConfigField label="Lock" description="For several Grafana servers or mirrors with the same settings.">
         <RadioButtonGroup
           aria-label="Lock"
           options={LOCK_OPTIONS}
@@ -44,16 +44,16 @@ export function MirrorLock(props: SectionProps) {
         <>
           <TextField
             id="lockPrefix"
-            label="Prefix of the lock's keys"
-            description="The only keys that are written. The Redis user needs the right to."
+            label="Lock key prefix"
+            description="The only keys that Backlog writes. The Redis user needs write access to them."
             placeholder="backlog:"
             value={lockPrefix}
             onChange={(value) => changeMirror(props, { lockPrefix: value })}
           />
           <DraftField
             id="lockUrl"
-            label="Redis of the lock"
-            description="If it is not to be the broker, which then stays read only. A password moves to its own field."
+            label="Lock URL"
+            description="Redis for the lock, if not the broker. A password moves to its own field."
             placeholder="The broker"
             shown={lockUrl ?? ''}
             read={(text) => {
@@ -62,7 +62,7 @@ export function MirrorLock(props: SectionProps) {
             }}
             onCommit={takeUrl}
           />
-          {lockUrl && <SecretField section={props} name="lockPassword" label="Password of the lock" />}
+          {lockUrl && <SecretField section={props} name="lockPassword" label="Lock password" />}
           {lockUrl && <Forgotten forgotten={forgotten} section={props} name="lockPassword" />}
         </>
       )}

@@ -10,15 +10,15 @@ export function DetailsSection(props: SectionProps) {
   const { details = true, visibilityTimeout, ageHeader } = props.options.jsonData;
   return (
     <ConfigSection
-      title="Behind the lengths"
-      description="Tasks in flight and scheduled, the age of the oldest, arrivals and departures, when a queue will be empty, memory."
+      title="Queue details"
+      description="In-flight and scheduled tasks, age of the oldest task, arrivals, departures, drain time and memory."
       isCollapsible
       isInitiallyOpen={!details || Boolean(visibilityTimeout || ageHeader)}
     >
       <SwitchField
         id="details"
-        label="Read more than lengths"
-        description="A few messages of each queue are looked at, within bounds, and none is taken. Off: only how many wait."
+        label="Read queue details"
+        description="Looks at a few messages of each queue and takes none. When off, only queue lengths are read."
         value={details}
         onChange={(value) => changeJson(props, { details: value })}
       />
@@ -26,8 +26,8 @@ export function DetailsSection(props: SectionProps) {
         <>
           <DraftField
             id="visibilityTimeout"
-            label="Visibility timeout, in seconds"
-            description="visibility_timeout of Celery's broker_transport_options: a task not acknowledged by then is given to another worker."
+            label="Visibility timeout (seconds)"
+            description="visibility_timeout in Celery's broker_transport_options: after this time, an unacknowledged task goes to another worker."
             placeholder="3600"
             width={NUMBER_WIDTH}
             shown={visibilityTimeout?.toString() ?? ''}
@@ -36,8 +36,8 @@ export function DetailsSection(props: SectionProps) {
           />
           <TextField
             id="ageHeader"
-            label="Header with the time of sending"
-            description="A header that your Celery app sets makes ages exact: seconds or milliseconds since 1970, or ISO 8601. Without it they are derived."
+            label="Sent-at header"
+            description="Message header with the time a task was sent: Unix seconds or milliseconds, or ISO 8601. Makes ages exact; without it they are estimated."
             placeholder="enqueued_at"
             value={ageHeader}
             onChange={(value) => changeJson(props, { ageHeader: value })}

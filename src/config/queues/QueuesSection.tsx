@@ -15,15 +15,15 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
   return (
     <ConfigSection title="Queues">
       <ConfigField
-        label="Always shown"
+        label="Queues"
         htmlFor="backlog-queues"
-        description="Names of queues to show also when they are empty: an empty queue has no key in Redis."
+        description="Queues to always show. An empty queue has no key in Redis, so discovery may miss it."
       >
         <PatternSelect
           {...list}
           inputId="backlog-queues"
           testId="backlog-config-queues"
-          label="Always shown"
+          label="Queues"
           placeholder="celery"
           takes="a name"
           value={queues}
@@ -32,22 +32,22 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
       </ConfigField>
       <SwitchField
         id="discover"
-        label="Find queues"
-        description="Look for more queues in the broker, slowly and within bounds."
+        label="Discover queues"
+        description="Look for the queues that Celery declared on the broker, once a minute."
         value={discover}
         onChange={(value) => changeJson(props, { discover: value })}
       />
       {discover && (
         <ConfigField
-          label="Only these"
+          label="Include"
           htmlFor="backlog-include"
-          description="Of the queues found: names, globs such as email*, /regular expressions/."
+          description="Discovered queues to keep: names, globs (email*) or /regular expressions/."
         >
           <PatternSelect
             {...list}
             inputId="backlog-include"
             testId="backlog-config-include"
-            label="Only these"
+            label="Include"
             placeholder="Every queue found"
             value={include}
             onChange={(value) => changeJson(props, { include: value })}
@@ -55,15 +55,15 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
         </ConfigField>
       )}
       <ConfigField
-        label="Never these"
+        label="Exclude"
         htmlFor="backlog-exclude"
-        description="Queues to leave out, in the same forms. Celery's own reply and event queues are left out anyway."
+        description="Discovered queues to leave out. Celery's own reply and event queues are always left out."
       >
         <PatternSelect
           {...list}
           inputId="backlog-exclude"
           testId="backlog-config-exclude"
-          label="Never these"
+          label="Exclude"
           placeholder="None"
           value={exclude}
           onChange={(value) => changeJson(props, { exclude: value })}
@@ -71,8 +71,8 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
       </ConfigField>
       <DraftField
         id="sampleSeconds"
-        label="Read every … seconds"
-        description="However many people look, the broker is read once in this time."
+        label="Sample interval (seconds)"
+        description="How often the broker is read, no matter how many people look."
         placeholder="5"
         width={NUMBER_WIDTH}
         shown={sampleSeconds?.toString() ?? ''}

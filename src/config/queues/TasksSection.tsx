@@ -16,14 +16,14 @@ export function TasksSection(props: SectionProps) {
   return (
     <ConfigSection
       title="Tasks"
-      description="Queries of tasks show their names, how many, how old and how large."
+      description="What the Tasks query shows: names, counts, ages and sizes."
       isCollapsible
       isInitiallyOpen={showArguments || maskArguments.length > 0}
     >
       <SwitchField
         id="showArguments"
         label="Show arguments"
-        description="Also the arguments of one task in each row, as Celery writes them into the message, cut at 200 characters."
+        description="Show the arguments of one task per row, as Celery writes them into the message, cut at 200 characters."
         value={showArguments}
         onChange={(value) => changeJson(props, { showArguments: value })}
       />
@@ -34,16 +34,16 @@ export function TasksSection(props: SectionProps) {
             name or a text gives them away, and only there.
           </Warning>
           <ConfigField
-            label="Mask also"
+            label="Mask arguments"
             htmlFor="backlog-maskArguments"
-            description="Names of arguments whose values are never shown. Names such as password, token or secret are masked anyway."
+            description="Names of arguments whose values are hidden. password, token, secret and the like are always hidden."
           >
             <PatternSelect
               names={NOTHING_KNOWN}
               width={FIELD_WIDTH}
               inputId="backlog-maskArguments"
               testId="backlog-config-maskArguments"
-              label="Mask also"
+              label="Mask arguments"
               placeholder="email, phone"
               takes="a name"
               value={maskArguments}

@@ -35,11 +35,11 @@ export function ThresholdsSection(props: SectionProps) {
   return (
     <ConfigSection
       title="Thresholds"
-      description="With more tasks waiting than this, a queue's status is warning or critical. Empty means never."
+      description="A queue is in warning or critical when more tasks than this wait in it. Leave empty for no threshold."
     >
       {level('warning', 'Warning', 'never')}
       {level('critical', 'Critical', 'never')}
-      <ConfigSubSection title="For single queues" description="What is left empty here is as above.">
+      <ConfigSubSection title="Per queue" description="Overrides the thresholds above. Leave a field empty to use the one above.">
         {rows.map(({ key, row }, index) => (
           <ThresholdRowFields
             key={key}

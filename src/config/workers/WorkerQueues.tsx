@@ -22,8 +22,8 @@ export function WorkerQueues({ names, ...props }: Props) {
   const nextKey = 1 + Math.max(-1, ...rows.map(({ key }) => key));
   return (
     <Field
-      label="Queues of the workers"
-      description="Heartbeats do not name queues. A worker named after a queue (emails@host) is taken to consume it; say others here, or ask the workers."
+      label="Queues by worker"
+      description="Heartbeats don't name queues. A worker named after a queue (emails@host) is assumed to consume it. Map the others here, or turn on remote control."
     >
       <div>
         {rows.map(({ key, worker, queues }, index) => {

@@ -14,19 +14,24 @@ export function WorkersSection({ names, ...props }: Props) {
   const { workerEvents = true, workerQueues = {}, remoteControl = false, eventExchange, controlExchange } = props.options.jsonData;
   const isSet = !workerEvents || remoteControl || Boolean(eventExchange || controlExchange) || Object.keys(workerQueues).length > 0;
   return (
-    <ConfigSection title="Workers" description="Who works on the queues, and whether anybody does." isCollapsible isInitiallyOpen={isSet}>
+    <ConfigSection
+      title="Workers"
+      description="Which workers are online, and which queues they consume."
+      isCollapsible
+      isInitiallyOpen={isSet}
+    >
       <SwitchField
         id="workerEvents"
         label="Listen to heartbeats"
-        description="Workers send one every two seconds. Listening writes nothing and needs no change in your Celery app."
+        description="Workers send one every two seconds. Needs no change in your Celery app and writes nothing."
         value={workerEvents}
         onChange={(value) => changeJson(props, { workerEvents: value })}
       />
       <WorkerQueues names={names} {...props} />
       <SwitchField
         id="remoteControl"
-        label="Ask the workers"
-        description="Once a minute, which queues they consume and how large their pools are, as celery inspect does."
+        label="Remote control"
+        description="Ask workers once a minute which queues they consume and how large their pools are, like celery inspect."
         value={remoteControl}
         onChange={(value) => changeJson(props, { remoteControl: value })}
       />
@@ -37,8 +42,8 @@ export function WorkersSection({ names, ...props }: Props) {
         </Warning>
       )}
       <ConfigSubSection
-        title="Names of the exchanges"
-        description="Only needed if your Celery app sets them."
+        title="Exchanges"
+        description="Only needed if your Celery app changes them."
         isCollapsible
         isInitiallyOpen={Boolean(eventExchange || controlExchange)}
       >
