@@ -57,7 +57,7 @@ const ROOMS = {
   ],
   setup: [NODE],
   demo: [NODE, ...rooms('setup')],
-  build: [NODE, ...rooms('setup'), ...packages('esbuild', 'react', 'webpack', 'swc-loader')],
+  build: [NODE, ...rooms('setup', 'src/contract'), ...packages('esbuild', 'react', 'webpack', 'swc-loader', 'zod')],
 };
 /** What wires everything together: it may name all, and nobody names it. */
 const WIRING = '^pkg-proxy/(main|adapters)\\.ts$';

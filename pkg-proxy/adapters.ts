@@ -15,11 +15,11 @@ import { minuteLock } from './redis/minute-lock';
  */
 export function realAdapters(grafanaConfig?: () => Readonly<Record<string, string>>): Adapters {
   const environments = new Environments();
-  const cloudWatch = ({ aws, secrets, mirror, environment, broker }: Settings) => ({
-    aws,
-    secrets,
+  const cloudWatch = ({ mirror, environment, connection }: Settings) => ({
+    aws: mirror.aws,
+    secrets: mirror.secrets,
     mirror,
-    broker: { environment, host: broker.host },
+    broker: { environment, host: connection.broker.host },
     grafanaConfig,
   });
   return {

@@ -1,16 +1,11 @@
+import type { KeySettings } from '../../src/contract/settings';
 import type { Binding } from './bindings';
 
-/** How kombu names things in Redis; source: kombu/transport/redis.py and virtual/base.py, unchanged from 4.6 to 5.7. */
-export interface KeyLayout {
-  /** kombu's `global_keyprefix`: in front of every key, but not inside set members. */
-  readonly keyPrefix: string;
-  /** kombu's `sep`. */
-  readonly separator: string;
-  readonly prioritySteps: readonly number[];
-  /** kombu's `unacked_key` and `unacked_index_key`: what workers have taken and not acknowledged. */
-  readonly unackedKey: string;
-  readonly unackedIndexKey: string;
-}
+/**
+ * How kombu names things in Redis; source: kombu/transport/redis.py and virtual/base.py, unchanged from 4.6 to 5.7. The prefix stands in
+ * front of every key, but not inside set members.
+ */
+export type KeyLayout = KeySettings;
 
 /** The lists of a queue, one a step. Step 0 has no suffix, as kombu's `_q_for_pri`. */
 export function listKeys(layout: KeyLayout, queue: string): string[] {

@@ -1,3 +1,4 @@
+import type { Settings } from '../../src/contract/settings';
 import { withDeadline } from '../lifetime/deadline';
 import type { BrokerFacts } from '../queues/broker-facts';
 import type { Probe, ProbeRequest } from '../queues/probe';
@@ -5,7 +6,7 @@ import { BrokerError, type Depths, type Discovery, type QueueReader, type Server
 import type { Peek } from '../queues/tasks/peek';
 import { parseBrokerFacts } from '../redis/broker-facts';
 import type { RedisClient } from '../redis/client';
-import { Connection, type ConnectionSettings } from '../redis/connection/connection';
+import { Connection } from '../redis/connection/connection';
 import { Connections } from '../redis/connection/connections';
 import { brokerError, replyCode } from '../redis/errors';
 import { HeavyLists } from '../redis/lists/heavy-lists';
@@ -13,7 +14,6 @@ import { textOf } from '../redis/replies';
 import { BindingScan } from './binding-scan';
 import { DeliveryReader } from './deliveries';
 import { DepthReader, expectKeys } from './depths';
-import type { KeyLayout } from './keys';
 import { ListLooker } from './list-looks';
 import { PeekReader } from './peek';
 
@@ -43,17 +43,15 @@ export class RedisQueueReader implements QueueReader {
   readonly #deliveries: DeliveryReader;
   readonly #peeks: PeekReader;
 
-  constructor(
-    private readonly settings: ConnectionSettings & KeyLayout,
-    private readonly layout: KeyLayout = settings,
-  ) {
-    this.steps = layout.prioritySteps;
-    this.#sampling = new Connection(settings);
-    this.#scanning = new Connection(settings);
-    this.#peeking = new Connections(settings, PEEKING);
-    this.#scan = new BindingScan(layout);
-    this.#peeks = new PeekReader(layout);
-    this.#deliveries = new DeliveryReader(layout, this.#scan.bindings);
+  constructor(private readonly settings: Pick<Settings, 'connection' | 'keys'>) {
+    const { connection, keys } = settings;
+    this.steps = keys.prioritySteps;
+    this.#sampling = new Connection(connection);
+    this.#scanning = new Connection(connection);
+    this.#peeking = new Connections(connection, PEEKING);
+    this.#scan = new BindingScan(keys);
+    this.#peeks = new PeekReader(keys);
+    this.#deliveries = new DeliveryReader(keys, this.#scan.bindings);
   }
 
   get label(): string {
@@ -62,8 +60,8 @@ export class RedisQueueReader implements QueueReader {
 
   depths(queues: readonly string[], signal: AbortSignal): Promise<Depths> {
     return this.#sampling.use(signal, async (client) => {
-      const reader = madeOnce(this.#depths, client, () => new DepthReader(this.layout));
-      if (queues.length === 0) await expectKeys(client, this.layout); // no queue is known yet, but whether the broker answers still counts
+      const reader = madeOnce(this.#depths, client, () => new DepthReader(this.settings.keys));
+      if (queues.length === 0) await expectKeys(client, this.settings.keys); // no queue is known yet, but whether the broker answers still counts
       const [depths] = await Promise.all([reader.read(client, queues), this.#deliveries.expect(client)]);
       return depths;
     });
@@ -71,7 +69,7 @@ export class RedisQueueReader implements QueueReader {
 
   probe({ lists, ageHeader, visibilityTimeoutMs }: ProbeRequest, signal: AbortSignal): Promise<Probe> {
     return this.#sampling.use(signal, async (client) => {
-      const looker = madeOnce(this.#lookers, client, () => new ListLooker(this.layout, this.label, this.#heavy));
+      const looker = madeOnce(this.#lookers, client, () => new ListLooker(this.settings.keys, this.label, this.#heavy));
       const [looks, deliveries] = await Promise.all([
         this.#refusable(looker.look(client, lists, ageHeader, signal)),
         this.#refusable(this.#deliveries.read(client, visibilityTimeoutMs, Date.now())),
@@ -103,7 +101,8 @@ export class RedisQueueReader implements QueueReader {
 
   facts(signal: AbortSignal): Promise<BrokerFacts> {
     // All sections at once: several by name are taken only since Redis 7.
-    return this.#scanning.use(signal, async (client) => parseBrokerFacts(textOf(await client.info(), 'INFO'), this.settings.broker.db));
+    const { db } = this.settings.connection.broker;
+    return this.#scanning.use(signal, async (client) => parseBrokerFacts(textOf(await client.info(), 'INFO'), db));
   }
 
   /** What the server refuses to answer costs that question alone; anything else is the connection's. */

@@ -1,10 +1,10 @@
-import type { AwsSettings, Secrets } from '../../src/contract/settings';
+import type { AwsSettings, MirrorSecrets } from '../../src/contract/settings';
 import { StoreError } from '../queues/metric-store';
 import { chainAdvice } from './chain-advice';
 
 export interface CredentialsOptions {
   readonly aws: AwsSettings;
-  readonly secrets: Secrets;
+  readonly secrets: MirrorSecrets;
   /** `PluginContext.grafanaConfig`: what the administrator allows. */
   readonly grafanaConfig: Readonly<Record<string, string>>;
   readonly env: NodeJS.ProcessEnv;

@@ -1,6 +1,7 @@
 import type { Dimension, Metric, StandardUnit } from '@aws-sdk/client-cloudwatch';
 import { MEASURE_INFO } from '../../src/contract/measures';
 import type { MirrorSettings, Naming } from '../../src/contract/settings';
+import { defaultNamespace } from '../../src/contract/settings/defaults';
 import { type MinuteRecord, StoreError } from '../queues/metric-store';
 import { decodeName, encodeName } from './encoding';
 import { UnfitRecord } from './store/unfit';
@@ -29,7 +30,7 @@ type Measured = Pick<MinuteRecord, 'queue' | 'measure'>;
 
 /** The namespace to write to, as set or by default; not yet checked. */
 export function namespaceOf(mirror: Pick<MirrorSettings, 'namespace' | 'naming'>, broker: BrokerName): string {
-  return mirror.namespace ?? (mirror.naming === 'perQueue' ? `${hostPart(broker.host)}_redis` : 'Celery/Redis');
+  return mirror.namespace ?? defaultNamespace(mirror.naming, hostPart(broker.host));
 }
 
 /** @throws StoreError saying what is wrong with the namespace */

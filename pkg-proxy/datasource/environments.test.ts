@@ -143,7 +143,7 @@ describe('whose metrics are taken', () => {
   });
 
   test('under perQueue an environment does not help, a namespace does', () => {
-    world.storeLabel = ({ mirror, broker }) => `${mirror.namespace ?? `${broker.host}_redis`} in eu-west-1`;
+    world.storeLabel = ({ mirror, connection }) => `${mirror.namespace ?? `${connection.broker.host}_redis`} in eu-west-1`;
     const perQueue = (more: object = {}) => ({ environment: 'b', mirror: { enabled: true, naming: 'perQueue', ...more } });
     run('redis://h:6379/0', { ...perQueue(), environment: 'a' });
     expect(run('redis://h:6379/1', perQueue()).metricsTaken).toMatch(

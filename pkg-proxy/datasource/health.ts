@@ -69,7 +69,7 @@ function describeServer(server: ServerInfo | Error): string | undefined {
 }
 
 function discoveryAdvice({ settings, sampler }: Monitor): string[] {
-  if (!settings.discover || !sampler.discoveryError) return [];
+  if (!settings.sampling.discover || !sampler.discoveryError) return [];
   return [`Queues cannot be discovered, only those in the settings are shown: ${sampler.discoveryError.message}`];
 }
 
@@ -104,7 +104,7 @@ function detailsOf(monitor: Monitor): Record<string, unknown> {
   return {
     broker: sampler.label,
     environment: settings.environment,
-    sampleSeconds: settings.sampleSeconds,
+    sampleSeconds: settings.sampling.sampleSeconds,
     lastSample: sampler.latest ? { at: new Date(sampler.latest.at).toISOString(), tookMs: Math.round(sampler.tookMs * 100) / 100 } : null,
     queues: monitor.queues.slice(0, 100),
     mirror: mirror?.status() ?? null,

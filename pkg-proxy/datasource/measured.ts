@@ -25,7 +25,8 @@ export function measureNotices({ settings, sampler }: Monitor, query: QueueQuery
   if (asked.length === 0) return [];
   const notice = (of: readonly QueryMeasure[], text: string): Notice => ({ severity: 'warning', text: `${of.join(', ')}: ${text}` });
   const read = asked.filter((measure) => measure !== 'workers');
-  if (!settings.details.enabled) return read.length === 0 ? [] : [notice(read, 'switched off by jsonData.details of the datasource.')];
+  if (!settings.sampling.details.enabled)
+    return read.length === 0 ? [] : [notice(read, 'switched off by jsonData.details of the datasource.')];
   if (query.by === 'priority') return [notice(asked, 'known for whole queues only. By priority ask for waiting.')];
   if (sampler.detailsError) return read.length === 0 ? [] : [notice(read, sampler.detailsError.message)];
   const { details } = sampler.latest ?? {};

@@ -27,7 +27,7 @@ export function unknownNotice(unknown: readonly string[], monitor: Monitor, unli
 export function discoveryNotice({ sampler, settings }: Monitor): Notice[] {
   const notices: Notice[] = [];
   const { discoveryError } = sampler;
-  if (settings.discover && (discoveryError?.code === 'permission' || discoveryError?.code === 'protocol')) {
+  if (settings.sampling.discover && (discoveryError?.code === 'permission' || discoveryError?.code === 'protocol')) {
     notices.push({ severity: 'warning', text: `Queues cannot be discovered. ${discoveryError.message}` });
   }
   if (sampler.discovering) {

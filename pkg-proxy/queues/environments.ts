@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../src/contract/settings';
+import { isSame } from '../../src/contract/settings/same';
 
 /**
  * Which brokers run under which name in this process. A name (`environment`) is all that tells brokers apart in labels, metrics
@@ -64,8 +64,10 @@ export class Tenant {
   get advice(): string | null {
     const own = this.#identity;
     if (!own || this.metricsTaken !== null) return null;
-    const { environment, broker } = own.settings;
-    const other = this.#namesakes().find((it) => environment === broker.host || own.store !== undefined || it.store !== undefined);
+    const { environment, connection } = own.settings;
+    const other = this.#namesakes().find(
+      (it) => environment === connection.broker.host || own.store !== undefined || it.store !== undefined,
+    );
     if (!other) return null;
     return `Another datasource, of ${placeOf(other, own)}, has the environment "${environment}" too, so their metrics and labels cannot be told apart: give each its own (jsonData.environment).`;
   }
@@ -80,27 +82,29 @@ export class Tenant {
 
 /** Whether both read the same queues, by whichever of its sentinels. */
 function isSameBroker({ settings: a }: Identity, { settings: b }: Identity): boolean {
-  const queues = ({ broker: { path, db }, sentinelMaster, keyPrefix }: Settings) => ({ path, db, sentinelMaster, keyPrefix });
-  const nodes = ({ broker }: Settings) => broker.nodes.map(({ host, port }) => `${host.toLowerCase()}:${port}`);
+  const queues = ({ connection: { broker, sentinelMaster }, keys: { keyPrefix } }: Settings) => {
+    return { path: broker.path, db: broker.db, sentinelMaster, keyPrefix };
+  };
+  const nodes = ({ connection }: Settings) => connection.broker.nodes.map(({ host, port }) => `${host.toLowerCase()}:${port}`);
   const others = nodes(b);
   const meet = others.length === 0 || nodes(a).some((node) => others.includes(node));
-  return meet && isDeepStrictEqual(queues(a), queues(b));
+  return meet && isSame(queues(a), queues(b));
 }
 
 /** Whether their mirrors write the same metrics. With other credentials it may be another account. */
 function writesTheSame(a: Identity, b: Identity): boolean {
-  const metrics = ({ store, settings: { mirror, environment, aws, secrets } }: Identity) => ({
+  const metrics = ({ store, settings: { mirror, environment } }: Identity) => ({
     store,
     // The older layout does not write the broker's name.
     environment: mirror.naming === 'perQueue' ? undefined : environment,
-    aws,
-    accessKey: secrets.accessKey,
+    aws: mirror.aws,
+    accessKey: mirror.secrets.accessKey,
   });
-  return a.store !== undefined && isDeepStrictEqual(metrics(a), metrics(b));
+  return a.store !== undefined && isSame(metrics(a), metrics(b));
 }
 
 /** Where the other one is, as far as who reads this may know: it may be of another organisation. */
-function placeOf({ settings: other }: Identity, { settings: own }: Identity): string {
+function placeOf({ settings: { connection: other } }: Identity, { settings: { connection: own } }: Identity): string {
   if (other.broker.host !== own.broker.host) return 'another broker';
   if (other.broker.db !== own.broker.db) return `database ${other.broker.db} on the same host`;
   return 'another broker on the same host';

@@ -1,5 +1,5 @@
 import type { CostResource } from '../../src/contract/resources';
-import type { MirrorSettings, Settings } from '../../src/contract/settings';
+import type { MirrorSettings, SamplingSettings, Settings } from '../../src/contract/settings';
 import type { Archive } from './archive';
 import { BrokerWatch } from './broker/watch';
 import type { Environments, Tenant } from './environments';
@@ -75,7 +75,7 @@ export class Monitor {
     log: Log,
     previous?: Monitor,
   ) {
-    const { include, exclude, queues } = settings;
+    const { include, exclude, queues } = settings.sampling;
     const included = include.length > 0 ? compileMatcher(include, 'jsonData.include') : () => true;
     const excluded = compileMatcher(exclude, 'jsonData.exclude');
     const configured = new Set(queues);
@@ -86,10 +86,10 @@ export class Monitor {
     this.workers = same && !changes?.workers ? same.workers : this.#newWorkers(log, same);
     if (same) {
       this.sampler = same.sampler;
-      this.sampler.reconfigure(samplerOptions(settings), changes?.connection ? adapters.reader(settings) : undefined);
-    } else this.sampler = new Sampler(adapters.reader(settings), samplerOptions(settings), log);
+      this.sampler.reconfigure(samplerOptions(settings.sampling), changes?.connection ? adapters.reader(settings) : undefined);
+    } else this.sampler = new Sampler(adapters.reader(settings), samplerOptions(settings.sampling), log);
     this.sampler.consumers = this.workers;
-    this.tasks = new TaskMixes((queue, signal) => this.sampler.peek(queue, settings.details.ageHeader, signal));
+    this.tasks = new TaskMixes((queue, signal) => this.sampler.peek(queue, settings.sampling.details.ageHeader, signal));
     this.#leaveWorkers =
       previous && previous.workers === this.workers
         ? previous.#leaveWorkers
@@ -212,6 +212,6 @@ export class Monitor {
 }
 
 /** Only what the sampler needs: it samples anew when any of it changes. */
-function samplerOptions({ queues, discover, sampleSeconds, details }: Settings): Required<SamplerOptions> {
+function samplerOptions({ queues, discover, sampleSeconds, details }: SamplingSettings): Required<SamplerOptions> {
   return { queues, discover, sampleSeconds, details };
 }

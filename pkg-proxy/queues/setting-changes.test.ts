@@ -1,30 +1,36 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { z } from 'zod';
 import { parseSettings } from '../../src/contract/parse-settings';
-import type { Secrets, Settings } from '../../src/contract/settings';
+import type { Settings } from '../../src/contract/settings';
+import { mirrorObject } from '../../src/contract/settings/mirror';
+import { STORED_FIELDS } from '../../src/contract/settings/schema';
+import { connectionSecrets, mirrorSecrets } from '../../src/contract/settings/secrets';
 import { Monitor } from './monitor';
 import { FakeAdapters } from './testing/fake-adapters';
 
-const SECRETS = {
-  password: 'p',
-  sentinelPassword: 's',
-  lockPassword: 'l',
-  tlsCACert: 'ca',
-  tlsClientCert: 'cert',
-  tlsClientKey: 'key',
-  accessKey: 'AKIA',
-  secretKey: 'secret',
-  sessionToken: 'session',
-} satisfies Record<keyof Secrets, string>;
+/** Every secret that there is. */
+const SECRETS = Object.fromEntries(
+  [connectionSecrets, mirrorSecrets].flatMap(({ shape }) => Object.keys(shape)).map((name) => [name, `${name} of old`]),
+);
 
-function settingsWith(mirror: object): Settings {
-  return parseSettings({
-    uid: 'u',
-    name: 'n',
-    url: 'redis://h:6379/0',
-    user: '',
-    jsonData: { mirror: { enabled: true, ...mirror }, remoteControl: true },
-    secureJsonData: SECRETS,
-  });
+/** Everything that has no default. */
+const MIRROR_DATA = { namespace: 'n', maxDollarsPerMonth: 50, lockUrl: 'redis://lock@l' };
+const JSON_DATA = {
+  environment: 'e',
+  sentinelMaster: 'm',
+  serverName: 's',
+  sentinelTls: false,
+  masterTls: false,
+  defaultRegion: 'eu-west-1',
+  profile: 'p',
+  assumeRoleArn: 'arn',
+  externalId: 'x',
+  endpoint: 'https://h',
+};
+
+function settingsWith(mirror: object, url = 'redis://h:6379/0'): Settings {
+  const jsonData = { ...JSON_DATA, mirror: { ...MIRROR_DATA, enabled: true, ...mirror }, remoteControl: true };
+  return parseSettings({ uid: 'u', name: 'n', url, user: 'u', jsonData, secureJsonData: SECRETS });
 }
 
 /** What is new after a change of settings. Where the queues are others, all is. */
@@ -34,47 +40,33 @@ const NOTHING: readonly New[] = [];
 const WORKERS: readonly New[] = ['workers'];
 const MIRROR: readonly New[] = ['mirror', 'archive'];
 const CONNECTION: readonly New[] = ['reader', 'workers'];
-/** What a setting does that nobody has thought about yet. */
-const BY_DEFAULT: readonly New[] = ['reader', 'workers', 'mirror', 'archive'];
 
-/** By the path of a setting, or by the group that it is in. */
-const EXPECTED: Readonly<Record<string, readonly New[]>> = {
+/** By group: one that is not here does not compile. */
+const OF_GROUP: Readonly<Record<keyof Settings, readonly New[]>> = {
   uid: NOTHING,
   name: NOTHING,
-  advice: NOTHING,
-  broker: CONNECTION,
-  'broker.nodes': EVERYTHING,
-  'broker.path': EVERYTHING,
-  'broker.db': EVERYTHING,
-  user: CONNECTION,
-  sentinelMaster: EVERYTHING,
-  tls: CONNECTION,
   environment: MIRROR,
-  keyPrefix: EVERYTHING,
-  separator: EVERYTHING,
-  prioritySteps: EVERYTHING,
-  unackedKey: CONNECTION,
-  unackedIndexKey: CONNECTION,
-  queues: MIRROR,
-  include: MIRROR,
-  exclude: MIRROR,
-  discover: NOTHING,
-  sampleSeconds: NOTHING,
+  connection: CONNECTION,
+  keys: EVERYTHING,
+  sampling: MIRROR,
   thresholds: NOTHING,
-  details: NOTHING,
   workers: WORKERS,
   tasks: NOTHING,
   mirror: MIRROR,
-  aws: MIRROR,
-  'secrets.password': CONNECTION,
-  'secrets.sentinelPassword': CONNECTION,
-  'secrets.tlsCACert': CONNECTION,
-  'secrets.tlsClientCert': CONNECTION,
-  'secrets.tlsClientKey': CONNECTION,
-  'secrets.lockPassword': MIRROR,
-  'secrets.accessKey': MIRROR,
-  'secrets.secretKey': MIRROR,
-  'secrets.sessionToken': MIRROR,
+  advice: NOTHING,
+};
+/** By the path of a setting, where it is not as its group. */
+const OF_SETTING: Readonly<Record<string, readonly New[]>> = {
+  'connection.broker.nodes': EVERYTHING,
+  'connection.broker.db': EVERYTHING,
+  'connection.sentinelMaster': EVERYTHING,
+  'keys.unackedKey': CONNECTION,
+  'keys.unackedIndexKey': CONNECTION,
+  'sampling.discover': NOTHING,
+  'sampling.sampleSeconds': NOTHING,
+  'sampling.details.enabled': NOTHING,
+  'sampling.details.visibilityTimeout': NOTHING,
+  'sampling.details.ageHeader': NOTHING,
 };
 /** Changed alone they switch off what the test looks at. */
 const SWITCHES = ['mirror.enabled'];
@@ -99,11 +91,16 @@ function other(value: unknown): unknown {
   return `${value ?? ''}x`;
 }
 
+/** The names of those that have no default and are not given: nobody would change them. */
+function unset(fields: readonly (readonly [string, z.ZodType])[], given: object): string[] {
+  return fields.filter(([name, field]) => field.safeParse(undefined).data === undefined && !(name in given)).map(([name]) => name);
+}
+
 /** The same settings but for one. What is hidden stays hidden. */
 function changed<T>(value: T, [name, ...rest]: readonly string[]): T {
   if (name === undefined) return JSON.parse(JSON.stringify(other(value)));
   const { [name]: before, ...others } = Object.getOwnPropertyDescriptors<Readonly<Record<string, unknown>>>(Object(value));
-  return Object.create(null, { ...others, [name]: { enumerable: true, ...before, value: changed(before?.value, rest) } });
+  return Object.create(Object.prototype, { ...others, [name]: { enumerable: true, ...before, value: changed(before?.value, rest) } });
 }
 
 const log = { info: () => {}, warn: () => {} };
@@ -144,33 +141,56 @@ async function renewedBy(before: Settings, after: Settings): Promise<New[]> {
 
 describe('a change of', () => {
   const settings = settingsWith({});
-  for (const path of pathsOf(settings).filter((p) => !SWITCHES.includes(p.join('.')))) {
-    const name = path.join('.');
-    const expected = EXPECTED[name] ?? EXPECTED[path[0] ?? ''] ?? BY_DEFAULT;
-    test(`${name}: new are ${expected.join(', ') || 'none'}`, async () => {
-      expect(await renewedBy(settings, changed(settings, path))).toEqual(expected);
-    });
+  const paths = pathsOf(settings);
+
+  for (const [group, news] of Object.entries(OF_GROUP)) {
+    for (const path of paths.filter(([first]) => first === group)) {
+      const name = path.join('.');
+      if (SWITCHES.includes(name)) continue;
+      const expected = OF_SETTING[name] ?? news;
+      test(`${name}: new are ${expected.join(', ') || 'none'}`, async () => {
+        expect(await renewedBy(settings, changed(settings, path))).toEqual(expected);
+      });
+    }
   }
 
   test('nothing: new are none', async () => {
     expect(await renewedBy(settings, settingsWith({}))).toEqual(NOTHING);
   });
 
-  test('a setting that is not known yet: all but the history', async () => {
-    expect(await renewedBy(settings, { ...settings, ...{ later: 'x' } })).toEqual(BY_DEFAULT);
-    world = new FakeAdapters({ celery: [3, 1] });
-    expect(await renewedBy(settings, { ...settings, tls: { ...settings.tls, ...{ later: 'x' } } })).toEqual(CONNECTION);
+  test('what is listed here is all there is, secrets too', () => {
+    const names = paths.map((path) => path.join('.'));
+    expect(Object.keys(OF_SETTING).filter((name) => !names.includes(name))).toEqual([]);
+    expect(new Set(paths.map(([group]) => group))).toEqual(new Set(Object.keys(OF_GROUP)));
+    const secrets = names.filter((name) => name.includes('.secrets.')).map((name) => name.split('.')[2]);
+    expect(secrets.sort()).toEqual(Object.keys(SECRETS).sort());
+    const fields = Object.values(STORED_FIELDS).flatMap(({ shape }) => Object.entries(shape));
+    expect(unset(fields, JSON_DATA)).toEqual(['assumeRoleARN']); // assumeRoleArn, as Grafana's Go code spells it
+    expect(unset(Object.entries(mirrorObject.shape), MIRROR_DATA)).toEqual([]);
+  });
+
+  test('a socket: new is everything', async () => {
+    const before = settingsWith({}, 'redis+socket:///a.sock');
+    expect(await renewedBy(before, settingsWith({}, 'redis+socket:///b.sock'))).toEqual(EVERYTHING);
+  });
+
+  test.each<[group: 'connection' | 'keys' | 'sampling' | 'workers' | 'mirror']>([
+    ['connection'],
+    ['keys'],
+    ['sampling'],
+    ['workers'],
+    ['mirror'],
+  ])('a field of %s that nobody has thought about yet: as its group', async (group) => {
+    expect(await renewedBy(settings, { ...settings, [group]: { ...settings[group], later: 'x' } })).toEqual(OF_GROUP[group]);
   });
 });
 
 describe('a mirror with a lock connects to the broker too, so it is new with', () => {
   const settings = settingsWith({ lock: 'redis' });
-  test.each([['broker', 'anyCertificate'], ['user'], ['tls', 'skipVerify'], ['secrets', 'password'], ['secrets', 'tlsCACert']])(
-    '%s %s',
-    async (...path) => {
-      expect(await renewedBy(settings, changed(settings, path.filter(Boolean)))).toEqual(['reader', 'workers', 'mirror', 'archive']);
-    },
-  );
+  test.each(['broker.anyCertificate', 'user', 'tls.skipVerify', 'secrets.password', 'secrets.tlsCACert'])('%s', async (name) => {
+    const after = changed(settings, ['connection', ...name.split('.')]);
+    expect(await renewedBy(settings, after)).toEqual(['reader', 'workers', 'mirror', 'archive']);
+  });
 });
 
 test('a URL that no longer says that any certificate will do gets a connection of its own', async () => {

@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Secrets, Settings } from '../../src/contract/settings';
+import type { Settings } from '../../src/contract/settings';
+import { isSame } from '../../src/contract/settings/same';
 
 /**
- * What of a running datasource a change of settings touches. But for the queues themselves, each part is compared by all settings
- * except those that are known not to touch it: a setting that is added later counts until it is named here.
+ * What of a running datasource a change of settings renews. The rest goes on, and is told the new settings. Whole groups are compared,
+ * or groups without the fields that are known not to matter: a field that is added to one counts.
  */
 export interface SettingChanges {
   /** Other queues than before: nothing that is known of them goes on. */
@@ -16,9 +16,9 @@ export interface SettingChanges {
 }
 
 export function settingChanges(before: Settings, after: Settings): SettingChanges {
-  const changed = (part: (settings: Settings) => unknown) => !isDeepStrictEqual(part(before), part(after));
+  const changed = (part: (settings: Settings) => unknown) => !isSame(part(before), part(after));
   const queues = changed(queuesOf);
-  const connection = queues || changed(connectionOf);
+  const connection = queues || changed(({ connection, keys }) => ({ connection, keys }));
   // A lock connects as the broker does, or with its certificates.
   const locks = before.mirror.lock !== 'none' || after.mirror.lock !== 'none';
   return {
@@ -29,27 +29,13 @@ export function settingChanges(before: Settings, after: Settings): SettingChange
   };
 }
 
-/** Which queues are meant: on which server, and by which keys. */
-function queuesOf({ broker: { nodes, path, db }, sentinelMaster, keyPrefix, separator, prioritySteps }: Settings): unknown {
-  return { nodes, path, db, sentinelMaster, keyPrefix, separator, prioritySteps };
+/** Which queues are meant: on which server, and by which keys. Where unacknowledged tasks are kept makes no other queues. */
+function queuesOf({ connection: { broker, sentinelMaster }, keys: { unackedKey, unackedIndexKey, ...lists } }: Settings): unknown {
+  const { nodes, path, db } = broker;
+  return { nodes, path, db, sentinelMaster, lists };
 }
 
-function connectionOf(settings: Settings): unknown {
-  const { uid, name, environment, advice, ...read } = settings;
-  const { queues, discover, include, exclude, sampleSeconds, thresholds, details, workers, tasks, mirror, aws, secrets, ...rest } = read;
-  return { ...rest, secrets: allBut(secrets, ['accessKey', 'secretKey', 'sessionToken', 'lockPassword']) };
-}
-
-function mirrorOf(settings: Settings): unknown {
-  const { uid, name, broker, user, sentinelMaster, tls, keyPrefix, separator, prioritySteps, unackedKey, unackedIndexKey, advice, ...of } =
-    settings;
-  const { discover, sampleSeconds, thresholds, details, workers, tasks, secrets, ...rest } = of;
-  return { ...rest, secrets: allBut(secrets, ['password', 'sentinelPassword', 'tlsCACert', 'tlsClientCert', 'tlsClientKey']) };
-}
-
-/** Secrets by name. They are not enumerable where they come from, and nobody keeps this. */
-function allBut(secrets: Secrets, names: readonly (keyof Secrets)[]): ReadonlyMap<string, unknown> {
-  const others = Object.getOwnPropertyNames(secrets).filter((name) => !names.some((known) => known === name));
-  // One that is not set is as good as one that is not there.
-  return new Map(others.filter((name) => Reflect.get(secrets, name) !== undefined).map((name) => [name, Reflect.get(secrets, name)]));
+/** What is mirrored, and as what. How often the broker is read, and what else of it, makes no difference. */
+function mirrorOf({ environment, mirror, sampling: { discover, sampleSeconds, details, ...shown } }: Settings): unknown {
+  return { environment, mirror, shown };
 }

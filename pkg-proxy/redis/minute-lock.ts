@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { Secrets, Settings } from '../../src/contract/settings';
+import type { ConnectionSettings, Settings } from '../../src/contract/settings';
+import { hidden } from '../../src/contract/settings/secrets';
 import { MINUTE_MS } from '../queues/minute';
 import type { Claim, MinuteLock } from '../queues/minute-lock';
 import { BrokerError } from '../queues/reader';
 import type { Pipeline } from './client';
-import { Connection, type ConnectionSettings } from './connection/connection';
+import { Connection } from './connection/connection';
 import { UnexpectedReply } from './errors';
 import { countOf, expectOk, orNothing, textOf } from './replies';
 
@@ -126,13 +127,16 @@ export function minuteLock(settings: Settings, label: string): MinuteLock | unde
 }
 
 /** Where the lock is: `mirror.lockUrl` with its own user and password and the broker's TLS settings, or the broker. */
-function lockConnection(settings: Settings): ConnectionSettings {
-  const { lockUrl } = settings.mirror;
-  if (!lockUrl) return settings;
-  // As in `Settings.secrets`, nothing is enumerable: neither JSON nor a log line shows it.
-  const secrets: Secrets = Object.create(settings.secrets, { password: { value: settings.secrets.lockPassword } });
-  const tls = { ...settings.tls, serverName: undefined, master: settings.tls.master || lockUrl.tls };
-  return { broker: lockUrl, user: lockUrl.user, sentinelMaster: settings.sentinelMaster, secrets, tls };
+function lockConnection({ connection, mirror: { lockUrl, secrets: own } }: Settings): ConnectionSettings {
+  if (!lockUrl) return connection;
+  const { tls, secrets } = connection;
+  return {
+    ...connection,
+    broker: lockUrl,
+    user: lockUrl.user,
+    tls: { ...tls, serverName: undefined, master: tls.master || lockUrl.tls },
+    secrets: hidden(secrets, { password: own.lockPassword }),
+  };
 }
 
 /** The minute in keys and values: `2026-11-25T12:00Z`. */

@@ -1,10 +1,10 @@
-import { mirrorSchema } from './parse-settings';
 import { ContractError, problemsOf } from './problem';
 import type { MirrorSettings } from './settings';
+import { mirrorObject } from './settings/mirror';
 
 /** What may be asked of `GET cost`; the first two are numbers. */
 const NUMBERS = ['maxQueues', 'maxDollarsPerMonth'] as const;
-const schema = mirrorSchema.pick({ maxQueues: true, maxDollarsPerMonth: true, measures: true, naming: true });
+const schema = mirrorObject.pick({ maxQueues: true, maxDollarsPerMonth: true, measures: true, naming: true });
 
 /**
  * The mirror's settings that `GET cost` asks about: the saved ones, but for those that the question names. An empty

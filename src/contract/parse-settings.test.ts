@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parseSettings } from './parse-settings';
 import { ContractError, type Problem } from './problem';
-import type { RawDatasource } from './settings';
+import type { RawDatasource, Settings } from './settings';
 
 const raw = (jsonData: unknown = {}, rest: Partial<RawDatasource> = {}): RawDatasource => ({
   uid: 'u',
@@ -44,28 +44,25 @@ describe('defaults', () => {
   ])('%s', (_, jsonData) => {
     expect(parseSettings(raw(jsonData))).toMatchObject({
       environment: 'redis.example',
-      keyPrefix: '',
-      unackedKey: 'unacked',
-      unackedIndexKey: 'unacked_index',
-      separator: '\x06\x16',
-      prioritySteps: [0, 3, 6, 9],
-      queues: [],
-      discover: true,
-      include: [],
-      exclude: [],
-      sampleSeconds: 5,
+      connection: { tls: { skipVerify: false, auth: false, withCACert: false } },
+      keys: {
+        keyPrefix: '',
+        unackedKey: 'unacked',
+        unackedIndexKey: 'unacked_index',
+        separator: '\x06\x16',
+        prioritySteps: [0, 3, 6, 9],
+      },
+      sampling: { queues: [], discover: true, include: [], exclude: [], sampleSeconds: 5 },
       thresholds: { queues: {} },
-      mirror: { enabled: false, naming: 'dimensions', maxQueues: 100, measures: ['waiting'] },
-      aws: { authType: 'default' },
-      tls: { skipVerify: false, auth: false, withCACert: false },
+      mirror: { enabled: false, naming: 'dimensions', maxQueues: 100, measures: ['waiting'], aws: { authType: 'default' } },
       advice: [],
     });
   });
 
   test('steps are ascending and unique, names unique', () => {
     expect(parseSettings(raw({ prioritySteps: [9, 0, 9, 10], queues: ['b', 'a', 'b'] }))).toMatchObject({
-      prioritySteps: [0, 9, 10],
-      queues: ['b', 'a'],
+      keys: { prioritySteps: [0, 9, 10] },
+      sampling: { queues: ['b', 'a'] },
     });
   });
 
@@ -82,6 +79,20 @@ describe('defaults', () => {
       [`jsonData.workerQueues.${name}[0]`, '""'],
     ]);
   });
+});
+
+test('what is parsed cannot be changed, says the compiler', () => {
+  const change = ({ keys, sampling, thresholds, mirror }: Settings) => {
+    // @ts-expect-error a list in a group
+    keys.prioritySteps.push(1);
+    // @ts-expect-error a field of a group in a group
+    sampling.details.enabled = false;
+    // @ts-expect-error what people named
+    thresholds.queues['emails'] = {};
+    // @ts-expect-error as whom AWS is used
+    mirror.aws.profile = 'x';
+  };
+  expect(change).toBeTypeOf('function'); // for tsc alone: it is not called
 });
 
 describe('what is wrong is named, with what was expected', () => {
@@ -111,7 +122,7 @@ describe('what is wrong is named, with what was expected', () => {
     [{ discover: 'yes' }, 'jsonData.discover', /true or false/],
     [{ include: '*' }, 'jsonData.include', /list of names/],
     [{ exclude: [1] }, 'jsonData.exclude[0]', /text/],
-    [{ thresholds: 100 }, 'jsonData.thresholds', /object/],
+    [{ thresholds: 100 }, 'jsonData.thresholds', /object with warning, critical and queues/],
     [{ thresholds: { warning: '100' } }, 'jsonData.thresholds.warning', /number of tasks/],
     [{ thresholds: { critical: -1 } }, 'jsonData.thresholds.critical', /number of tasks, 0 or more/],
     [{ thresholds: { queues: [] } }, 'jsonData.thresholds.queues', /by queue name/],
@@ -157,7 +168,8 @@ describe('what is wrong is named, with what was expected', () => {
 
 test('that any certificate will do for the broker says nothing of another server', () => {
   const settings = parseSettings(raw({ mirror: { lockUrl: 'rediss://l' } }, { url: 'rediss://h?ssl_cert_reqs=none' }));
-  expect([settings.broker.anyCertificate, settings.mirror.lockUrl?.anyCertificate, settings.tls.skipVerify]).toEqual([true, false, false]);
+  const { broker, tls } = settings.connection;
+  expect([broker.anyCertificate, settings.mirror.lockUrl?.anyCertificate, tls.skipVerify]).toEqual([true, false, false]);
 });
 
 test('what only Celery can use of a URL is advised to be said elsewhere', () => {
@@ -168,7 +180,7 @@ test('what only Celery can use of a URL is advised to be said elsewhere', () => 
 
 describe('TLS behind sentinels', () => {
   const at = (jsonData: object, url = 'sentinel://h') => {
-    const { tls } = parseSettings(raw({ sentinelMaster: 'm', ...jsonData }, { url }));
+    const { tls } = parseSettings(raw({ sentinelMaster: 'm', ...jsonData }, { url })).connection;
     return [tls.sentinel, tls.master];
   };
 
@@ -193,7 +205,7 @@ describe('TLS behind sentinels', () => {
   test('the TLS fields of another broker say nothing of the sentinels of a lock, which is then told', () => {
     const jsonData = { sentinelMaster: 'm', tlsAuth: true, mirror: { lockUrl: 'sentinel://h' } };
     const settings = parseSettings(raw(jsonData, { url: 'rediss://h' }));
-    expect([settings.tls.sentinel, settings.tls.master]).toEqual([false, false]);
+    expect([settings.connection.tls.sentinel, settings.connection.tls.master]).toEqual([false, false]);
     expect(settings.advice).toEqual([expect.stringContaining('jsonData.sentinelTls')]);
     expect(parseSettings(raw({ ...jsonData, sentinelTls: false }, { url: 'rediss://h' })).advice).toEqual([]);
   });
@@ -209,29 +221,31 @@ describe('secrets', () => {
     ['in the URLs of sentinels', raw({ sentinelMaster: 'm' }, { url: 'sentinel://:hunter2@h1;sentinel://:hunter2@h2' })],
   ])('%s are known and never shown', (_, datasource) => {
     const settings = parseSettings(datasource);
-    expect(settings.secrets.password).toMatch(/^hunter2/);
+    const { connection, mirror } = settings;
+    expect(connection.secrets.password).toMatch(/^hunter2/);
     for (const shown of [
       JSON.stringify(settings),
       inspect(settings, { depth: 9 }),
-      String(settings.secrets),
-      JSON.stringify({ ...settings.secrets }),
-      `${settings.broker.label}`,
+      String(connection.secrets),
+      JSON.stringify({ ...connection.secrets, ...mirror.secrets }),
+      inspect(mirror.secrets),
+      `${connection.broker.label}`,
     ])
       expect(shown).not.toContain('hunter2');
   });
 
   test('the field comes before the URL, an empty field does not count, and the URL is advised against', () => {
     const url = 'redis://:from-url@h';
-    expect(parseSettings(raw({}, { url, secureJsonData: { password: 'field' } })).secrets.password).toBe('field');
+    expect(parseSettings(raw({}, { url, secureJsonData: { password: 'field' } })).connection.secrets.password).toBe('field');
     const settings = parseSettings(raw({}, { url, secureJsonData: { password: '' } }));
-    expect(settings.secrets.password).toBe('from-url');
+    expect(settings.connection.secrets.password).toBe('from-url');
     expect(settings.advice.join()).toMatch(/move it to the Password field/);
     expect(settings.advice.join()).not.toContain('from-url');
   });
 
   test('the URL of the lock: its password is known, never shown, and advised against', () => {
     const settings = parseSettings(raw({ mirror: { lockUrl: 'redis://lock:hunter2@h:6379/0' } }));
-    expect(settings.secrets.lockPassword).toBe('hunter2');
+    expect(settings.mirror.secrets.lockPassword).toBe('hunter2');
     expect(settings.advice).toEqual([expect.stringMatching(/jsonData\.mirror\.lockUrl.*secureJsonData\.lockPassword/)]);
     expect(inspect(settings, { depth: 9 })).not.toContain('hunter2');
   });
@@ -252,7 +266,7 @@ describe('secrets', () => {
   });
 
   test('the user field comes before that of the URL', () => {
-    expect(parseSettings(raw({}, { url: 'redis://a:b@h', user: 'field' })).user).toBe('field');
-    expect(parseSettings(raw({}, { url: 'redis://a:b@h' })).user).toBe('a');
+    expect(parseSettings(raw({}, { url: 'redis://a:b@h', user: 'field' })).connection.user).toBe('field');
+    expect(parseSettings(raw({}, { url: 'redis://a:b@h' })).connection.user).toBe('a');
   });
 });

@@ -28,12 +28,17 @@ export function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
+/** What counts of a `ZodError`. */
+interface Issues {
+  readonly issues: readonly Pick<z.core.$ZodIssue, 'path' | 'message'>[];
+}
+
 /**
  * Zod's issues as problems. The schemas put what they expect into their messages ("a whole number from 1 to 300"),
  * so that message is all that is taken from zod; its own default texts never reach a person unprepared.
  */
-export function problemsOf(error: z.ZodError, input: unknown, prefix = ''): Problem[] {
-  const problems = error.issues.map((issue) => ({
+export function problemsOf({ issues }: Issues, input: unknown, prefix = ''): Problem[] {
+  const problems = issues.map((issue) => ({
     field: (prefix + pathText(issue.path)).replace(/\.$/, '') || 'the whole object',
     expected: issue.message,
     got: show(valueAt(input, issue.path)),

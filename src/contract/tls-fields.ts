@@ -1,10 +1,7 @@
+import type { StoredSettings } from './settings/schema';
+
 /** The fields of `jsonData` that say how TLS is spoken. */
-export interface TlsFields {
-  readonly tlsSkipVerify?: boolean | undefined;
-  readonly tlsAuth?: boolean | undefined;
-  readonly tlsAuthWithCACert?: boolean | undefined;
-  readonly serverName?: string | undefined;
-}
+export type TlsFields = Pick<StoredSettings, 'tlsSkipVerify' | 'tlsAuth' | 'tlsAuthWithCACert' | 'serverName'>;
 
 /**
  * Whether somebody has said how TLS is to be spoken. Behind sentinels that means that it is to be spoken, unless `sentinelTls` or

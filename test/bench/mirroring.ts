@@ -38,12 +38,12 @@ async function requestsOfAMinute(cloudWatch: StrictCloudWatch, queues: readonly 
     jsonData: { mirror: { enabled: true, maxQueues: 1000 }, authType: 'keys', defaultRegion: 'eu-west-1', endpoint: cloudWatch.url },
     secureJsonData: { accessKey: 'AKIDGOOD', secretKey: 'secret' },
   });
-  const { aws, secrets, mirror: wanted, environment, broker } = settings;
+  const { mirror: wanted, environment, connection } = settings;
   const store = createCloudWatchStore({
-    aws,
-    secrets,
+    aws: wanted.aws,
+    secrets: wanted.secrets,
     mirror: wanted,
-    broker: { environment, host: broker.host },
+    broker: { environment, host: connection.broker.host },
     grafanaConfig: () => ({ AWS_AUTH_AllowedAuthProviders: 'keys' }),
   });
   const mirror = new Mirror({ store, settings: wanted });

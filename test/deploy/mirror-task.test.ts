@@ -65,11 +65,9 @@ describe('the settings of the mirror in ECS', () => {
     const settings = parseSettings(raw!);
     expect(settings).toMatchObject({
       environment: Broker,
-      queues: [Queue],
-      user: 'grafana',
-      mirror: { enabled: true, namespace: Namespace, naming: 'dimensions' },
-      aws: { authType: 'default', defaultRegion: REGION },
-      secrets: { password: 'of-redis' },
+      sampling: { queues: [Queue] },
+      connection: { user: 'grafana', secrets: { password: 'of-redis' } },
+      mirror: { enabled: true, namespace: Namespace, naming: 'dimensions', aws: { authType: 'default', defaultRegion: REGION } },
     });
     const written = settings.mirror.measures.map((measure) => MEASURE_INFO[measure].metric);
     expect([...new Set(read.map(({ name }) => name))].sort()).toEqual(['ScrapeOk', ...written].sort());

@@ -10,7 +10,7 @@ import type { MetricStore } from '../../pkg-proxy/queues/metric-store';
 import { Monitor } from '../../pkg-proxy/queues/monitor';
 import { FakeAdapters } from '../../pkg-proxy/queues/testing/fake-adapters';
 import { parseSettings } from '../../src/contract/parse-settings';
-import type { AwsSettings, Secrets } from '../../src/contract/settings';
+import type { AwsSettings, MirrorSecrets } from '../../src/contract/settings';
 import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { startMoto, type TestMoto, withoutMoto } from '../setup/python';
 import { BROKER, patient, withoutAwsEnvironment } from './cloudwatch-harness';
@@ -37,7 +37,7 @@ afterEach(async () => {
 
 interface Identity {
   readonly aws?: Partial<AwsSettings>;
-  readonly secrets?: Secrets;
+  readonly secrets?: MirrorSecrets;
   readonly grafanaConfig?: Record<string, string> | (() => Record<string, string>);
   readonly env?: NodeJS.ProcessEnv;
   readonly endpoint?: string;

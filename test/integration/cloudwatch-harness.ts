@@ -3,7 +3,7 @@ import { createCloudWatchStore } from '../../pkg-proxy/cloudwatch/store/store';
 import type { MetricStore, MinuteRecord } from '../../pkg-proxy/queues/metric-store';
 import { BrokerError } from '../../pkg-proxy/queues/reader';
 import type { FailedSample, GoodSample } from '../../pkg-proxy/queues/sample';
-import type { AwsSettings, MirrorSettings, Secrets } from '../../src/contract/settings';
+import type { AwsSettings, MirrorSecrets, MirrorSettings } from '../../src/contract/settings';
 
 export const BROKER = { environment: 'production', host: 'redis.internal' };
 
@@ -11,7 +11,7 @@ export interface StoreSetup {
   readonly endpoint: string;
   readonly mirror?: Partial<MirrorSettings>;
   readonly aws?: Partial<AwsSettings>;
-  readonly secrets?: Secrets;
+  readonly secrets?: MirrorSecrets;
   readonly now?: () => number;
 }
 

@@ -27,7 +27,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await client.flushall();
   tags = 0;
-  reader = new DeliveryReader(settingsOf(redis.url), new Bindings());
+  reader = new DeliveryReader(settingsOf(redis.url).keys, new Bindings());
 });
 
 /** Workers take so many tasks of a queue. @returns their tags */

@@ -165,7 +165,7 @@ test.each([
   const queues = Array.from({ length: 50 }, (_, i) => `q${i}`);
   const jsonData = { sampleSeconds: 1, queues, discover: false };
   const settings = settingsOf(`redis://127.0.0.1:${proxy.port}/0`, jsonData, user, user || undefined);
-  const sampler = new Sampler(new RedisQueueReader(settings), settings, { info: () => {}, warn: () => {} });
+  const sampler = new Sampler(new RedisQueueReader(settings), settings.sampling, { info: () => {}, warn: () => {} });
   onTestFinished(() => sampler.close());
   const turns: number[] = [];
   let before = 0;

@@ -51,7 +51,7 @@ async function sampleOf(rights: string) {
   const granted = rights.split(' ').filter((right) => right !== '');
   await admin.call('ACL', 'SETUSER', 'grafana', 'reset', 'on', '>pw', '%R~*', ...granted);
   const settings = settingsOf(redis.url, { queues: ['q'], sampleSeconds: 1, discover: false }, 'grafana', 'pw');
-  const sampler = new Sampler(new RedisQueueReader(settings), settings, { info: () => {}, warn: () => {} });
+  const sampler = new Sampler(new RedisQueueReader(settings), settings.sampling, { info: () => {}, warn: () => {} });
   onTestFinished(() => sampler.close());
   let samples = 0;
   sampler.onSample(() => samples++);
@@ -139,7 +139,7 @@ test('a server that does not know LPOS: the newest are fetched', async () => {
   onTestFinished(() => client.disconnect());
   for (let n = 0; n < 5; n++) await client.lpush('q', message(n));
   const settings = settingsOf(old.url, { queues: ['q'], sampleSeconds: 1, discover: false });
-  const sampler = new Sampler(new RedisQueueReader(settings), settings, { info: () => {}, warn: () => {} });
+  const sampler = new Sampler(new RedisQueueReader(settings), settings.sampling, { info: () => {}, warn: () => {} });
   onTestFinished(() => sampler.close());
   let samples = 0;
   sampler.onSample(() => samples++);

@@ -34,8 +34,9 @@ function datasource(environment: string): TestDatasource {
 
 /** What an earlier process has mirrored: one minute in ten had a spike of 1,000 among tens. */
 async function mirrored(ds: TestDatasource, from: number, to: number): Promise<void> {
-  const { aws, secrets, mirror, environment, broker } = parseSettings({ name: 'n', user: '', jsonData: {}, secureJsonData: {}, ...ds });
-  const store = createCloudWatchStore({ aws, secrets, mirror, broker: { environment, host: broker.host } });
+  const { mirror, environment, connection } = parseSettings({ name: 'n', user: '', jsonData: {}, secureJsonData: {}, ...ds });
+  const { aws, secrets } = mirror;
+  const store = createCloudWatchStore({ aws, secrets, mirror, broker: { environment, host: connection.broker.host } });
   const minutes = Array.from({ length: (to - from) / MINUTE }, (_, i) => from + i * MINUTE);
   const records = minutes.map((at) => ({
     at,

@@ -19,7 +19,7 @@ Object.defineProperty(globalThis, 'setTimeout', {
     realTimeout(work, milliseconds % 500 === 0 ? milliseconds : milliseconds / SPEED, ...rest),
 });
 
-const connection = parseSettings({ uid: 'u', name: 'n', url: REDIS, user: '', jsonData: {}, secureJsonData: {} });
+const { connection } = parseSettings({ uid: 'u', name: 'n', url: REDIS, user: '', jsonData: {}, secureJsonData: {} });
 const store = createCloudWatchStore({
   aws: { authType: 'keys', defaultRegion: 'eu-west-1', endpoint: CLOUDWATCH },
   secrets: { accessKey: 'AKIDGOOD', secretKey: 'secret' },

@@ -45,7 +45,7 @@ const settings = () => parseSettings({ uid: 'u', name: 'n', url: redis.url, user
 /** As in a system that has been running since long. */
 async function redisLock(): Promise<() => RedisMinuteLock> {
   await admin.set('backlog:history:since', '2020-01-01T00:00Z');
-  return () => new RedisMinuteLock({ connection: settings(), prefix: 'backlog:', series: 'history' });
+  return () => new RedisMinuteLock({ connection: settings().connection, prefix: 'backlog:', series: 'history' });
 }
 
 /** What one witness of a minute saw, or nothing, for each queue: compared with all that can be read. */

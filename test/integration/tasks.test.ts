@@ -212,7 +212,9 @@ test('one slow queue of ten costs itself alone, and is named', async () => {
   // What is asked before anything of a list is read, as it is written on the wire; the sampler asks lengths alone.
   const proxy = await startStallingProxy(redis.port, 'slow4\r\n$7\r\nSAMPLES');
   const url = `redis://127.0.0.1:${proxy.port}/0`;
-  const monitor = new Monitor({ ...settings({ details: false, queues: ten }), broker: parseBrokerUrl(url) }, realAdapters(), {
+  const direct = settings({ details: false, queues: ten });
+  const slowed = { ...direct, connection: { ...direct.connection, broker: parseBrokerUrl(url) } };
+  const monitor = new Monitor(slowed, realAdapters(), {
     info: () => {},
     warn: () => {},
   });

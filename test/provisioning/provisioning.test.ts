@@ -95,9 +95,9 @@ describe.each(ENVIRONMENTS)('%s', (environment) => {
       [`BACKLOG_${upper}_AWS_REGION`]: 'eu-west-1',
     });
     const settings = parseSettings(raw!);
-    expect(settings).toMatchObject({ uid, environment, user: 'grafana', broker: { label: 'redis.internal:6380/2' } });
-    expect(settings.secrets.password).toBe('pa$$word');
-    expect(settings.aws).toMatchObject({ defaultRegion: 'eu-west-1', endpoint: undefined });
+    expect(settings).toMatchObject({ uid, environment, connection: { user: 'grafana', broker: { label: 'redis.internal:6380/2' } } });
+    expect(settings.connection.secrets.password).toBe('pa$$word');
+    expect(settings.mirror.aws).toMatchObject({ defaultRegion: 'eu-west-1', endpoint: undefined });
     expect(settings.mirror.enabled).toBe(environment === 'production');
   });
 

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Settings } from '../../../src/contract/settings';
 import { withDeadline } from '../../lifetime/deadline';
 import { BrokerError } from '../../queues/reader';
 import type { ControlAnswer, ControlMethod, ControlValues, WorkerControl } from '../../queues/worker-control';
 import type { RedisClient } from '../../redis/client';
-import { Connection, type ConnectionSettings } from '../../redis/connection/connection';
+import { Connection } from '../../redis/connection/connection';
 import { countOf, orNothing, textsOf } from '../../redis/replies';
-import { type ChannelSettings, controlChannels, escapeGlob } from './channels';
+import { controlChannels, escapeGlob, type WorkerChannels } from './channels';
 import { controlEnvelope, replyExchange, replyQueue } from './control-envelope';
 import { parseReply } from './control-reply';
 
@@ -16,8 +15,6 @@ const MOST_CHARACTERS = 32 * 1024 * 1024;
 /** Should this process end in the middle, the list of answers outlives it by so much. */
 const LEFT_BEHIND_MS = 60_000;
 const CLEAN_MS = 3000;
-
-export type RemoteControlSettings = ConnectionSettings & ChannelSettings & Pick<Settings, 'separator'>;
 
 /**
  * Asks workers as Celery's own `inspect` does (kombu/pidbox.py), by the binding method: as soon as the binding is removed, the
@@ -29,7 +26,7 @@ export class RemoteControl implements WorkerControl {
   readonly #replyTo = randomUUID();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly settings: RemoteControlSettings) {}
+  constructor(private readonly settings: WorkerChannels) {}
 
   ask<M extends ControlMethod>(method: M, signal: AbortSignal): Promise<ControlAnswer<M>> {
     const asked = this.#last.then(() => this.#ask(method, signal));
@@ -39,8 +36,8 @@ export class RemoteControl implements WorkerControl {
 
   async #ask<M extends ControlMethod>(method: M, signal: AbortSignal): Promise<ControlAnswer<M>> {
     const ticket = randomUUID();
-    const { keyPrefix, separator, workers } = this.settings;
-    const exchange = workers.controlExchange;
+    const { keyPrefix, separator } = this.settings.keys;
+    const exchange = this.settings.workers.controlExchange;
     const envelope = controlEnvelope({
       method,
       exchange,
@@ -54,7 +51,7 @@ export class RemoteControl implements WorkerControl {
     const member = `${this.#replyTo}${separator}${separator}${replyQueue(exchange, this.#replyTo)}`;
     const answer = new Answer(method, ticket);
     let bound = false;
-    const connection = new Connection(this.settings);
+    const connection = new Connection(this.settings.connection);
     try {
       await connection.use(signal, async (client) => {
         bound = true;
@@ -90,14 +87,14 @@ export class RemoteControl implements WorkerControl {
 
   #explained(error: unknown): unknown {
     if (!(error instanceof BrokerError) || error.code !== 'permission') return error;
-    const { keyPrefix, workers, broker } = this.settings;
+    const { keys, workers, connection } = this.settings;
     const replies = replyExchange(workers.controlExchange);
-    const prefix = escapeGlob(keyPrefix);
+    const prefix = escapeGlob(keys.keyPrefix);
     const channels = controlChannels(this.settings).map((channel) => `&${channel}`);
     const rules = [`~${prefix}_kombu.binding.${replies}`, `~${prefix}*.${replies}`, ...channels];
     return new BrokerError(
       'permission',
-      `Redis at ${broker.label}: the ACL user may not ask workers: add it (ACL SETUSER … ${rules.join(' ')} +publish +sadd +srem +brpop +del +pexpire), or switch it off with jsonData.remoteControl: false.`,
+      `Redis at ${connection.broker.label}: the ACL user may not ask workers: add it (ACL SETUSER … ${rules.join(' ')} +publish +sadd +srem +brpop +del +pexpire), or switch it off with jsonData.remoteControl: false.`,
       { cause: error },
     );
   }

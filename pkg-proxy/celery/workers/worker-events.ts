@@ -3,10 +3,10 @@ import { rest } from '../../lifetime/rest';
 import { BrokerError } from '../../queues/reader';
 import type { FeedListener, WorkerFeed } from '../../queues/worker-feed';
 import type { RedisClient } from '../../redis/client';
-import { Connection, type ConnectionSettings } from '../../redis/connection/connection';
+import { Connection } from '../../redis/connection/connection';
 import { UnexpectedReply } from '../../redis/errors';
 import { countOf, expectOk, textsOf } from '../../redis/replies';
-import { type ChannelSettings, workerEventPatterns } from './channels';
+import { type WorkerChannels, workerEventPatterns } from './channels';
 import { parseWorkerEvents } from './worker-event';
 
 const CONNECT_MS = 5000;
@@ -16,11 +16,11 @@ const PING_MS = 3000;
 
 /** Hears workers by one subscription a broker, on a connection of its own. Sends PSUBSCRIBE and PING, nothing else. */
 export class WorkerEvents implements WorkerFeed {
-  constructor(private readonly settings: ConnectionSettings & ChannelSettings) {}
+  constructor(private readonly settings: WorkerChannels) {}
 
   async listen(listener: FeedListener, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
-    const connection = new Connection(this.settings);
+    const connection = new Connection(this.settings.connection);
     try {
       await withDeadline(CONNECT_MS, (limit) => connection.use(limit, (client) => this.#subscribe(client, listener)), signal);
       listener.listening();
@@ -53,7 +53,7 @@ export class WorkerEvents implements WorkerFeed {
       .join(' ')} +psubscribe +ping`;
     return new BrokerError(
       'permission',
-      `Redis at ${this.settings.broker.label}: the ACL user may not listen to the workers' heartbeats: add it (ACL SETUSER … ${rules}), or switch it off with jsonData.workerEvents: false.`,
+      `Redis at ${this.settings.connection.broker.label}: the ACL user may not listen to the workers' heartbeats: add it (ACL SETUSER … ${rules}), or switch it off with jsonData.workerEvents: false.`,
       { cause: error },
     );
   }

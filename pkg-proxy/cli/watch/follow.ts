@@ -123,7 +123,7 @@ function stateLine({ settings, sampler }: Monitor, rows: readonly WatchRow[]): s
     return n > 0 ? [`${count(n)} ${status}`] : [];
   });
   const queues = `${count(rows.length)} queue${rows.length === 1 ? '' : 's'}${bad.length > 0 ? `: ${bad.join(', ')}` : ''}`;
-  return printable(`${name}  ${queues}  every ${settings.sampleSeconds} s`);
+  return printable(`${name}  ${queues}  every ${settings.sampling.sampleSeconds} s`);
 }
 
 /** `2026-08-01 18:04:11  critical  The broker cannot be read (40 s): …`, in local time. */

@@ -90,7 +90,9 @@ async function datasourcesOf({ url, files }: Source, env: NodeJS.ProcessEnv, pro
 
 /** Watching mirrors nothing, whatever the file says: it may run beside the mirror. */
 function watched(settings: Settings, queues: readonly string[]): Settings {
-  return { ...settings, queues: [...new Set([...settings.queues, ...queues])], mirror: { ...settings.mirror, enabled: false } };
+  const { sampling, mirror } = settings;
+  const named = [...new Set([...sampling.queues, ...queues])];
+  return { ...settings, sampling: { ...sampling, queues: named }, mirror: { ...mirror, enabled: false } };
 }
 
 function unreadable({ settings, sampler: { failing } }: Monitor): string[] {

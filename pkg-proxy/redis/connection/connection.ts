@@ -1,12 +1,11 @@
 import type { Redis } from 'ioredis';
+import type { ConnectionSettings } from '../../../src/contract/settings';
 import { BrokerError } from '../../queues/reader';
 import { brokerError, replyCode } from '../errors';
-import { type ConnectionSettings, openSocket, tlsOptions } from './endpoint';
+import { openSocket, tlsOptions } from './endpoint';
 import type { Dial } from './guard';
 import { OpenConnection } from './open-connection';
 import { masterOf } from './sentinels';
-
-export type { ConnectionSettings } from './endpoint';
 
 const MAY_BE_TLS: readonly BrokerError['code'][] = ['timeout', 'closed', 'protocol'];
 

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
-import { Connection, type ConnectionSettings } from './connection';
+import type { ConnectionSettings } from '../../../src/contract/settings';
+import { Connection } from './connection';
 
 /**
  * Connections for work that takes its time: each piece has one to itself while it lasts, so that one that is not answered, and drops

@@ -1,8 +1,6 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
-import type { Settings } from '../../../src/contract/settings';
-
-export type ConnectionSettings = Pick<Settings, 'broker' | 'user' | 'secrets' | 'sentinelMaster' | 'tls'>;
+import type { ConnectionSettings } from '../../../src/contract/settings';
 
 export interface HostAndPort {
   readonly host: string;

@@ -1,8 +1,9 @@
+import type { ConnectionSettings } from '../../../src/contract/settings';
 import { rest } from '../../lifetime/rest';
 import { BrokerError } from '../../queues/reader';
 import { brokerError, replyCode, UnexpectedReply } from '../errors';
 import { orNothing, textsOf } from '../replies';
-import { type ConnectionSettings, type HostAndPort, openSocket, tlsOptions } from './endpoint';
+import { type HostAndPort, openSocket, tlsOptions } from './endpoint';
 import { OpenConnection } from './open-connection';
 
 /** One that has not answered for so long may be gone: the next one is asked too. */

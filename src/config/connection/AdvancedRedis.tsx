@@ -1,6 +1,6 @@
 import { ConfigSubSection } from '@grafana/plugin-ui';
 import React from 'react';
-import { KOMBU_UNACKED_INDEX_KEY, KOMBU_UNACKED_KEY } from '../../contract/settings';
+import { DEFAULTS } from '../../contract/settings/defaults';
 import { readPrioritySteps } from '../../editor/read-text';
 import { DraftField, TextField } from '../fields/TextField';
 import { changeJson, type SectionProps } from '../section';
@@ -27,7 +27,7 @@ export function AdvancedRedis(props: SectionProps) {
         id="separator"
         label="Separator"
         description="sep: between queue name and priority; write control characters as \x06"
-        placeholder="\x06\x16"
+        placeholder={showControl(DEFAULTS.separator)}
         shown={showControl(separator ?? '')}
         read={(text) => ({ value: readControl(text) || undefined })}
         onCommit={(value) => changeJson(props, { separator: value })}
@@ -36,7 +36,7 @@ export function AdvancedRedis(props: SectionProps) {
         id="prioritySteps"
         label="Priority steps"
         description="priority_steps"
-        placeholder="0, 3, 6, 9"
+        placeholder={DEFAULTS.prioritySteps.join(', ')}
         shown={typeof prioritySteps === 'string' ? prioritySteps : (prioritySteps?.join(', ') ?? '')}
         read={readPrioritySteps}
         onCommit={(value) => changeJson(props, { prioritySteps: value })}
@@ -45,7 +45,7 @@ export function AdvancedRedis(props: SectionProps) {
         id="unackedKey"
         label="Unacked key"
         description="unacked_key"
-        placeholder={KOMBU_UNACKED_KEY}
+        placeholder={DEFAULTS.unackedKey}
         value={unackedKey}
         onChange={(value) => changeJson(props, { unackedKey: value })}
       />
@@ -53,7 +53,7 @@ export function AdvancedRedis(props: SectionProps) {
         id="unackedIndexKey"
         label="Unacked index key"
         description="unacked_index_key"
-        placeholder={KOMBU_UNACKED_INDEX_KEY}
+        placeholder={DEFAULTS.unackedIndexKey}
         value={unackedIndexKey}
         onChange={(value) => changeJson(props, { unackedIndexKey: value })}
       />

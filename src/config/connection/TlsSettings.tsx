@@ -1,5 +1,6 @@
 import { ConfigSubSection } from '@grafana/plugin-ui';
 import React from 'react';
+import { DEFAULTS } from '../../contract/settings/defaults';
 import { hasTlsFields } from '../../contract/tls-fields';
 import { SecretField } from '../fields/SecretField';
 import { SwitchField } from '../fields/SwitchField';
@@ -16,7 +17,12 @@ interface Props extends SectionProps {
 /** How the broker's certificate is checked and which one is shown to it; the fields have Grafana's own names. */
 export function TlsSettings({ sentinel, ...props }: Props) {
   const { jsonData } = props.options;
-  const { tlsSkipVerify = false, tlsAuth = false, tlsAuthWithCACert = false, serverName } = jsonData;
+  const {
+    tlsSkipVerify = DEFAULTS.tlsSkipVerify,
+    tlsAuth = DEFAULTS.tlsAuth,
+    tlsAuthWithCACert = DEFAULTS.tlsAuthWithCACert,
+    serverName,
+  } = jsonData;
   const asked = hasTlsFields(jsonData);
   return (
     <ConfigSubSection title="TLS">

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { KOMBU_SEPARATOR } from '../../contract/settings';
+import { DEFAULTS } from '../../contract/settings/defaults';
 import { readControl, showControl } from './control-characters';
 
-test('shows kombu’s separator so that it can be seen', () => expect(showControl(KOMBU_SEPARATOR)).toBe('\\x06\\x16'));
+test('shows kombu’s separator so that it can be seen', () => expect(showControl(DEFAULTS.separator)).toBe('\\x06\\x16'));
 
-test.each([KOMBU_SEPARATOR, ':', '\\', '\\x06', 'a\tb\n', '\x7f\x9f', 'é☃', ''])('%j comes back as it was', (text) => {
+test.each([DEFAULTS.separator, ':', '\\', '\\x06', 'a\tb\n', '\x7f\x9f', 'é☃', ''])('%j comes back as it was', (text) => {
   expect(readControl(showControl(text))).toBe(text);
 });
 

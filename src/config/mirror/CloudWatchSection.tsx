@@ -5,7 +5,7 @@ import { ConfigSection } from '@grafana/plugin-ui';
 import { MultiSelect, RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 import { MEASURE_INFO, MEASURES, type Measure } from '../../contract/measures';
-import type { Naming } from '../../contract/settings';
+import { DEFAULTS, defaultNamespace, LIMITS, type Naming } from '../../contract/settings/defaults';
 import { readDollars, readWholeNumber } from '../../editor/read-text';
 import { readBrokerUrl } from '../connection/split-broker-url';
 import { ConfigField } from '../fields/ConfigField';
@@ -36,7 +36,7 @@ const MEASURE_OPTIONS: SelectableValue<Measure>[] = MEASURES.map((id) => ({
 export function CloudWatchSection(props: SectionProps) {
   const { uid, version, jsonData } = props.options;
   const { mirror = {} } = jsonData;
-  const { enabled = false, read = false, maxQueues, maxDollarsPerMonth } = mirror;
+  const { enabled = DEFAULTS.mirror.enabled, read = DEFAULTS.mirror.read, maxQueues, maxDollarsPerMonth } = mirror;
   return (
     <ConfigSection
       title="CloudWatch mirror"
@@ -51,10 +51,10 @@ export function CloudWatchSection(props: SectionProps) {
             id="maxQueues"
             label="Maximum queues"
             description="Limits the bill. The queues known longest keep their place; the rest is mirrored as one sum, Other."
-            placeholder="100"
+            placeholder={String(DEFAULTS.mirror.maxQueues)}
             width={NUMBER_WIDTH}
             shown={maxQueues?.toString() ?? ''}
-            read={readWholeNumber(1, 10_000)}
+            read={readWholeNumber(...LIMITS.maxQueues)}
             onCommit={(value) => changeMirror(props, { maxQueues: value })}
             eager
           />
@@ -89,7 +89,7 @@ export function CloudWatchSection(props: SectionProps) {
 
 /** Which measures are in CloudWatch. */
 function Measures({ description, ...props }: SectionProps & { readonly description: string }) {
-  const { measures = ['waiting'] } = props.options.jsonData.mirror ?? {};
+  const { measures = DEFAULTS.mirror.measures } = props.options.jsonData.mirror ?? {};
   return (
     <ConfigField label="Measures" htmlFor="backlog-mirrorMeasures" description={description}>
       <MultiSelect<Measure>
@@ -108,7 +108,7 @@ function Measures({ description, ...props }: SectionProps & { readonly descripti
 function Where(props: SectionProps) {
   const { url, jsonData } = props.options;
   const disabled = useReadOnly();
-  const { namespace, naming = 'dimensions' } = jsonData.mirror ?? {};
+  const { namespace, naming = DEFAULTS.mirror.naming } = jsonData.mirror ?? {};
   const broker = readBrokerUrl(url);
   const host = broker && 'scheme' in broker ? broker.host : '<host>';
   return (
@@ -124,7 +124,7 @@ function Where(props: SectionProps) {
       <TextField
         id="namespace"
         label="Namespace"
-        placeholder={naming === 'perQueue' ? `${host}_redis` : 'Celery/Redis'}
+        placeholder={defaultNamespace(naming, host)}
         value={namespace}
         onChange={(value) => changeMirror(props, { namespace: value })}
       />

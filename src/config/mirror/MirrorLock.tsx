@@ -2,6 +2,7 @@ import type { SelectableValue } from '@grafana/data';
 import { RadioButtonGroup } from '@grafana/ui';
 import React, { useRef, useState } from 'react';
 import type { MirrorSettings } from '../../contract/settings';
+import { DEFAULTS } from '../../contract/settings/defaults';
 import { Forgotten } from '../connection/Forgotten';
 import { isBrokerUrl, readBrokerUrl } from '../connection/split-broker-url';
 import { type ForgottenSecrets, takeLockUrl } from '../connection/take-url';
@@ -18,7 +19,7 @@ const LOCK_OPTIONS: SelectableValue<MirrorSettings['lock']>[] = [
 /** How several processes that copy the same queues agree. */
 export function MirrorLock(props: SectionProps) {
   const { options, onOptionsChange } = props;
-  const { lock = 'none', lockPrefix, lockUrl } = options.jsonData.mirror ?? {};
+  const { lock = DEFAULTS.mirror.lock, lockPrefix, lockUrl } = options.jsonData.mirror ?? {};
   /** The last URL that read as one: the password is for it. */
   const servedBy = useRef(lockUrl ?? '');
   const [forgotten, setForgotten] = useState<ForgottenSecrets>();
@@ -46,7 +47,7 @@ export function MirrorLock(props: SectionProps) {
             id="lockPrefix"
             label="Lock key prefix"
             description="The only keys that Backlog writes. The Redis user needs write access to them."
-            placeholder="backlog:"
+            placeholder={DEFAULTS.mirror.lockPrefix}
             value={lockPrefix}
             onChange={(value) => changeMirror(props, { lockPrefix: value })}
           />

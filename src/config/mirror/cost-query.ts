@@ -1,10 +1,16 @@
+import { DEFAULTS } from '../../contract/settings/defaults';
 import type { MirrorOptions } from '../../types';
 
 /**
  * The question to `GET cost` about the settings as they stand on the page, saved or not: a field that is empty is asked with its
  * default, whatever is saved. There is none while a number does not read as one.
  */
-export function costQuery({ maxQueues, measures = [], naming = 'dimensions', maxDollarsPerMonth }: MirrorOptions): string | undefined {
+export function costQuery({
+  maxQueues,
+  measures = [],
+  naming = DEFAULTS.mirror.naming,
+  maxDollarsPerMonth,
+}: MirrorOptions): string | undefined {
   if (typeof maxQueues === 'string' || typeof maxDollarsPerMonth === 'string') return undefined;
   const query = new URLSearchParams({
     maxQueues: maxQueues?.toString() ?? '',

@@ -1,5 +1,6 @@
 import { ConfigSection } from '@grafana/plugin-ui';
 import React from 'react';
+import { DEFAULTS, LIMITS } from '../../contract/settings/defaults';
 import { readWholeNumber } from '../../editor/read-text';
 import { SwitchField } from '../fields/SwitchField';
 import { DraftField, TextField } from '../fields/TextField';
@@ -7,7 +8,7 @@ import { changeJson, NUMBER_WIDTH, type SectionProps } from '../section';
 
 /** What is read of the queues beyond how long they are. */
 export function DetailsSection(props: SectionProps) {
-  const { details = true, visibilityTimeout, ageHeader } = props.options.jsonData;
+  const { details = DEFAULTS.details, visibilityTimeout, ageHeader } = props.options.jsonData;
   return (
     <ConfigSection
       title="Queue details"
@@ -28,17 +29,17 @@ export function DetailsSection(props: SectionProps) {
             id="visibilityTimeout"
             label="Visibility timeout (seconds)"
             description="visibility_timeout in Celery's broker_transport_options: after this time, an unacknowledged task goes to another worker."
-            placeholder="3600"
+            placeholder={String(DEFAULTS.visibilityTimeout)}
             width={NUMBER_WIDTH}
             shown={visibilityTimeout?.toString() ?? ''}
-            read={readWholeNumber(1, 31_536_000)}
+            read={readWholeNumber(...LIMITS.visibilityTimeout)}
             onCommit={(value) => changeJson(props, { visibilityTimeout: value })}
           />
           <TextField
             id="ageHeader"
             label="Sent-at header"
             description="Message header with the time a task was sent: Unix seconds or milliseconds, or ISO 8601. Makes ages exact; without it they are estimated."
-            placeholder="enqueued_at"
+            placeholder={DEFAULTS.ageHeader}
             value={ageHeader}
             onChange={(value) => changeJson(props, { ageHeader: value })}
           />

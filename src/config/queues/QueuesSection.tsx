@@ -1,5 +1,6 @@
 import { ConfigSection } from '@grafana/plugin-ui';
 import React from 'react';
+import { DEFAULTS, LIMITS } from '../../contract/settings/defaults';
 import { PatternSelect } from '../../editor/PatternSelect';
 import { readWholeNumber } from '../../editor/read-text';
 import type { QueueNames } from '../../editor/use-queue-names';
@@ -10,7 +11,13 @@ import { changeJson, FIELD_WIDTH, NUMBER_WIDTH, type SectionProps } from '../sec
 
 /** Which queues there are and how often they are read. */
 export function QueuesSection({ names, ...props }: SectionProps & { readonly names: QueueNames }) {
-  const { queues = [], discover = true, include = [], exclude = [], sampleSeconds } = props.options.jsonData;
+  const {
+    queues = DEFAULTS.queues,
+    discover = DEFAULTS.discover,
+    include = DEFAULTS.include,
+    exclude = DEFAULTS.exclude,
+    sampleSeconds,
+  } = props.options.jsonData;
   const list = { names, width: FIELD_WIDTH };
   return (
     <ConfigSection title="Queues">
@@ -73,10 +80,10 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
         id="sampleSeconds"
         label="Sample interval (seconds)"
         description="How often the broker is read, no matter how many people look."
-        placeholder="5"
+        placeholder={String(DEFAULTS.sampleSeconds)}
         width={NUMBER_WIDTH}
         shown={sampleSeconds?.toString() ?? ''}
-        read={readWholeNumber(1, 300)}
+        read={readWholeNumber(...LIMITS.sampleSeconds)}
         onCommit={(value) => changeJson(props, { sampleSeconds: value })}
       />
     </ConfigSection>

@@ -1,5 +1,6 @@
 import { ConfigSection } from '@grafana/plugin-ui';
 import React from 'react';
+import { DEFAULTS } from '../../contract/settings/defaults';
 import { PatternSelect } from '../../editor/PatternSelect';
 import type { QueueNames } from '../../editor/use-queue-names';
 import { ConfigField } from '../fields/ConfigField';
@@ -12,7 +13,7 @@ const NOTHING_KNOWN: QueueNames = { queues: [], loading: false, failed: false, r
 
 /** What may be seen of the tasks in a queue. */
 export function TasksSection(props: SectionProps) {
-  const { showArguments = false, maskArguments = [] } = props.options.jsonData;
+  const { showArguments = DEFAULTS.showArguments, maskArguments = DEFAULTS.maskArguments } = props.options.jsonData;
   return (
     <ConfigSection
       title="Tasks"

@@ -1,5 +1,6 @@
 import { ConfigSection, ConfigSubSection } from '@grafana/plugin-ui';
 import React from 'react';
+import { DEFAULTS } from '../../contract/settings/defaults';
 import type { QueueNames } from '../../editor/use-queue-names';
 import { SwitchField } from '../fields/SwitchField';
 import { TextField } from '../fields/TextField';
@@ -11,7 +12,13 @@ type Props = SectionProps & { readonly names: QueueNames };
 
 /** How it is known who works on the queues. */
 export function WorkersSection({ names, ...props }: Props) {
-  const { workerEvents = true, workerQueues = {}, remoteControl = false, eventExchange, controlExchange } = props.options.jsonData;
+  const {
+    workerEvents = DEFAULTS.workerEvents,
+    workerQueues = DEFAULTS.workerQueues,
+    remoteControl = DEFAULTS.remoteControl,
+    eventExchange,
+    controlExchange,
+  } = props.options.jsonData;
   const isSet = !workerEvents || remoteControl || Boolean(eventExchange || controlExchange) || Object.keys(workerQueues).length > 0;
   return (
     <ConfigSection
@@ -51,7 +58,7 @@ export function WorkersSection({ names, ...props }: Props) {
           id="eventExchange"
           label="Event exchange"
           description="event_exchange"
-          placeholder="celeryev"
+          placeholder={DEFAULTS.eventExchange}
           value={eventExchange}
           onChange={(value) => changeJson(props, { eventExchange: value })}
         />
@@ -59,7 +66,7 @@ export function WorkersSection({ names, ...props }: Props) {
           id="controlExchange"
           label="Control exchange"
           description="control_exchange"
-          placeholder="celery"
+          placeholder={DEFAULTS.controlExchange}
           value={controlExchange}
           onChange={(value) => changeJson(props, { controlExchange: value })}
         />

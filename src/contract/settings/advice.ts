@@ -1,0 +1,27 @@
+import type { BrokerUrl } from '../broker-url';
+import { hasTlsFields } from '../tls-fields';
+import type { ConnectionFields } from './connection';
+
+/** What works but should be changed, each a sentence for the health check. */
+export function adviceFor(fields: ConnectionFields, broker: BrokerUrl, lockUrl: BrokerUrl | undefined): string[] {
+  const advice: string[] = [];
+  if (broker.password !== undefined) advice.push('The URL holds a password: move it to the Password field, where Grafana encrypts it.');
+  if (lockUrl?.password !== undefined)
+    advice.push(
+      'The URL of the lock (jsonData.mirror.lockUrl) holds a password: move it to secureJsonData.lockPassword, which Grafana encrypts.',
+    );
+  for (const [what, { ignored = [] }] of [
+    ['The URL', broker],
+    ['The URL of the lock (jsonData.mirror.lockUrl)', lockUrl ?? {}],
+  ] as const) {
+    if (ignored.length > 0)
+      advice.push(
+        `${what} says ${ignored.join(', ')}, which only Celery can use and which is left aside here: put certificates into the TLS settings, and user and password into their fields.`,
+      );
+  }
+  if (lockUrl?.scheme === 'sentinel' && broker.scheme !== 'sentinel' && hasTlsFields(fields) && fields.sentinelTls === undefined)
+    advice.push(
+      'The sentinels of the lock (jsonData.mirror.lockUrl) are asked without TLS, although there are TLS settings: set jsonData.sentinelTls and jsonData.masterTls to true or to false.',
+    );
+  return advice;
+}

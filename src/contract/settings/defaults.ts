@@ -1,0 +1,64 @@
+/**
+ * What holds where nobody says otherwise, and what may be said. The schema takes it from here, and so does the settings page, which
+ * shows it in its empty fields: zod is too large to be loaded by a browser for that.
+ */
+
+/** Keys are named as kombu names them, unchanged from 4.6 to 5.7: `sep`, `PRIORITY_STEPS`, `unacked_key` in kombu/transport/redis.py. */
+export const DEFAULTS = {
+  keyPrefix: '',
+  separator: '\x06\x16',
+  prioritySteps: [0, 3, 6, 9],
+  unackedKey: 'unacked',
+  unackedIndexKey: 'unacked_index',
+  queues: [],
+  discover: true,
+  include: [],
+  exclude: [],
+  sampleSeconds: 5,
+  details: true,
+  visibilityTimeout: 3600,
+  ageHeader: 'enqueued_at',
+  thresholds: { queues: {} },
+  tlsSkipVerify: false,
+  tlsAuth: false,
+  tlsAuthWithCACert: false,
+  workerEvents: true,
+  workerQueues: {},
+  remoteControl: false,
+  eventExchange: 'celeryev',
+  controlExchange: 'celery',
+  showArguments: false,
+  maskArguments: [],
+  mirror: {
+    enabled: false,
+    read: false,
+    naming: 'dimensions',
+    maxQueues: 100,
+    measures: ['waiting'],
+    lock: 'none',
+    lockPrefix: 'backlog:',
+  },
+  authType: 'default',
+} as const;
+
+/** The smallest and the largest whole number that a setting takes. */
+export const LIMITS = {
+  prioritySteps: [0, 255],
+  sampleSeconds: [1, 300],
+  visibilityTimeout: [1, 31_536_000],
+  maxQueues: [1, 10_000],
+} as const;
+
+/** `dimensions`: metric `Waiting` with dimensions Broker and Queue. `perQueue`: metric `<queue>_queue_length` without dimensions. */
+export const NAMINGS = ['dimensions', 'perQueue'] as const;
+export type Naming = (typeof NAMINGS)[number];
+
+export const MIRROR_LOCKS = ['none', 'redis'] as const;
+
+/** Grafana's own, by their own names. */
+export const AWS_AUTH_TYPES = ['default', 'keys', 'credentials', 'ec2_iam_role', 'arn'] as const;
+
+/** The CloudWatch namespace where none is set. @param host of the broker */
+export function defaultNamespace(naming: Naming, host: string): string {
+  return naming === 'perQueue' ? `${host}_redis` : 'Celery/Redis';
+}

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { MEASURES } from '../measures';
+import { AWS_AUTH_TYPES, DEFAULTS, defaultNamespace, LIMITS, MIRROR_LOCKS, NAMINGS } from './defaults';
+import { amountOf, flag, oneOf, optionalText, text, wholeNumber } from './fields';
+
+const { mirror: DEFAULT } = DEFAULTS;
+
+/** `jsonData.mirror`: what is copied to CloudWatch, and what is read back. */
+export const mirrorObject = z.object(
+  {
+    enabled: flag.default(DEFAULT.enabled).meta({ doc: 'Copy the queues to CloudWatch once a minute: [mirror](mirror.md).' }),
+    read: flag.default(DEFAULT.read).meta({
+      doc: 'Read older history back although another process mirrors, such as `backlog mirror`. A mirror reads in any case.',
+    }),
+    namespace: optionalText.meta({
+      doc: 'CloudWatch namespace.',
+      default: `\`${defaultNamespace('dimensions', '')}\`, with \`naming: perQueue\` \`${defaultNamespace('perQueue', '<redis host>')}\``,
+    }),
+    naming: oneOf(NAMINGS).default(DEFAULT.naming).meta({
+      doc: '`dimensions`: metric `Waiting`, dimensions `Broker` and `Queue`. `perQueue`: metric `<queue>_queue_length` without dimensions.',
+    }),
+    maxQueues: wholeNumber(...LIMITS.maxQueues)
+      .default(DEFAULT.maxQueues)
+      .meta({ doc: 'Most queues to copy. Those beyond are summed up as `Other`.' }),
+    measures: z
+      .array(oneOf(MEASURES), { error: 'a list of measures' })
+      .min(1, { error: 'at least one measure' })
+      .transform((list) => [...new Set(list)])
+      .default([...DEFAULT.measures])
+      .meta({ doc: 'What is copied of each queue: [measures](measures.md). Each is one more metric a queue.' }),
+    maxDollarsPerMonth: amountOf('US dollars')
+      .optional()
+      .meta({ doc: 'A mirror that would cost more, at list prices, does not start.', default: 'no limit' }),
+    lock: oneOf(MIRROR_LOCKS)
+      .default(DEFAULT.lock)
+      .meta({ doc: 'How several mirrors of the same queues [take turns](mirror.md#several-mirrors).' }),
+    lockPrefix: text
+      .min(1, { error: 'at least one character, such as backlog:' })
+      .default(DEFAULT.lockPrefix)
+      .meta({ doc: "In front of the lock's keys, so that an ACL can name them." }),
+    lockUrl: optionalText.meta({ doc: 'URL of the Redis that holds the lock.', default: 'the broker' }),
+  },
+  { error: 'an object such as { enabled: true }' },
+);
+
+const role = { doc: 'ARN of a role to assume.' };
+
+/** The mirror and as whom it uses AWS: the fields of Grafana's own AWS datasources, by their own names. */
+export const mirrorFields = z.object({
+  mirror: mirrorObject.prefault({}),
+  authType: oneOf(AWS_AUTH_TYPES)
+    .default(DEFAULTS.authType)
+    .meta({ doc: "Where AWS credentials come from, as in Grafana's AWS datasources. `keys`: the secrets `accessKey` and `secretKey`." }),
+  defaultRegion: optionalText.meta({ doc: 'AWS region.', default: '`AWS_REGION`, or that of the shared config file' }),
+  profile: optionalText.meta({ doc: 'Profile of the shared credentials file, with `authType: credentials`.' }),
+  assumeRoleArn: optionalText.meta(role),
+  assumeRoleARN: optionalText.meta({ doc: "The same, as Grafana's Go code spells it." }),
+  externalId: optionalText.meta({ doc: 'External id for that role.' }),
+  endpoint: optionalText.meta({ doc: 'Another endpoint of CloudWatch, such as one of a VPC.' }),
+});
+
+export const mirror = mirrorFields.transform(({ mirror: fields, assumeRoleARN, ...rest }) => {
+  const aws: typeof rest = { ...rest, assumeRoleArn: rest.assumeRoleArn ?? assumeRoleARN };
+  return { ...fields, aws };
+});

@@ -1,0 +1,11 @@
+/** Whether two groups of settings say the same, what is hidden included. One that is not set is as good as one that is not there. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const names = new Set([...Object.getOwnPropertyNames(a), ...Object.getOwnPropertyNames(b)]);
+  return [...names].every((name) => isSame(own(a, name), own(b, name)));
+}
+
+function own(value: object, name: string): unknown {
+  return Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { DEFAULTS } from './defaults';
+import { amountOf, byName } from './fields';
+
+const level = amountOf('tasks').optional();
+const doc = (status: string) => ({ doc: `With more tasks waiting than this, the status is \`${status}\`.`, default: 'never' });
+
+export const threshold = z.object(
+  { warning: level.meta(doc('warning')), critical: level.meta(doc('critical')) },
+  { error: 'an object with warning and critical' },
+);
+
+/** From how many waiting tasks on a queue's status is warning or critical. */
+export const thresholdFields = z.object({
+  thresholds: z
+    .object(
+      {
+        ...threshold.shape,
+        queues: byName(threshold, 'an object by queue name')
+          .default(DEFAULTS.thresholds.queues)
+          .meta({ doc: 'Other thresholds for single queues: `{ emails: { critical: 50 } }`. What is left out is as above.' }),
+      },
+      { error: 'an object with warning, critical and queues' },
+    )
+    .default(DEFAULTS.thresholds),
+});
+
+export const thresholds = thresholdFields.transform((fields) => fields.thresholds);

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { DEFAULTS } from './defaults';
+import { byName, flag, names, text } from './fields';
+
+const exchange = text.min(1, { error: 'the name of an exchange' });
+
+/** How it is known who works on the queues. */
+export const workerFields = z.object({
+  workerEvents: flag.default(DEFAULTS.workerEvents).meta({ doc: "Listen to the workers' heartbeats: [workers](workers.md)." }),
+  workerQueues: byName(names, 'an object with a list of queues by worker name')
+    .default(DEFAULTS.workerQueues)
+    .meta({ doc: 'Queues by worker: `{ "emails@*": [emails] }`. Names, globs or `/regular expressions/`.' }),
+  remoteControl: flag
+    .default(DEFAULTS.remoteControl)
+    .meta({ doc: 'Ask the workers once a minute which queues they consume. This [writes to the broker](workers.md#remote-control).' }),
+  eventExchange: exchange.default(DEFAULTS.eventExchange).meta({ doc: '`event_exchange` of the Celery app.' }),
+  controlExchange: exchange.default(DEFAULTS.controlExchange).meta({ doc: '`control_exchange` of the Celery app.' }),
+});
+
+export const workers = workerFields.transform(({ workerEvents, workerQueues, ...rest }) => ({
+  /** Whether to listen to the workers' heartbeats. */
+  listen: workerEvents,
+  /** Queues by worker name; names may be globs such as `emails@*`. */
+  queues: workerQueues,
+  ...rest,
+}));
