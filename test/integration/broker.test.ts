@@ -54,6 +54,7 @@ test('a plain server', async () => {
   const idle = new Redis(redis.url);
   ends.push(() => idle.disconnect());
   idle.brpop('nothing', 0).catch(() => undefined);
+  await waitFor('the client to block', 30_000, async () => (await admin.info('clients')).includes('blocked_clients:1'));
   const monitor = watching(redis.url);
   const known = await facts(monitor);
   expect(known).toMatchObject({
