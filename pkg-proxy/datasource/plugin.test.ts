@@ -7,7 +7,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 let world: FakeAdapters;
-let plugin: DatasourcePlugin;
+let plugin: Required<DatasourcePlugin>;
 let log: string[];
 let jumped: number;
 let named: (() => Promise<DatasourceInstance[]>) | undefined;

@@ -49,7 +49,7 @@ export function createPlugin(
   adaptersFor: AdapterFactory,
   log: Logger,
   configured?: () => Promise<readonly DatasourceInstance[]>,
-): DatasourcePlugin {
+): Required<DatasourcePlugin> {
   const channels = new Channels();
   let hostConfig: Readonly<Record<string, string>> = {};
   const adapters = adaptersFor(() => hostConfig);

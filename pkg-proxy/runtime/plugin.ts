@@ -102,6 +102,8 @@ export type SendFrame = (frame: Frame, include?: 'all' | 'data') => Promise<void
 /**
  * A datasource's backend. Errors meant for the user are thrown as {@link PluginError}; anything else is answered
  * "internal error" and logged. A signal aborts when the client cancels, its deadline passes or the process stops.
+ *
+ * What is left out is answered as by the Go SDK: 501 for resources, Unimplemented for streams; there are no metrics then.
  */
 export interface DatasourcePlugin {
   /** Answers one query; called once per query, all of a request at the same time. One that throws fails alone. */
@@ -109,12 +111,12 @@ export interface DatasourcePlugin {
   /** Answers "Save & test" and Grafana's own checks. */
   checkHealth(context: PluginContext, signal: AbortSignal): Promise<HealthResult>;
   /** The process's metrics in Prometheus' text format. */
-  collectMetrics(context: PluginContext): Promise<string>;
-  callResource(request: ResourceRequest, signal: AbortSignal): Promise<ResourceResponse>;
+  collectMetrics?(context: PluginContext): Promise<string>;
+  callResource?(request: ResourceRequest, signal: AbortSignal): Promise<ResourceResponse>;
   /** Whether somebody may watch the channel, and what they see first. */
-  subscribeStream(request: StreamRequest, signal: AbortSignal): Promise<SubscribeResult>;
+  subscribeStream?(request: StreamRequest, signal: AbortSignal): Promise<SubscribeResult>;
   /** Feeds a channel as long as anybody watches: one call for all viewers. Grafana calls again if it ends by itself. */
-  runStream(request: StreamRequest, send: SendFrame, signal: AbortSignal): Promise<void>;
+  runStream?(request: StreamRequest, send: SendFrame, signal: AbortSignal): Promise<void>;
   /** Ends everything the plugin started. Called once; given 1.5 seconds. */
-  close(): Promise<void>;
+  close?(): Promise<void>;
 }

@@ -75,7 +75,7 @@ function exitOnUnhandled(log: Logger): void {
 
 async function closePlugin(plugin: DatasourcePlugin, log: Logger): Promise<void> {
   const late = new AbortController();
-  const closed = plugin.close().catch((error: unknown) => log.error('the plugin failed to close', { error }));
+  const closed = Promise.resolve(plugin.close?.()).catch((error: unknown) => log.error('the plugin failed to close', { error }));
   const timeout = sleep(CLOSE_MS, undefined, { signal: late.signal }).then(
     () => log.warn('the plugin did not close in time', { ms: CLOSE_MS }),
     () => {},

@@ -19,7 +19,7 @@ export function diagnosticsService({ plugin, log }: ServiceContext): Method[] {
       }
     }),
     unary(Diagnostics.method.collectMetrics, async (wire) => {
-      const text = await plugin.collectMetrics(pluginContext(wire.pluginContext));
+      const text = (await plugin.collectMetrics?.(pluginContext(wire.pluginContext))) ?? '';
       return { metrics: { prometheus: Buffer.from(text) } };
     }),
   ];

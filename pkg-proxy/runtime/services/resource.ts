@@ -16,6 +16,7 @@ export function resourceService({ plugin, log }: ServiceContext): Method[] {
 
       async function answer(request: CallResourceRequest) {
         try {
+          if (!plugin.callResource) return encode({ status: 501, body: { message: 'this plugin has no resources' } });
           return encode(await plugin.callResource(parse(request), signal));
         } catch (error) {
           const { status, message } = failureOf(error, signal, log, `resource ${request.method} ${request.path}`);

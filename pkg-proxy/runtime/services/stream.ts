@@ -2,6 +2,7 @@ import { pluginContext } from '../context';
 import { frameToJson } from '../frames/json';
 import { Stream, SubscribeStreamResponse_Status as SubscribeStatus, type SubscribeStreamRequest } from '../gen/backend_pb';
 import { type Method, streaming, unary } from '../grpc/method';
+import { GrpcError, Status } from '../grpc/status';
 import { parseJson } from '../json';
 import type { StreamRequest } from '../plugin';
 import { grpcFailure } from './failure';
@@ -19,6 +20,7 @@ export function streamService({ plugin }: ServiceContext): Method[] {
   return [
     unary(Stream.method.subscribeStream, async (wire, { signal }) => {
       try {
+        if (!plugin.subscribeStream) throw new GrpcError(Status.unimplemented, 'this plugin has no live channels');
         const result = await plugin.subscribeStream(parse(wire), signal);
         const initial = result.status === 'ok' ? result.initial : undefined;
         return { status: STATUS[result.status], ...(initial && { data: encoder.encode(frameToJson(initial)) }) };
@@ -28,6 +30,7 @@ export function streamService({ plugin }: ServiceContext): Method[] {
     }),
     streaming(Stream.method.runStream, async (wire, send, { signal }) => {
       try {
+        if (!plugin.runStream) throw new GrpcError(Status.unimplemented, 'this plugin has no live channels');
         await plugin.runStream(parse(wire), (frame, include) => send({ data: encoder.encode(frameToJson(frame, include)) }), signal);
       } catch (error) {
         throw grpcFailure(error);
