@@ -12,7 +12,7 @@ const packages = (...names) => names.map((name) => `^(node_modules/)?${name}(/|$
 const rooms = (...names) => names.map((name) => `^${name}/`);
 
 /** What all rooms of the domain share: its words and its ports. */
-const DOMAIN = '^pkg-proxy/queues/[^/]+\\.ts$';
+const DOMAIN = '^pkg-proxy/queues/(ports/)?[^/]+\\.ts$';
 
 /** Of two folders that match, the longer name counts. @type {Readonly<Record<string, readonly string[]>>} */
 const ROOMS = {
@@ -29,6 +29,7 @@ const ROOMS = {
   'pkg-proxy/queues/broker': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
   'pkg-proxy/queues/events': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
   'pkg-proxy/queues/mirror': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
+  'pkg-proxy/queues/ports': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
   'pkg-proxy/queues/patterns': [NODE, ...rooms('src/contract'), ...packages('re2js')],
   'pkg-proxy/queues/testing': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues')],
   'pkg-proxy/redis': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues'), ...packages('ioredis')],

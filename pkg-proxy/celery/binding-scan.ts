@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Discovery } from '../queues/reader';
+import type { Discovery } from '../queues/ports/reader';
 import type { RedisClient } from '../redis/client';
 import { replyCode } from '../redis/errors';
 import { listOf, textOf, textsOf } from '../redis/replies';

@@ -1,4 +1,4 @@
-import type { Deliveries, Delivery } from '../queues/probe';
+import type { Deliveries, Delivery } from '../queues/ports/probe';
 import type { Pipeline, RedisClient } from '../redis/client';
 import { countOf, listOf, orNothing, textOf, textsOf } from '../redis/replies';
 import type { Bindings } from './bindings';

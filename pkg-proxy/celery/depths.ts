@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Depths } from '../queues/reader';
+import type { Depths } from '../queues/ports/reader';
 import type { RedisClient } from '../redis/client';
 import { clusterAdvice, replyCode } from '../redis/errors';
 import { countOf, expectOk, listOf } from '../redis/replies';

@@ -1,5 +1,5 @@
 import type { DetailMeasure } from '../../src/contract/measures';
-import type { ListLook, ListQuestion, WaitingTask } from '../queues/probe';
+import type { ListLook, ListQuestion, WaitingTask } from '../queues/ports/probe';
 import type { RedisClient } from '../redis/client';
 import { brokerError, replyCode } from '../redis/errors';
 import type { HeavyLists } from '../redis/lists/heavy-lists';

@@ -1,5 +1,5 @@
-import { BrokerError } from '../queues/reader';
-import type { Peek, PeekedStep, QueuedTask } from '../queues/tasks/peek';
+import type { Peek, PeekedStep, QueuedTask } from '../queues/ports/peek';
+import { BrokerError } from '../queues/ports/reader';
 import type { RedisClient } from '../redis/client';
 import { replyCode } from '../redis/errors';
 import { HeavyLists } from '../redis/lists/heavy-lists';

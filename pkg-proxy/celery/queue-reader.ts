@@ -1,9 +1,9 @@
 import type { Settings } from '../../src/contract/settings';
 import { withDeadline } from '../lifetime/deadline';
-import type { BrokerFacts } from '../queues/broker-facts';
-import type { Probe, ProbeRequest } from '../queues/probe';
-import { BrokerError, type Depths, type Discovery, type QueueReader, type ServerInfo } from '../queues/reader';
-import type { Peek } from '../queues/tasks/peek';
+import type { BrokerFacts } from '../queues/ports/broker-facts';
+import type { Peek } from '../queues/ports/peek';
+import type { Probe, ProbeRequest } from '../queues/ports/probe';
+import { BrokerError, type Depths, type Discovery, type QueueReader, type ServerInfo } from '../queues/ports/reader';
 import { parseBrokerFacts } from '../redis/broker-facts';
 import type { RedisClient } from '../redis/client';
 import { Connection } from '../redis/connection/connection';

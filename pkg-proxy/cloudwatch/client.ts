@@ -1,6 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { AwsSettings } from '../../src/contract/settings';
-import { StoreError } from '../queues/metric-store';
+import { StoreError } from '../queues/ports/metric-store';
 import { type CredentialsOptions, credentialsOf } from './credentials';
 
 /** Milliseconds. The SDK's own limit is 15 minutes. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { StoreError } from '../queues/metric-store';
+import { StoreError } from '../queues/ports/metric-store';
 import { connectCloudWatch, regionOf } from './client';
 import type { CredentialsOptions } from './credentials';
 

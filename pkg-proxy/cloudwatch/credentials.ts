@@ -1,5 +1,5 @@
 import type { AwsSettings, MirrorSecrets } from '../../src/contract/settings';
-import { StoreError } from '../queues/metric-store';
+import { StoreError } from '../queues/ports/metric-store';
 import { chainAdvice } from './chain-advice';
 
 export interface CredentialsOptions {

@@ -1,4 +1,4 @@
-import { StoreError } from '../queues/metric-store';
+import { StoreError } from '../queues/ports/metric-store';
 import { CredentialsFailure } from './credentials';
 import { type Facts, factsOf, plain } from './sdk-error';
 

@@ -2,7 +2,7 @@ import type { Dimension, Metric, StandardUnit } from '@aws-sdk/client-cloudwatch
 import { MEASURE_INFO } from '../../src/contract/measures';
 import type { MirrorSettings, Naming } from '../../src/contract/settings';
 import { defaultNamespace } from '../../src/contract/settings/defaults';
-import { type MinuteRecord, StoreError } from '../queues/metric-store';
+import { type MinuteRecord, StoreError } from '../queues/ports/metric-store';
 import { decodeName, encodeName } from './encoding';
 import { UnfitRecord } from './store/unfit';
 

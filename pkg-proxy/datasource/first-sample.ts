@@ -1,6 +1,6 @@
 import { afterReading } from '../lifetime/deadline';
 import type { Monitor } from '../queues/monitor';
-import { BrokerError } from '../queues/reader';
+import { BrokerError } from '../queues/ports/reader';
 import type { GoodSample } from '../queues/sample';
 import { PluginError } from '../runtime';
 

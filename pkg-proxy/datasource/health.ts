@@ -1,7 +1,7 @@
 import { withDeadline } from '../lifetime/deadline';
 import { overBudget } from '../queues/mirror/budget';
 import type { Monitor } from '../queues/monitor';
-import { BrokerError, type ServerInfo } from '../queues/reader';
+import { BrokerError, type ServerInfo } from '../queues/ports/reader';
 import { unknownByReason } from '../queues/sample';
 import { type HealthResult, PluginError } from '../runtime';
 import { latestSample } from './first-sample';

@@ -1,6 +1,6 @@
 import type { QueryType, QueueQuery } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
-import { BrokerError } from '../queues/reader';
+import { BrokerError } from '../queues/ports/reader';
 import { type DataQuery, type Frame, turns } from '../runtime';
 import { type Answer, withChannel } from './answer';
 import { brokerFrames, numberOf } from './broker/broker';

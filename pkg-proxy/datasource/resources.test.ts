@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { Monitor } from '../queues/monitor';
-import { BrokerError } from '../queues/reader';
+import { BrokerError } from '../queues/ports/reader';
 import { FakeAdapters } from '../queues/testing/fake-adapters';
 import type { ResourceRequest } from '../runtime';
 import { callResource } from './resources';

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { Monitor } from '../queues/monitor';
-import { BrokerError } from '../queues/reader';
-import type { QueuedTask } from '../queues/tasks/peek';
+import type { QueuedTask } from '../queues/ports/peek';
+import { BrokerError } from '../queues/ports/reader';
 import { FakeAdapters } from '../queues/testing/fake-adapters';
 import { ask, noticesOf, table } from './testing/fake-panel';
 

@@ -1,7 +1,7 @@
 import type { QueueQuery } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
+import { BrokerError } from '../queues/ports/reader';
 import { positionsOf } from '../queues/positions';
-import { BrokerError } from '../queues/reader';
 import type { GoodSample } from '../queues/sample';
 import { maskArguments } from '../queues/tasks/mask-arguments';
 import { NOT_READ, type TaskGroup } from '../queues/tasks/task-mix';

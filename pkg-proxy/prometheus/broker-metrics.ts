@@ -1,4 +1,4 @@
-import type { BrokerFacts } from '../queues/broker-facts';
+import type { BrokerFacts } from '../queues/ports/broker-facts';
 
 /** What `/metrics` tells of a server: name, help, value. NaN has no line. */
 export const BROKER_METRICS: readonly (readonly [name: string, help: string, value: (facts: BrokerFacts) => number])[] = [

@@ -1,7 +1,7 @@
 import { MEASURE_INFO, MEASURES, type Measure } from '../../src/contract/measures';
 import type { Work } from '../lifetime/work';
-import type { ArchiveCounts } from '../queues/archive';
 import type { Monitor } from '../queues/monitor';
+import type { ArchiveCounts } from '../queues/ports/archive';
 import { type GoodSample, valuesOf } from '../queues/sample';
 import { BROKER_METRICS } from './broker-metrics';
 import { type Family, type Sample, writeGauges } from './exposition';

@@ -1,20 +1,20 @@
 import type { CostResource } from '../../src/contract/resources';
 import type { MirrorSettings, SamplingSettings, Settings } from '../../src/contract/settings';
-import type { Archive } from './archive';
 import { BrokerWatch } from './broker/watch';
 import type { Environments, Tenant } from './environments';
 import { EventWatch } from './events/event-watch';
 import type { Log } from './log';
-import type { MetricStore } from './metric-store';
-import type { MinuteLock } from './minute-lock';
 import { Mirror } from './mirror/mirror';
 import { compileMatcher, type Matcher } from './patterns/match';
-import type { QueueReader } from './reader';
+import type { Archive } from './ports/archive';
+import type { MetricStore } from './ports/metric-store';
+import type { MinuteLock } from './ports/minute-lock';
+import type { QueueReader } from './ports/reader';
+import type { WorkerControl } from './ports/worker-control';
+import type { WorkerFeed } from './ports/worker-feed';
 import { Sampler, type SamplerOptions } from './sampling/sampler';
 import { settingChanges } from './setting-changes';
 import { TaskMixes } from './tasks/task-mixes';
-import type { WorkerControl } from './worker-control';
-import type { WorkerFeed } from './worker-feed';
 import { Workers } from './workers/workers';
 
 /** Makes the outside world's parts from settings; `main.ts` gives the real ones, tests their own. */

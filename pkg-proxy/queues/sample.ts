@@ -1,5 +1,5 @@
 import type { DetailMeasure, Measure } from '../../src/contract/measures';
-import type { BrokerError } from './reader';
+import type { BrokerError } from './ports/reader';
 
 /** One measure of every queue of a sample, in the order of its queues. */
 export interface Reading {

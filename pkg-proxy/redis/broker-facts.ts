@@ -1,4 +1,4 @@
-import type { BrokerFacts } from '../queues/broker-facts';
+import type { BrokerFacts } from '../queues/ports/broker-facts';
 
 /**
  * Reads the answer to `INFO`. Names of fields: redis/src/server.c `genRedisInfoString`, unchanged from Redis 5 to 8 and in

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { BrokerError } from '../queues/reader';
+import { BrokerError } from '../queues/ports/reader';
 import { brokerError, replyCode } from './errors';
 
 /** As ioredis makes them from an error reply, with the command that was refused. */

@@ -1,4 +1,4 @@
-import { BrokerError, type BrokerErrorCode } from '../queues/reader';
+import { BrokerError, type BrokerErrorCode } from '../queues/ports/reader';
 
 /** Node's and OpenSSL's codes. Everything OpenSSL says of certificates and handshakes is `tls`. */
 const BY_CODE: Readonly<Record<string, BrokerErrorCode>> = {

@@ -1,7 +1,7 @@
 import { type CloudWatchArchiveOptions, createCloudWatchArchive } from '../../pkg-proxy/cloudwatch/archive/archive';
 import { answer } from '../../pkg-proxy/datasource/query';
-import type { Archive } from '../../pkg-proxy/queues/archive';
 import { Monitor } from '../../pkg-proxy/queues/monitor';
+import type { Archive } from '../../pkg-proxy/queues/ports/archive';
 import { FakeAdapters } from '../../pkg-proxy/queues/testing/fake-adapters';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';

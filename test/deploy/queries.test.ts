@@ -1,7 +1,7 @@
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { metricOf } from '../../pkg-proxy/cloudwatch/naming';
-import type { MetricStore, MinuteRecord } from '../../pkg-proxy/queues/metric-store';
+import type { MetricStore, MinuteRecord } from '../../pkg-proxy/queues/ports/metric-store';
 import { MEASURES } from '../../src/contract/measures';
 import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { BROKER, patient, storeAt, withoutAwsEnvironment } from '../integration/cloudwatch-harness';

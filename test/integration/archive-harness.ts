@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { type CloudWatchArchiveOptions, createCloudWatchArchive } from '../../pkg-proxy/cloudwatch/archive/archive';
-import type { Archive, ArchiveRequest, ArchiveSegment } from '../../pkg-proxy/queues/archive';
-import type { MinuteRecord } from '../../pkg-proxy/queues/metric-store';
+import type { Archive, ArchiveRequest, ArchiveSegment } from '../../pkg-proxy/queues/ports/archive';
+import type { MinuteRecord } from '../../pkg-proxy/queues/ports/metric-store';
 import { type SeenRequest, StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { BROKER, patient, storeAt, withoutAwsEnvironment } from './cloudwatch-harness';
 

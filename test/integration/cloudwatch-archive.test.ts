@@ -1,7 +1,7 @@
 import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test, vi } from 'vitest';
-import type { ArchiveRequest } from '../../pkg-proxy/queues/archive';
-import { StoreError } from '../../pkg-proxy/queues/metric-store';
+import type { ArchiveRequest } from '../../pkg-proxy/queues/ports/archive';
+import { StoreError } from '../../pkg-proxy/queues/ports/metric-store';
 import { STATISTICS } from '../../src/contract/query';
 import { lostAnswer, serverFault, throttling } from '../cloudwatch/faults';
 import { ask, DAY, HOUR, MINUTE, midnight, points, strictScene } from './archive-harness';

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { createCloudWatchStore } from '../../pkg-proxy/cloudwatch/store/store';
-import type { MetricStore, MinuteRecord } from '../../pkg-proxy/queues/metric-store';
-import { BrokerError } from '../../pkg-proxy/queues/reader';
+import type { MetricStore, MinuteRecord } from '../../pkg-proxy/queues/ports/metric-store';
+import { BrokerError } from '../../pkg-proxy/queues/ports/reader';
 import type { FailedSample, GoodSample } from '../../pkg-proxy/queues/sample';
 import type { AwsSettings, MirrorSecrets, MirrorSettings } from '../../src/contract/settings';
 

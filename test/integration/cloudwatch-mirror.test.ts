@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { MetricStore } from '../../pkg-proxy/queues/metric-store';
 import { Mirror } from '../../pkg-proxy/queues/mirror/mirror';
+import type { MetricStore } from '../../pkg-proxy/queues/ports/metric-store';
 import { lostAnswer, lostRequest, serverFault, throttling } from '../cloudwatch/faults';
 import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { failedSample, sampleOf, storeAt, withoutAwsEnvironment } from './cloudwatch-harness';

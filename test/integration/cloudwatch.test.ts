@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { StoreError } from '../../pkg-proxy/queues/metric-store';
+import { StoreError } from '../../pkg-proxy/queues/ports/metric-store';
 import { lostAnswer, lostRequest, serverFault, throttling, tooLarge } from '../cloudwatch/faults';
 import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { patient, record, type StoreSetup, storeAt, withoutAwsEnvironment } from './cloudwatch-harness';

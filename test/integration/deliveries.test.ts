@@ -4,7 +4,7 @@ import { realAdapters } from '../../pkg-proxy/adapters';
 import { Bindings } from '../../pkg-proxy/celery/bindings';
 import { DeliveryReader } from '../../pkg-proxy/celery/deliveries';
 import { Monitor } from '../../pkg-proxy/queues/monitor';
-import type { Deliveries } from '../../pkg-proxy/queues/probe';
+import type { Deliveries } from '../../pkg-proxy/queues/ports/probe';
 import { startCelery } from '../setup/celery';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { waitFor } from '../setup/wait-for';

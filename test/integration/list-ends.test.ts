@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
-import type { ListLook } from '../../pkg-proxy/queues/probe';
+import type { ListLook } from '../../pkg-proxy/queues/ports/probe';
 import { totalsOf } from '../../pkg-proxy/queues/sample';
 import { DetailKeeper } from '../../pkg-proxy/queues/sampling/details/detail-keeper';
 import { startDelayProxy } from '../bench/delay-proxy';

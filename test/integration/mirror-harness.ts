@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
-import type { MetricStore, MinuteRecord, PutResult } from '../../pkg-proxy/queues/metric-store';
 import { Mirror, type MirrorOptions } from '../../pkg-proxy/queues/mirror/mirror';
+import type { MetricStore, MinuteRecord, PutResult } from '../../pkg-proxy/queues/ports/metric-store';
 import type { Sample } from '../../pkg-proxy/queues/sample';
 
 /** What the tests of the mirror share: a store in memory, samples, and time that passes with them. */

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
-import type { MetricStore } from '../../pkg-proxy/queues/metric-store';
-import type { MinuteLock } from '../../pkg-proxy/queues/minute-lock';
 import { Mirror } from '../../pkg-proxy/queues/mirror/mirror';
+import type { MetricStore } from '../../pkg-proxy/queues/ports/metric-store';
+import type { MinuteLock } from '../../pkg-proxy/queues/ports/minute-lock';
 import { failedSample, sampleOf } from './cloudwatch-harness';
 
 const MINUTE = 60_000;

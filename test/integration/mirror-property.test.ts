@@ -1,7 +1,7 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ArchiveRequest } from '../../pkg-proxy/queues/archive';
+import type { ArchiveRequest } from '../../pkg-proxy/queues/ports/archive';
 import { RedisMinuteLock } from '../../pkg-proxy/redis/minute-lock';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { STATISTICS } from '../../src/contract/query';

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { realAdapters } from '../../pkg-proxy/adapters';
-import type { MinuteLock } from '../../pkg-proxy/queues/minute-lock';
+import type { MinuteLock } from '../../pkg-proxy/queues/ports/minute-lock';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { patient } from './cloudwatch-harness';

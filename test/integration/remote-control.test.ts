@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RemoteControl } from '../../pkg-proxy/celery/workers/remote-control';
 import { withDeadline } from '../../pkg-proxy/lifetime/deadline';
-import { CONTROL_METHODS, type ControlMethod } from '../../pkg-proxy/queues/worker-control';
+import { CONTROL_METHODS, type ControlMethod } from '../../pkg-proxy/queues/ports/worker-control';
 import { startCelery, type TestCelery } from '../setup/celery';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { waitFor } from '../setup/wait-for';

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
-import type { Peek } from '../../pkg-proxy/queues/tasks/peek';
+import type { Peek } from '../../pkg-proxy/queues/ports/peek';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { startRedis, type TestRedis } from '../setup/redis';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CONTROL_METHODS, type ControlMethod } from '../../queues/worker-control';
+import { CONTROL_METHODS, type ControlMethod } from '../../queues/ports/worker-control';
 import { controlEnvelope } from './control-envelope';
 
 const REQUEST = {

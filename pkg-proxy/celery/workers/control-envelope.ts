@@ -1,4 +1,4 @@
-import { CONTROL_METHODS, type ControlMethod } from '../../queues/worker-control';
+import { CONTROL_METHODS, type ControlMethod } from '../../queues/ports/worker-control';
 
 export interface ControlRequest {
   readonly method: ControlMethod;

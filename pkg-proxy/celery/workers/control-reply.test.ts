@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ControlMethod } from '../../queues/worker-control';
+import type { ControlMethod } from '../../queues/ports/worker-control';
 import { parseReply } from './control-reply';
 
 const reply = (body: unknown, more: object = {}) =>

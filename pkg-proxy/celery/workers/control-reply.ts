@@ -1,4 +1,4 @@
-import type { ControlMethod, ControlValues, WorkerStats, WorkerTask } from '../../queues/worker-control';
+import type { ControlMethod, ControlValues, WorkerStats, WorkerTask } from '../../queues/ports/worker-control';
 import { fieldsOf, numberOf, textOf } from '../messages/message-json';
 import { openMessage } from '../messages/transport-message';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { withDeadline } from '../../lifetime/deadline';
-import { BrokerError } from '../../queues/reader';
-import type { ControlAnswer, ControlMethod, ControlValues, WorkerControl } from '../../queues/worker-control';
+import { BrokerError } from '../../queues/ports/reader';
+import type { ControlAnswer, ControlMethod, ControlValues, WorkerControl } from '../../queues/ports/worker-control';
 import type { RedisClient } from '../../redis/client';
 import { Connection } from '../../redis/connection/connection';
 import { countOf, orNothing, textsOf } from '../../redis/replies';

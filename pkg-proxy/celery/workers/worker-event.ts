@@ -1,4 +1,4 @@
-import type { WorkerEvent } from '../../queues/worker-feed';
+import type { WorkerEvent } from '../../queues/ports/worker-feed';
 import { fieldsOf, numberOf, textOf } from '../messages/message-json';
 import { openMessage } from '../messages/transport-message';
 

@@ -1,7 +1,7 @@
 import { withDeadline } from '../../lifetime/deadline';
 import { rest } from '../../lifetime/rest';
-import { BrokerError } from '../../queues/reader';
-import type { FeedListener, WorkerFeed } from '../../queues/worker-feed';
+import { BrokerError } from '../../queues/ports/reader';
+import type { FeedListener, WorkerFeed } from '../../queues/ports/worker-feed';
 import type { RedisClient } from '../../redis/client';
 import { Connection } from '../../redis/connection/connection';
 import { UnexpectedReply } from '../../redis/errors';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MEASURES } from '../../../src/contract/measures';
-import { BrokerError } from '../../queues/reader';
+import { BrokerError } from '../../queues/ports/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
 import { datasource, type RunOptions, run as runIn } from '../testing/fake-surroundings';
 

@@ -1,6 +1,6 @@
 import type { Statistic } from '../../../src/contract/query';
-import type { Archive, ArchiveCounts, ArchiveRequest, ArchiveSegment } from '../../queues/archive';
-import { StoreError } from '../../queues/metric-store';
+import type { Archive, ArchiveCounts, ArchiveRequest, ArchiveSegment } from '../../queues/ports/archive';
+import { StoreError } from '../../queues/ports/metric-store';
 import type { CloudWatchStoreOptions } from '../store/store';
 import { BucketCache, firstUnsettled, type Gap } from './bucket-cache';
 import { BucketSource } from './bucket-source';

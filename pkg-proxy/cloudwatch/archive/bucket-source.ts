@@ -1,5 +1,5 @@
 import type { Metric } from '@aws-sdk/client-cloudwatch';
-import { StoreError } from '../../queues/metric-store';
+import { StoreError } from '../../queues/ports/metric-store';
 import { metricOf } from '../naming';
 import type { CloudWatchStoreOptions } from '../store/store';
 import { UnfitRecord } from '../store/unfit';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StoreError } from '../../queues/metric-store';
+import { StoreError } from '../../queues/ports/metric-store';
 import { Lane } from './lane';
 
 /** A lane whose turns end when the test says so. */

@@ -1,4 +1,4 @@
-import { StoreError } from '../../queues/metric-store';
+import { StoreError } from '../../queues/ports/metric-store';
 
 interface Asker<T> {
   readonly item: T;

@@ -1,6 +1,6 @@
 import type { GetMetricDataCommandInput, GetMetricDataCommandOutput, MetricDataResult, StatusCode } from '@aws-sdk/client-cloudwatch';
 import { expect, test } from 'vitest';
-import { StoreError } from '../../queues/metric-store';
+import { StoreError } from '../../queues/ports/metric-store';
 import { readMetrics } from './metric-reader';
 
 const MINUTE = 60_000;

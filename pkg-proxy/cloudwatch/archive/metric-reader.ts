@@ -1,5 +1,5 @@
 import type { GetMetricDataCommandInput, GetMetricDataCommandOutput, Metric, StatusCode } from '@aws-sdk/client-cloudwatch';
-import { StoreError } from '../../queues/metric-store';
+import { StoreError } from '../../queues/ports/metric-store';
 
 export type CloudWatchStatistic = 'Average' | 'Maximum' | 'Minimum';
 

@@ -1,4 +1,4 @@
-import { StoreError } from '../../queues/metric-store';
+import { StoreError } from '../../queues/ports/metric-store';
 import { withSignal } from '../connection';
 import { queueFilter, queueOf } from '../naming';
 import type { CloudWatchStoreOptions } from '../store/store';

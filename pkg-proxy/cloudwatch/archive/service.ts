@@ -5,8 +5,8 @@ import type {
   ListMetricsCommandOutput,
 } from '@aws-sdk/client-cloudwatch';
 import { withDeadline } from '../../lifetime/deadline';
-import type { ArchiveCounts } from '../../queues/archive';
-import { StoreError } from '../../queues/metric-store';
+import type { ArchiveCounts } from '../../queues/ports/archive';
+import { StoreError } from '../../queues/ports/metric-store';
 import { Connection, withSignal } from '../connection';
 import { type Attempt, failureOf } from '../errors';
 import { checkNamespace, namespaceOf } from '../naming';

@@ -1,4 +1,4 @@
-import type { StoreError } from '../../queues/metric-store';
+import type { StoreError } from '../../queues/ports/metric-store';
 
 /** Waits after a failure, doubling up to the last; each shortened by up to half at random. Milliseconds. */
 const FIRST_WAIT_MS = 5_000;

@@ -1,4 +1,4 @@
-import type { ArchiveRequest } from '../../queues/archive';
+import type { ArchiveRequest } from '../../queues/ports/archive';
 
 /** A part of the past that one period serves. All milliseconds; `from` and `to` (exclusive) are multiples of `period`. */
 export interface Tier {

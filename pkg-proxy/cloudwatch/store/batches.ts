@@ -1,5 +1,5 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
-import type { MinuteRecord } from '../../queues/metric-store';
+import type { MinuteRecord } from '../../queues/ports/metric-store';
 import type { MetricName } from '../naming';
 
 /** Limits of PutMetricData (API reference; the datums were 20 until 2022). */

@@ -1,6 +1,6 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from 'vitest';
-import { StoreError } from '../../queues/metric-store';
+import { StoreError } from '../../queues/ports/metric-store';
 import { parcelOf } from './batches';
 import { deliver, type Sent } from './sender';
 

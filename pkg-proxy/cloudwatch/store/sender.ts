@@ -1,5 +1,5 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
-import { type MinuteRecord, type RefusedRecord, StoreError } from '../../queues/metric-store';
+import { type MinuteRecord, type RefusedRecord, StoreError } from '../../queues/ports/metric-store';
 import type { Failure } from '../errors';
 import { batchesOf, type Parcel } from './batches';
 

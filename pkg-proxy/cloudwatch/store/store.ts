@@ -1,6 +1,6 @@
 import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { MirrorSettings } from '../../../src/contract/settings';
-import { type MetricStore, type MinuteRecord, type PutResult, type RefusedRecord, StoreError } from '../../queues/metric-store';
+import { type MetricStore, type MinuteRecord, type PutResult, type RefusedRecord, StoreError } from '../../queues/ports/metric-store';
 import { Connection, type ConnectionOptions, withSignal } from '../connection';
 import { type Attempt, failureOf } from '../errors';
 import { type BrokerName, checkNamespace, metricOf, namespaceOf } from '../naming';

@@ -1,4 +1,4 @@
-import type { MinuteRecord } from '../../queues/metric-store';
+import type { MinuteRecord } from '../../queues/ports/metric-store';
 
 /** CloudWatch would refuse this record, and with it every other in the same request. The message says why, after `… because`. */
 export class UnfitRecord extends Error {

@@ -1,7 +1,7 @@
 import type { Quality } from '../../../src/contract/measures';
 import type { BrokerWatch } from '../../queues/broker/watch';
 import type { Monitor } from '../../queues/monitor';
-import type { Deliveries } from '../../queues/probe';
+import type { Deliveries } from '../../queues/ports/probe';
 import type { FieldDescription, Notice } from '../../runtime';
 
 /** What is known of a server at the moment of a question. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
 import { finish } from '../../lifetime/work';
 import { Monitor } from '../../queues/monitor';
-import { BrokerError, type BrokerErrorCode } from '../../queues/reader';
+import { BrokerError, type BrokerErrorCode } from '../../queues/ports/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
 import type { DataQuery, Frame } from '../../runtime';
 import { pointsFor } from '../limits';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
-import { StoreError } from '../../queues/metric-store';
 import { Monitor } from '../../queues/monitor';
-import { BrokerError } from '../../queues/reader';
+import { StoreError } from '../../queues/ports/metric-store';
+import { BrokerError } from '../../queues/ports/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
 import type { DataQuery } from '../../runtime';
 import { ask as askPanel, noticesOf, valuesOf } from '../testing/fake-panel';

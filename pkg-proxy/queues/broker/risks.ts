@@ -1,5 +1,5 @@
-import type { BrokerFacts } from '../broker-facts';
-import type { Deliveries } from '../probe';
+import type { BrokerFacts } from '../ports/broker-facts';
+import type { Deliveries } from '../ports/probe';
 import type { Severity } from '../severity';
 import type { BrokerTrend } from './trend';
 

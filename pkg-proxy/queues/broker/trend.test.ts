@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BrokerFacts } from '../broker-facts';
+import type { BrokerFacts } from '../ports/broker-facts';
 import { fakeFacts } from '../testing/fake-facts';
 import { BrokerTrend } from './trend';
 

@@ -1,4 +1,4 @@
-import type { BrokerFacts } from '../broker-facts';
+import type { BrokerFacts } from '../ports/broker-facts';
 
 const MINUTE_MS = 60_000;
 /** As long as lengths are kept in memory. */

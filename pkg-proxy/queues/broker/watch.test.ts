@@ -3,7 +3,7 @@ import { parseSettings } from '../../../src/contract/parse-settings';
 import { finish } from '../../lifetime/work';
 import { prometheusText } from '../../prometheus/metrics';
 import { Monitor } from '../monitor';
-import { BrokerError } from '../reader';
+import { BrokerError } from '../ports/reader';
 import { FakeAdapters } from '../testing/fake-adapters';
 
 const log = { info: () => {}, warn: () => {} };

@@ -1,7 +1,7 @@
 import { withDeadline } from '../../lifetime/deadline';
-import type { BrokerFacts, BrokerReading } from '../broker-facts';
-import type { Deliveries } from '../probe';
-import { asBrokerError, type BrokerError } from '../reader';
+import type { BrokerFacts, BrokerReading } from '../ports/broker-facts';
+import type { Deliveries } from '../ports/probe';
+import { asBrokerError, type BrokerError } from '../ports/reader';
 import type { Sample } from '../sample';
 import { type Risk, risksOf } from './risks';
 import { BrokerTrend } from './trend';

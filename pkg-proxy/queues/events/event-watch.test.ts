@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Thresholds } from '../../../src/contract/settings';
-import type { BrokerFacts, BrokerReading } from '../broker-facts';
-import { BrokerError } from '../reader';
+import type { BrokerFacts, BrokerReading } from '../ports/broker-facts';
+import { BrokerError } from '../ports/reader';
 import type { Sample } from '../sample';
 import { fakeFacts } from '../testing/fake-facts';
 import { EventWatch } from './event-watch';

@@ -1,5 +1,5 @@
 import type { Thresholds } from '../../../src/contract/settings';
-import type { BrokerReading } from '../broker-facts';
+import type { BrokerReading } from '../ports/broker-facts';
 import { type GoodSample, type Sample, valuesOf } from '../sample';
 import { thresholdOf } from '../thresholds';
 import type { ToldState } from '../worker-state';

@@ -1,4 +1,4 @@
-import type { BrokerReading } from '../broker-facts';
+import type { BrokerReading } from '../ports/broker-facts';
 import type { NewEvent } from './event';
 import { duration } from './words';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { STATISTICS, type Statistic } from '../../../src/contract/query';
 import { randomOf } from '../../../test/setup/seeded-random';
-import { BrokerError } from '../reader';
+import { BrokerError } from '../ports/reader';
 import type { Sample } from '../sample';
 import type { SeriesOf } from '../series';
 import { History } from './history';

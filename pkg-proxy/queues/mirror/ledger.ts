@@ -1,5 +1,5 @@
 import type { Log } from '../log';
-import type { PutResult } from '../metric-store';
+import type { PutResult } from '../ports/metric-store';
 import type { MirrorStatus, PutDurations, Refusal } from './status';
 
 export interface LedgerOptions {

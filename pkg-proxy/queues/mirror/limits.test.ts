@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Measure } from '../../../src/contract/measures';
 import { log, MemoryStore, MINUTE, mirrorOn, sample, start } from '../../../test/integration/mirror-harness';
-import { BrokerError } from '../reader';
+import { BrokerError } from '../ports/reader';
 import type { GoodSample, Sample } from '../sample';
 import { FakeAdapters } from '../testing/fake-adapters';
 import type { Mirror, MirrorOptions } from './mirror';

@@ -1,5 +1,5 @@
-import type { MinuteRecord } from '../metric-store';
 import { MINUTE_MS, minuteOf } from '../minute';
+import type { MinuteRecord } from '../ports/metric-store';
 
 /** How long after its end a minute stays open, so that a sample that took a while still finds it. Milliseconds. */
 export const MINUTE_GRACE_MS = 3_000;

@@ -1,9 +1,9 @@
 import type { MirrorSettings } from '../../../src/contract/settings';
 import { withDeadline } from '../../lifetime/deadline';
 import type { Log } from '../log';
-import type { MetricStore, MinuteRecord, PutResult } from '../metric-store';
 import { MINUTE_MS, minuteOf } from '../minute';
-import type { MinuteLock } from '../minute-lock';
+import type { MetricStore, MinuteRecord, PutResult } from '../ports/metric-store';
+import type { MinuteLock } from '../ports/minute-lock';
 import { type GoodSample, type Sample, valuesOf } from '../sample';
 import { MirrorBudget, type PriceOf } from './budget';
 import { MirrorLedger } from './ledger';

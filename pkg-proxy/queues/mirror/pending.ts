@@ -1,4 +1,4 @@
-import type { MinuteRecord } from '../metric-store';
+import type { MinuteRecord } from '../ports/metric-store';
 
 export interface PendingLimits {
   /** How old a minute may get while it waits. Milliseconds. */

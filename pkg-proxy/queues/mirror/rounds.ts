@@ -1,4 +1,4 @@
-import type { MinuteRecord, PutResult } from '../metric-store';
+import type { MinuteRecord, PutResult } from '../ports/metric-store';
 import type { MirrorPending } from './pending';
 
 /** One round of sending: asks what to send until there is nothing more or something fails. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { failing, log, MemoryStore, MINUTE, mirrorOn, passMinutes, sample, start } from '../../../test/integration/mirror-harness';
-import { BrokerError } from '../reader';
+import { BrokerError } from '../ports/reader';
 import { FakeLock } from '../testing/fake-lock';
 import type { Mirror, MirrorOptions } from './mirror';
 

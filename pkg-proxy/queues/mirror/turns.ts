@@ -1,8 +1,8 @@
 import { withDeadline } from '../../lifetime/deadline';
 import type { Log } from '../log';
-import type { MinuteRecord, PutResult } from '../metric-store';
 import { MINUTE_MS } from '../minute';
-import type { Claim, MinuteLock } from '../minute-lock';
+import type { MinuteRecord, PutResult } from '../ports/metric-store';
+import type { Claim, MinuteLock } from '../ports/minute-lock';
 import type { MirrorPending } from './pending';
 import type { Round } from './rounds';
 import type { LockStatus } from './status';

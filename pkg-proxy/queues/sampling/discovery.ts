@@ -1,6 +1,6 @@
 import { withDeadline } from '../../lifetime/deadline';
 import { rest } from '../../lifetime/rest';
-import { asBrokerError, type BrokerError, type QueueReader } from '../reader';
+import { asBrokerError, type BrokerError, type QueueReader } from '../ports/reader';
 import type { Catalogue } from './catalogue';
 
 const EVERY_MS = 60_000;

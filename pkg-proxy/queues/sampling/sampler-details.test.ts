@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DetailMeasure } from '../../../src/contract/measures';
-import type { ListLook } from '../probe';
-import { BrokerError } from '../reader';
+import type { ListLook } from '../ports/probe';
+import { BrokerError } from '../ports/reader';
 import { FakeReader } from '../testing/fake-reader';
 import { Sampler } from './sampler';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { BrokerError, type BrokerErrorCode } from '../reader';
+import { BrokerError, type BrokerErrorCode } from '../ports/reader';
 import type { Sample } from '../sample';
 import { FakeReader } from '../testing/fake-reader';
 import { Sampler, type SamplerOptions } from './sampler';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Peek, QueuedTask } from './peek';
+import type { Peek, QueuedTask } from '../ports/peek';
 import { mixOf, NOT_READ } from './task-mix';
 
 const NOW = Date.UTC(2026, 10, 22, 12);

@@ -1,4 +1,4 @@
-import type { Peek, QueuedTask } from './peek';
+import type { Peek, QueuedTask } from '../ports/peek';
 
 /** Tasks of one name and format in one priority list of a queue. */
 export interface TaskGroup {

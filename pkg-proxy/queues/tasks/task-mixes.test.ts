@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { BrokerError } from '../reader';
+import { BrokerError } from '../ports/reader';
 import { FakeReader } from '../testing/fake-reader';
 import { TaskMixes } from './task-mixes';
 

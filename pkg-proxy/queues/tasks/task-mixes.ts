@@ -1,6 +1,6 @@
 import { withDeadline } from '../../lifetime/deadline';
-import { asBrokerError, BrokerError, type BrokerErrorCode } from '../reader';
-import type { Peek } from './peek';
+import type { Peek } from '../ports/peek';
+import { asBrokerError, BrokerError, type BrokerErrorCode } from '../ports/reader';
 import { mixOf, type TaskGroup } from './task-mix';
 
 /** What was seen is shown to all who ask within so long. */

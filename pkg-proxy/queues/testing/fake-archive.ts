@@ -1,4 +1,4 @@
-import type { Archive, ArchiveRequest, ArchiveSegment } from '../archive';
+import type { Archive, ArchiveRequest, ArchiveSegment } from '../ports/archive';
 
 /** An archive in memory, for tests: every period of every queue has the value that `value` gives. */
 export class FakeArchive implements Archive {

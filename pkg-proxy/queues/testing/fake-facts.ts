@@ -1,4 +1,4 @@
-import type { BrokerFacts } from '../broker-facts';
+import type { BrokerFacts } from '../ports/broker-facts';
 
 /** What a healthy small master says of itself, for tests. */
 export function fakeFacts(told: Partial<BrokerFacts> = {}): BrokerFacts {

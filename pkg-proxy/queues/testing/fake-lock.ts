@@ -1,4 +1,4 @@
-import type { Claim, MinuteLock } from '../minute-lock';
+import type { Claim, MinuteLock } from '../ports/minute-lock';
 
 /** A lock in memory, for tests. Those that are given the same minutes are the locks of several mirrors. */
 export class FakeLock implements MinuteLock {

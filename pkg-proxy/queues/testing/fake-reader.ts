@@ -1,7 +1,7 @@
-import type { BrokerFacts } from '../broker-facts';
-import type { Deliveries, ListLook, ListQuestion, Probe, ProbeRequest } from '../probe';
-import { BrokerError, type Depths, type Discovery, type QueueReader, type ServerInfo } from '../reader';
-import type { Peek, QueuedTask } from '../tasks/peek';
+import type { BrokerFacts } from '../ports/broker-facts';
+import type { Peek, QueuedTask } from '../ports/peek';
+import type { Deliveries, ListLook, ListQuestion, Probe, ProbeRequest } from '../ports/probe';
+import { BrokerError, type Depths, type Discovery, type QueueReader, type ServerInfo } from '../ports/reader';
 import { fakeFacts } from './fake-facts';
 
 /** A broker in memory, for tests: set what it holds and how it fails; see what was asked of it. */

@@ -1,4 +1,4 @@
-import type { MetricStore, MinuteRecord, PutResult, StoreError } from '../metric-store';
+import type { MetricStore, MinuteRecord, PutResult, StoreError } from '../ports/metric-store';
 
 /** A store in memory, for tests: keeps what it is given, unless it is told to fail. */
 export class FakeStore implements MetricStore {

@@ -1,6 +1,6 @@
-import { BrokerError } from '../reader';
-import type { ControlAnswer, ControlMethod, ControlValues, WorkerControl } from '../worker-control';
-import type { FeedListener, WorkerEvent, WorkerFeed } from '../worker-feed';
+import { BrokerError } from '../ports/reader';
+import type { ControlAnswer, ControlMethod, ControlValues, WorkerControl } from '../ports/worker-control';
+import type { FeedListener, WorkerEvent, WorkerFeed } from '../ports/worker-feed';
 
 /** Workers in memory, for tests: say what they say. */
 export class FakeFeed implements WorkerFeed {

@@ -1,4 +1,4 @@
-import type { ListLook, ListQuestion } from '../probe';
+import type { ListLook, ListQuestion } from '../ports/probe';
 
 interface SimulatedTask {
   readonly id: string;

@@ -1,8 +1,8 @@
 import { withDeadline } from '../../lifetime/deadline';
 import { rest } from '../../lifetime/rest';
 import type { Log } from '../log';
-import type { BrokerError } from '../reader';
-import type { WorkerControl } from '../worker-control';
+import type { BrokerError } from '../ports/reader';
+import type { WorkerControl } from '../ports/worker-control';
 import type { WorkerRegistry } from './registry';
 import { Retry } from './retry';
 

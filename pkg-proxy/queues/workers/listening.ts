@@ -1,7 +1,7 @@
 import { rest } from '../../lifetime/rest';
 import type { Log } from '../log';
-import type { BrokerError } from '../reader';
-import type { WorkerEvent, WorkerFeed } from '../worker-feed';
+import type { BrokerError } from '../ports/reader';
+import type { WorkerEvent, WorkerFeed } from '../ports/worker-feed';
 import type { WorkerRegistry } from './registry';
 import { Retry } from './retry';
 

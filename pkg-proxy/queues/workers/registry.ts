@@ -1,4 +1,4 @@
-import type { WorkerEvent } from '../worker-feed';
+import type { WorkerEvent } from '../ports/worker-feed';
 import { Worker } from './worker';
 
 /** More workers than this on one broker are a mistake, or names that change with every start. */

@@ -1,4 +1,4 @@
-import { asBrokerError, type BrokerError } from '../reader';
+import { asBrokerError, type BrokerError } from '../ports/reader';
 
 const FIRST_MS = 500;
 const MOST_MS = 15_000;

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { WorkerEvent } from '../worker-feed';
+import type { WorkerEvent } from '../ports/worker-feed';
 import { Worker } from './worker';
 
 const beat = (event: Partial<WorkerEvent> = {}): WorkerEvent => ({

@@ -1,5 +1,5 @@
 import { timeOfDay } from '../../lifetime/clock';
-import type { WorkerEvent } from '../worker-feed';
+import type { WorkerEvent } from '../ports/worker-feed';
 import type { ToldState, WorkerState } from '../worker-state';
 
 /** Silence that makes a worker late or gone: so many heartbeats, and at least so long, for a stall of the network is no death. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { BrokerError } from '../reader';
+import { BrokerError } from '../ports/reader';
 import { FakeControl, FakeFeed } from '../testing/fake-workers';
 import { Workers } from './workers';
 

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { ConnectionSettings } from '../../../src/contract/settings';
-import { BrokerError } from '../../queues/reader';
+import { BrokerError } from '../../queues/ports/reader';
 import { brokerError, replyCode } from '../errors';
 import { openSocket, tlsOptions } from './endpoint';
 import type { Dial } from './guard';

@@ -1,6 +1,6 @@
 import type { ConnectionSettings } from '../../../src/contract/settings';
 import { rest } from '../../lifetime/rest';
-import { BrokerError } from '../../queues/reader';
+import { BrokerError } from '../../queues/ports/reader';
 import { brokerError, replyCode, UnexpectedReply } from '../errors';
 import { orNothing, textsOf } from '../replies';
 import { type HostAndPort, openSocket, tlsOptions } from './endpoint';

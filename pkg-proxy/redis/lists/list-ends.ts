@@ -1,4 +1,4 @@
-import type { ListQuestion } from '../../queues/probe';
+import type { ListQuestion } from '../../queues/ports/probe';
 
 /** How far back the anchor is searched for: this many messages, or fewer if they are large. */
 export const DEEPEST = 3000;

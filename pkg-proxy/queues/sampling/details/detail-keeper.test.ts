@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type DetailMeasure, QUALITIES } from '../../../../src/contract/measures';
-import type { Deliveries, Delivery, ListLook, Probe } from '../../probe';
+import type { Deliveries, Delivery, ListLook, Probe } from '../../ports/probe';
 import type { Details, GoodSample } from '../../sample';
 import { DetailKeeper } from './detail-keeper';
 

@@ -1,5 +1,5 @@
 import { DETAIL_MEASURES, type DetailMeasure, QUALITIES, type Quality } from '../../../../src/contract/measures';
-import type { Deliveries, ListLook, ListQuestion, Probe, ProbeRequest } from '../../probe';
+import type { Deliveries, ListLook, ListQuestion, Probe, ProbeRequest } from '../../ports/probe';
 import type { Details, GoodSample, Reading } from '../../sample';
 import { QueueFlow } from './queue-flow';
 

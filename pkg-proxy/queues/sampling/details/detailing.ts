@@ -1,6 +1,6 @@
 import type { DetailSettings } from '../../../../src/contract/settings';
 import { withDeadline } from '../../../lifetime/deadline';
-import { asBrokerError, type BrokerError, type QueueReader } from '../../reader';
+import { asBrokerError, type BrokerError, type QueueReader } from '../../ports/reader';
 import type { Details, GoodSample } from '../../sample';
 import { DetailKeeper } from './detail-keeper';
 

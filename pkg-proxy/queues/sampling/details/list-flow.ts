@@ -1,4 +1,4 @@
-import type { ListLook, ListQuestion, WaitingTask } from '../../probe';
+import type { ListLook, ListQuestion, WaitingTask } from '../../ports/probe';
 
 /** Points of the arrival curve; when there are more, every second goes: ages become lower bounds that are less tight. */
 const MAX_POINTS = 1000;

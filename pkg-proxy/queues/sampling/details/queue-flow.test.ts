@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ListLook, WaitingTask } from '../../probe';
+import type { ListLook, WaitingTask } from '../../ports/probe';
 import { QueueFlow } from './queue-flow';
 
 const SECOND = 1000;

@@ -1,5 +1,5 @@
 import type { Quality } from '../../../../src/contract/measures';
-import type { ListLook, ListQuestion } from '../../probe';
+import type { ListLook, ListQuestion } from '../../ports/probe';
 import { type Age, type Flow, ListFlow } from './list-flow';
 
 /**

@@ -1,4 +1,4 @@
-import type { DetailMeasure } from '../../src/contract/measures';
+import type { DetailMeasure } from '../../../src/contract/measures';
 
 /** What to look at in one list of a queue. */
 export interface ListQuestion {

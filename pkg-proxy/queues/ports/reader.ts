@@ -1,6 +1,6 @@
 import type { BrokerFacts } from './broker-facts';
+import type { Peek } from './peek';
 import type { Probe, ProbeRequest } from './probe';
-import type { Peek } from './tasks/peek';
 
 /** How long queues were at one moment. */
 export interface Depths {

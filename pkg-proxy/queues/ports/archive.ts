@@ -1,5 +1,5 @@
-import type { Measure } from '../../src/contract/measures';
-import type { Statistic } from '../../src/contract/query';
+import type { Measure } from '../../../src/contract/measures';
+import type { Statistic } from '../../../src/contract/query';
 
 /** A part of the past of one measure, of several queues at once. */
 export interface ArchiveRequest {

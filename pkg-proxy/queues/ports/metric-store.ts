@@ -1,4 +1,4 @@
-import type { Measure } from '../../src/contract/measures';
+import type { Measure } from '../../../src/contract/measures';
 
 /**
  * One minute of one measure, ready to be kept. The samples of the minute are folded: `values[i]` was seen `counts[i]`
