@@ -207,12 +207,14 @@ test('a live stream is over when the settings change, so that Grafana asks for o
   const following = follow({});
   await vi.advanceTimersByTimeAsync(10_000);
   expect(sent.at(-1)?.fields).toHaveLength(3);
+  const ended = expect(following).rejects.toMatchObject({ status: 503 }); // Grafana stops a stream that ends without an error
   await health(datasource({ exclude: ['emails'] }));
-  await following;
+  await ended;
   const again = follow({ exclude: ['emails'] });
   await vi.advanceTimersByTimeAsync(10_000);
   expect(sent.at(-1)?.fields).toHaveLength(2);
   expect(closed().readers).toEqual([false]); // the sampler went on all the time
+  const endedAgain = expect(again).rejects.toMatchObject({ status: 503 });
   await plugin.close();
-  await again;
+  await endedAgain;
 });

@@ -125,8 +125,9 @@ export function createPlugin(
       try {
         const compiled = channelQuery(request);
         if (!compiled) throw new PluginError(`no live channel ${request.path}: refresh the panel`, { status: 404 });
-        // With other settings the stream is over: Grafana calls again, and finds the new ones.
         await follow(value.monitor, compiled, send, signal, over);
+        // Grafana runs a stream again, with the new settings, only after an error; one that ends well it stops for good (runstream/manager.go).
+        if (over.aborted && !signal.aborted) throw new PluginError('the settings of this data source have changed', { status: 503 });
       } finally {
         release();
       }

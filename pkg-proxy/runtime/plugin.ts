@@ -115,7 +115,7 @@ export interface DatasourcePlugin {
   callResource?(request: ResourceRequest, signal: AbortSignal): Promise<ResourceResponse>;
   /** Whether somebody may watch the channel, and what they see first. */
   subscribeStream?(request: StreamRequest, signal: AbortSignal): Promise<SubscribeResult>;
-  /** Feeds a channel as long as anybody watches: one call for all viewers. Grafana calls again if it ends by itself. */
+  /** Feeds a channel as long as anybody watches: one call for all viewers. Grafana calls again only after an error. */
   runStream?(request: StreamRequest, send: SendFrame, signal: AbortSignal): Promise<void>;
   /** Ends everything the plugin started. Called once; given 1.5 seconds. */
   close?(): Promise<void>;
