@@ -1,6 +1,6 @@
 import type { Deliveries, Delivery } from '../queues/ports/probe';
 import type { Pipeline, RedisClient } from '../redis/client';
-import { countOf, listOf, orNothing, textOf, textsOf } from '../redis/replies';
+import { countOf, listOf, orNothing, repliesOf, textOf, textsOf } from '../redis/replies';
 import type { Bindings } from './bindings';
 import type { KeyLayout } from './keys';
 import { readMessage } from './messages/message';
@@ -173,11 +173,4 @@ function readEntry(value: string): Entry | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function repliesOf(pipeline: Pipeline): Promise<unknown[]> {
-  return ((await pipeline.exec()) ?? []).map(([error, reply]) => {
-    if (error) throw error;
-    return reply;
-  });
 }

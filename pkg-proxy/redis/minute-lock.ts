@@ -5,10 +5,9 @@ import { hidden } from '../../src/contract/settings/secrets';
 import { MINUTE_MS } from '../queues/minute';
 import type { Claim, MinuteLock } from '../queues/ports/minute-lock';
 import { BrokerError } from '../queues/ports/reader';
-import type { Pipeline } from './client';
 import { Connection } from './connection/connection';
 import { UnexpectedReply } from './errors';
-import { countOf, expectOk, orNothing, textOf } from './replies';
+import { countOf, expectOk, orNothing, repliesOf, textOf } from './replies';
 
 /** Longer than any mirror keeps a minute (3 hours): a claim never ends while somebody could still send its minute. */
 const KEY_TTL_MS = 4 * 3_600_000;
@@ -54,7 +53,7 @@ export class RedisMinuteLock implements MinuteLock {
   claim(minute: number, signal: AbortSignal): Promise<Claim> {
     const key = this.#key(nameOf(minute));
     return this.#use(signal, async (client) => {
-      const [set, got, gotSince] = await all(
+      const [set, got, gotSince] = await repliesOf(
         // `since` is read last: if it is still there, no claim was forgotten before this one was made.
         client.pipeline().set(key, this.#owner, 'PX', KEY_TTL_MS, 'NX').get(key).get(this.#key('since')),
       );
@@ -147,12 +146,4 @@ function minuteOf(reply: unknown, command: string): number {
   const minute = Date.parse(textOf(reply, command));
   if (Number.isNaN(minute)) throw new UnexpectedReply(`expected a minute in answer to ${command}, got other text`);
   return minute;
-}
-
-/** The answers of a pipeline. @throws the first error among them */
-async function all(pipeline: Pipeline): Promise<unknown[]> {
-  const answers = (await pipeline.exec()) ?? [];
-  const failed = answers.find(([error]) => error);
-  if (failed?.[0]) throw failed[0];
-  return answers.map(([, value]) => value);
 }

@@ -21,6 +21,14 @@ export async function answersOf(pipeline: Pipeline): Promise<() => Reply> {
   return () => answers.next().value ?? NONE;
 }
 
+/** Sends it. @returns what each command answered @throws the first error reply */
+export async function repliesOf(pipeline: Pipeline): Promise<unknown[]> {
+  return ((await pipeline.exec()) ?? []).map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
+}
+
 /** A number of things: a length, a size. @throws UnexpectedReply */
 export function countOf(reply: unknown, command: string): number {
   if (typeof reply === 'number' && Number.isSafeInteger(reply) && reply >= 0) return reply;

@@ -1,3 +1,5 @@
+import { withSignals } from '../../lifetime/linked';
+
 /** Goes on until its signal aborts, and never rejects. */
 export type Companion = (signal: AbortSignal) => Promise<void>;
 
@@ -7,22 +9,14 @@ export class Companions {
   #running: AbortSignal | undefined;
 
   /**
-   * Runs the companion now, if all is running, and at every start, one run at a time, until the returned function is called;
-   * what that returns resolves when the last run has ended.
+   * Runs the companion whenever the owner runs, never twice at once. The returned function removes it and resolves when its last
+   * run has ended.
    */
   add(companion: Companion): () => Promise<void> {
     const leaving = new AbortController();
     let ended = Promise.resolve();
     const start = (running: AbortSignal) => {
-      const ending = new AbortController();
-      const end = () => ending.abort();
-      const signals = [running, leaving.signal];
-      for (const signal of signals) signal.addEventListener('abort', end, { once: true });
-      ended = ended
-        .then(() => (signals.some((signal) => signal.aborted) ? undefined : companion(ending.signal)))
-        .finally(() => {
-          for (const signal of signals) signal.removeEventListener('abort', end);
-        });
+      ended = ended.then(() => withSignals([running, leaving.signal], (signal) => (signal.aborted ? undefined : companion(signal))));
     };
     this.#starts.add(start);
     if (this.#running && !this.#running.aborted) start(this.#running);
