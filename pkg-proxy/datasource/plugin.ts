@@ -1,4 +1,3 @@
-import type { QueueQuery } from '../../src/contract/query';
 import { withDeadline } from '../lifetime/deadline';
 import { prometheusText } from '../prometheus/metrics';
 import type { Adapters } from '../queues/monitor';
@@ -15,7 +14,7 @@ import {
 import { Configured } from './configured';
 import { checkHealth } from './health';
 import { Backlog } from './instance';
-import { Channels, NOT_FOLLOWED } from './live/channels';
+import { Channels } from './live/channels';
 import { follow, initialFrame } from './live/stream';
 import { answer } from './query';
 import { readQuery } from './read-query';
@@ -87,15 +86,7 @@ export function createPlugin(
   return {
     async query(query, { context }, signal) {
       const { instance, monitor } = backlogOf(context);
-      let followed = true;
-      const channelOf = (live: QueueQuery) => {
-        const channel = channels.nameOf(instance.uid, live);
-        followed = channel !== undefined;
-        return channel;
-      };
-      const frames = await answer(monitor, query, channelOf, signal);
-      if (followed) return frames;
-      return frames.map(({ meta, ...frame }) => ({ ...frame, meta: { ...meta, notices: [...(meta?.notices ?? []), NOT_FOLLOWED] } }));
+      return answer(monitor, query, (live) => channels.nameOf(instance.uid, live), signal);
     },
     async checkHealth(context) {
       try {

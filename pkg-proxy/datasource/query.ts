@@ -2,7 +2,7 @@ import type { QueryType, QueueQuery } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/ports/reader';
 import { type DataQuery, type Frame, turns } from '../runtime';
-import { type Answer, withChannel } from './answer';
+import { type Answer, followedBy } from './answer';
 import { brokerFrames, numberOf } from './broker/broker';
 import { eventsFrame } from './events';
 import { assertReadable, currentSample, latestSample, unreadable } from './first-sample';
@@ -52,7 +52,7 @@ const ANSWERS: Readonly<Record<QueryType, Answer>> = {
   events: async ({ monitor, query, selector, request, channelOf, signal }) => {
     void monitor.sampler.asked();
     const frame = await turns.run(eventsFrame(monitor, selector, request), signal);
-    return [withChannel(frame, query.live ? channelOf(query) : undefined)];
+    return [followedBy(frame, query.live ? query : undefined, channelOf)];
   },
 };
 

@@ -1,6 +1,6 @@
 import type { QueueQuery } from '../../../src/contract/query';
 import { type DataQuery, type Frame, turns } from '../../runtime';
-import { type Answer, withChannel } from '../answer';
+import { type Answer, followedBy } from '../answer';
 import { latestSample } from '../first-sample';
 import { pointsFor, sizeOf } from '../limits';
 import { discoveryNotice, failingNotice, unknownNotice } from '../notices';
@@ -30,8 +30,7 @@ export const answerHistory: Answer = async ({ monitor, query, selector, request,
   // A packet knows nothing of the past: its schema would take a line apart again that is drawn over gaps. The panel's refresh serves.
   const isSpanned = frame.fields.some(({ config }) => config?.['custom'] !== undefined);
   const followed = query.live && !isSpanned ? liveQuery(query, frame) : undefined;
-  const channel = followed && channelOf(followed);
-  return [withChannel(frame, channel)];
+  return [followedBy(frame, followed, channelOf)];
 };
 
 /**
