@@ -1,9 +1,8 @@
 import { ConfigSection } from '@grafana/plugin-ui';
 import React from 'react';
 import { DEFAULTS } from '../../contract/settings/defaults';
-import { PatternSelect } from '../../editor/PatternSelect';
 import type { QueueNames } from '../../editor/use-queue-names';
-import { ConfigField } from '../fields/ConfigField';
+import { PatternField } from '../fields/PatternField';
 import { SwitchField } from '../fields/SwitchField';
 import { Warning } from '../fields/Warning';
 import { changeJson, FIELD_WIDTH, type SectionProps } from '../section';
@@ -34,23 +33,17 @@ export function TasksSection(props: SectionProps) {
             Whoever can query this data source will see them: names, addresses, whatever your tasks are given. Secrets are masked where a
             name or a text gives them away, and only there.
           </Warning>
-          <ConfigField
-            label="Mask arguments"
-            htmlFor="backlog-maskArguments"
+          <PatternField
+            id="maskArguments"
             description="Names of arguments whose values are hidden. password, token, secret and the like are always hidden."
-          >
-            <PatternSelect
-              names={NOTHING_KNOWN}
-              width={FIELD_WIDTH}
-              inputId="backlog-maskArguments"
-              testId="backlog-config-maskArguments"
-              label="Mask arguments"
-              placeholder="email, phone"
-              takes="a name"
-              value={maskArguments}
-              onChange={(value) => changeJson(props, { maskArguments: value })}
-            />
-          </ConfigField>
+            names={NOTHING_KNOWN}
+            width={FIELD_WIDTH}
+            label="Mask arguments"
+            placeholder="email, phone"
+            takes="a name"
+            value={maskArguments}
+            onChange={(value) => changeJson(props, { maskArguments: value })}
+          />
         </>
       )}
     </ConfigSection>
