@@ -19,7 +19,6 @@ vi.mock('../src/contract/measure-table', async (original) => {
   const { MEASURE_TABLE } = await original<typeof import('../src/contract/measure-table')>();
   const madeUp = {
     ...MEASURE_TABLE.inFlight,
-    label: 'Made up',
     description: 'Tasks that nobody has sent.',
     metric: 'MadeUp',
     perQueue: 'made_up',

@@ -1,7 +1,5 @@
 /** All that any part of the product needs to know of a measure. */
 export interface MeasureInfo {
-  /** Short name for column heads, options and legends. */
-  readonly label: string;
   /** One sentence for a person who has to choose. */
   readonly description: string;
   /** Unit of the value, in CloudWatch's words. */
@@ -32,7 +30,6 @@ export interface MeasureInfo {
  */
 export const MEASURE_TABLE = {
   waiting: {
-    label: 'Waiting',
     description: 'Tasks in the queue that no worker has taken yet, over all priorities.',
     unit: 'Count',
     display: 'short',
@@ -46,7 +43,6 @@ export const MEASURE_TABLE = {
     watch: 'WAITING',
   },
   inFlight: {
-    label: 'In flight',
     description: 'Tasks that a worker has taken but not acknowledged: prefetched, waiting for their ETA, or running with acks_late.',
     unit: 'Count',
     display: 'short',
@@ -60,7 +56,6 @@ export const MEASURE_TABLE = {
     watch: 'IN FLIGHT',
   },
   scheduled: {
-    label: 'Scheduled',
     description: 'Tasks in flight whose ETA is in the future (eta, countdown, retry).',
     unit: 'Count',
     display: 'short',
@@ -73,7 +68,6 @@ export const MEASURE_TABLE = {
     otherwise: 'zero',
   },
   backlog: {
-    label: 'Backlog',
     description: 'Tasks waiting plus tasks in flight.',
     unit: 'Count',
     display: 'short',
@@ -86,7 +80,6 @@ export const MEASURE_TABLE = {
     otherwise: 'waiting',
   },
   oldestAge: {
-    label: 'Oldest task',
     description: 'Age of the oldest waiting task; 0 when none waits.',
     unit: 'Seconds',
     display: 's',
@@ -100,7 +93,6 @@ export const MEASURE_TABLE = {
     watch: 'OLDEST',
   },
   arrivals: {
-    label: 'Arrivals',
     description: 'Tasks per second that enter the queue.',
     unit: 'Count/Second',
     display: 'ops',
@@ -113,7 +105,6 @@ export const MEASURE_TABLE = {
     otherwise: 'zero',
   },
   departures: {
-    label: 'Departures',
     description: 'Tasks per second that workers take from the queue, minus those they return.',
     unit: 'Count/Second',
     display: 'ops',
@@ -126,7 +117,6 @@ export const MEASURE_TABLE = {
     otherwise: 'zero',
   },
   drainTime: {
-    label: 'Drain time',
     description: 'Time until the queue is empty at the current rates; no value while it does not shrink.',
     unit: 'Seconds',
     display: 's',
@@ -140,7 +130,6 @@ export const MEASURE_TABLE = {
     watch: 'EMPTY IN',
   },
   workers: {
-    label: 'Workers',
     description: 'Online workers that consume the queue, where this is known.',
     unit: 'Count',
     display: 'short',
@@ -154,7 +143,6 @@ export const MEASURE_TABLE = {
     watch: 'WORKERS',
   },
   memory: {
-    label: 'Memory',
     description: "Estimated memory that the queue's lists take.",
     unit: 'Bytes',
     display: 'bytes',
