@@ -9,19 +9,19 @@ export const SETTINGS_PAGE = fileURLToPath(new URL('../docs/settings.md', import
 
 const TITLES = {
   connection: 'Connection',
-  keys: 'Names of the keys',
+  keys: 'Transport options',
   sampling: 'Queues',
   thresholds: 'Thresholds',
   workers: 'Workers',
   tasks: 'Tasks',
-  mirror: 'CloudWatch',
+  mirror: 'CloudWatch mirror',
 } satisfies Record<keyof typeof STORED_FIELDS, string>;
 
 const INTRO = `# Settings
 
 <!-- Written by \`npm run docs\` from src/contract/settings/. Change it there. -->
 
-The fields of \`jsonData\`, as a provisioning file has them; the settings page edits the same ones. All may be left out.
+The fields of \`jsonData\`, as a provisioning file writes them. The settings page edits the same fields. All are optional.
 A name with a dot is a field of an object: \`mirror.enabled\` is \`mirror: { enabled: true }\`.
 `;
 

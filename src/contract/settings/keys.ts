@@ -21,7 +21,7 @@ export const keyFields = z.object({
   unackedKey: text
     .min(1, { error: 'the name of a key' })
     .default(DEFAULTS.unackedKey)
-    .meta({ doc: `${option('unacked_key')}. With a wrong one, no task seems to be in flight.` }),
+    .meta({ doc: `${option('unacked_key')}. If it is wrong, no task appears to be in flight.` }),
   unackedIndexKey: text
     .min(1, { error: 'the name of a key' })
     .default(DEFAULTS.unackedIndexKey)

@@ -5,12 +5,12 @@ import { amountOf, flag, oneOf, optionalText, text, wholeNumber } from './fields
 
 const { mirror: DEFAULT } = DEFAULTS;
 
-/** `jsonData.mirror`: what is copied to CloudWatch, and what is read back. */
+/** `jsonData.mirror`: what is mirrored to CloudWatch, and what is read back. */
 export const mirrorObject = z.object(
   {
-    enabled: flag.default(DEFAULT.enabled).meta({ doc: 'Copy the queues to CloudWatch once a minute: [mirror](mirror.md).' }),
+    enabled: flag.default(DEFAULT.enabled).meta({ doc: 'Mirror the queues to CloudWatch once a minute: [mirror](mirror.md).' }),
     read: flag.default(DEFAULT.read).meta({
-      doc: 'Read older history back although another process mirrors, such as `backlog mirror`. A mirror reads in any case.',
+      doc: 'Read older history from CloudWatch when a separate `backlog mirror` writes it. A mirror always reads.',
     }),
     namespace: optionalText.meta({
       doc: 'CloudWatch namespace.',
@@ -21,23 +21,23 @@ export const mirrorObject = z.object(
     }),
     maxQueues: wholeNumber(...LIMITS.maxQueues)
       .default(DEFAULT.maxQueues)
-      .meta({ doc: 'Most queues to copy. Those beyond are summed up as `Other`.' }),
+      .meta({ doc: 'Maximum number of queues to mirror. The rest is mirrored as one sum, `Other`.' }),
     measures: z
       .array(oneOf(MEASURES), { error: 'a list of measures' })
       .min(1, { error: 'at least one measure' })
       .transform((list) => [...new Set(list)])
       .default([...DEFAULT.measures])
-      .meta({ doc: 'What is copied of each queue: [measures](measures.md). Each is one more metric a queue.' }),
+      .meta({ doc: '[Measures](measures.md) to mirror. Each is one metric per queue.' }),
     maxDollarsPerMonth: amountOf('US dollars')
       .optional()
-      .meta({ doc: 'A mirror that would cost more, at list prices, does not start.', default: 'no limit' }),
+      .meta({ doc: 'Monthly budget. Nothing is mirrored if it would cost more at list prices.', default: 'no limit' }),
     lock: oneOf(MIRROR_LOCKS)
       .default(DEFAULT.lock)
       .meta({ doc: 'How several mirrors of the same queues [take turns](mirror.md#several-mirrors).' }),
     lockPrefix: text
       .min(1, { error: 'at least one character, such as backlog:' })
       .default(DEFAULT.lockPrefix)
-      .meta({ doc: "In front of the lock's keys, so that an ACL can name them." }),
+      .meta({ doc: "Prefix of the lock's keys, so that an ACL can name them." }),
     lockUrl: optionalText.meta({ doc: 'URL of the Redis that holds the lock.', default: 'the broker' }),
   },
   { error: 'an object such as { enabled: true }' },
@@ -55,8 +55,8 @@ export const mirrorFields = z.object({
   profile: optionalText.meta({ doc: 'Profile of the shared credentials file, with `authType: credentials`.' }),
   assumeRoleArn: optionalText.meta(role),
   assumeRoleARN: optionalText.meta({ doc: "The same, as Grafana's Go code spells it." }),
-  externalId: optionalText.meta({ doc: 'External id for that role.' }),
-  endpoint: optionalText.meta({ doc: 'Another endpoint of CloudWatch, such as one of a VPC.' }),
+  externalId: optionalText.meta({ doc: 'External ID for that role.' }),
+  endpoint: optionalText.meta({ doc: 'Custom CloudWatch endpoint, such as a VPC endpoint.' }),
 });
 
 export const mirror = mirrorFields.transform(({ mirror: fields, assumeRoleARN, ...rest }) => {

@@ -7,10 +7,10 @@ const secret = text.transform((s) => s || undefined).optional();
 /** Of `secureJsonData`, what opens the connection to the broker. */
 export const connectionSecrets = z.object({
   password: secret.meta({ doc: 'Password of the Redis user.' }),
-  sentinelPassword: secret.meta({ doc: 'Password of the sentinels themselves.' }),
+  sentinelPassword: secret.meta({ doc: 'Password of Sentinel itself.' }),
   tlsCACert: secret.meta({ doc: 'Certificate authority, PEM. Used with `tlsAuthWithCACert`.' }),
   tlsClientCert: secret.meta({ doc: 'Client certificate, PEM. Used with `tlsAuth`.' }),
-  tlsClientKey: secret.meta({ doc: 'Its key, PEM.' }),
+  tlsClientKey: secret.meta({ doc: 'Key of the client certificate, PEM.' }),
 });
 
 /** What the mirror writes and locks with. */

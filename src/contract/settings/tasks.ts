@@ -6,8 +6,8 @@ import { flag, names } from './fields';
 export const taskFields = z.object({
   showArguments: flag
     .default(DEFAULTS.showArguments)
-    .meta({ doc: "Show arguments in the `tasks` query, as Celery's `argsrepr` has them, cut at 200 characters." }),
+    .meta({ doc: "Show arguments in the `tasks` query, as Celery's `argsrepr` writes them, cut at 200 characters." }),
   maskArguments: names
     .default([...DEFAULTS.maskArguments])
-    .meta({ doc: 'Names of arguments whose values are never shown. Names such as `password` or `token` are masked anyway.' }),
+    .meta({ doc: 'Names of arguments whose values are hidden. `password`, `token` and the like are always hidden.' }),
 });

@@ -3,7 +3,7 @@ import { DEFAULTS } from './defaults';
 import { amountOf, byName } from './fields';
 
 const level = amountOf('tasks').optional();
-const doc = (status: string) => ({ doc: `With more tasks waiting than this, the status is \`${status}\`.`, default: 'never' });
+const doc = (status: string) => ({ doc: `The status is \`${status}\` when more tasks than this wait.`, default: 'never' });
 
 export const threshold = z.object(
   { warning: level.meta(doc('warning')), critical: level.meta(doc('critical')) },
@@ -18,7 +18,7 @@ export const thresholdFields = z.object({
         ...threshold.shape,
         queues: byName(threshold, 'an object by queue name')
           .default(DEFAULTS.thresholds.queues)
-          .meta({ doc: 'Other thresholds for single queues: `{ emails: { critical: 50 } }`. What is left out is as above.' }),
+          .meta({ doc: 'Thresholds per queue: `{ emails: { critical: 50 } }`. A level that is left out is the one above.' }),
       },
       { error: 'an object with warning, critical and queues' },
     )
