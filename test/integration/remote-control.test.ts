@@ -56,7 +56,7 @@ describe.each([
   test('every question is answered, no key is left, and the worker goes on', async () => {
     const control = new RemoteControl(settingsOf(url, json));
     await celery.send({ queue: 'emails', count: 3, seconds: 4 });
-    await waitFor('a task that runs', 20_000, async () => ((await ask(control, 'active')).replies.get('w@one') ?? []).length > 0);
+    await waitFor('a task that is taken', 20_000, async () => (await keys(here)).some((key) => key.endsWith('unacked')));
     const before = await keys(here);
     const answers = new Map<ControlMethod, unknown>();
     for (const method of CONTROL_METHODS) {
@@ -64,12 +64,9 @@ describe.each([
       expect([method, receivers, [...refused]]).toEqual([method, 1, []]);
       answers.set(method, replies.get('w@one'));
     }
-    expect(answers.get('ping')).toBe('pong');
     expect(answers.get('active_queues')).toEqual(expect.arrayContaining(['emails', 'reports']));
-    expect(answers.get('stats')).toMatchObject({ pool: 2, prefetch: expect.any(Number), total: expect.any(Object) });
-    expect(answers.get('active')).toMatchObject([{ name: 'work', routingKey: 'emails' }, { name: 'work' }]);
-    expect(answers.get('registered')).toEqual(expect.arrayContaining(['work']));
-    expect(JSON.stringify([...answers])).not.toMatch(/of-redis|kwargs|args/);
+    expect(answers.get('stats')).toEqual({ pool: 2, prefetch: expect.any(Number) });
+    expect(JSON.stringify([...answers])).not.toContain('of-redis');
     expect((await keys(here)).filter((key) => !key.includes('unacked'))).toEqual(before.filter((key) => !key.includes('unacked')));
     await stillConsumes(celery, 'emails');
   });
@@ -79,14 +76,14 @@ describe.each([
     const before = await keys(here);
     celery.signal('SIGSTOP');
     try {
-      const { receivers, replies } = await ask(control, 'ping', 1500);
+      const { receivers, replies } = await ask(control, 'active_queues', 1500);
       expect([receivers, replies.size]).toEqual([1, 0]);
     } finally {
       celery.signal('SIGCONT');
     }
     // It answers what it was asked last only after what it was asked before.
     const other = new RemoteControl(settingsOf(url, json));
-    expect((await ask(other, 'ping', 10_000)).replies.get('w@one')).toBe('pong');
+    expect((await ask(other, 'stats', 10_000)).replies.get('w@one')).toMatchObject({ pool: 2 });
     expect(await keys(here)).toEqual(before);
     await stillConsumes(celery, 'reports');
   });
@@ -94,7 +91,7 @@ describe.each([
   test('several may ask at the same time', async () => {
     const before = await keys(here);
     const controls = Array.from({ length: 5 }, () => new RemoteControl(settingsOf(url, json)));
-    const answers = await Promise.all(controls.flatMap((control) => [ask(control, 'ping'), ask(control, 'active_queues')]));
+    const answers = await Promise.all(controls.flatMap((control) => [ask(control, 'stats'), ask(control, 'active_queues')]));
     expect(answers.map(({ replies }) => replies.size)).toEqual(new Array(10).fill(1));
     expect(await keys(here)).toEqual(before);
   });
@@ -103,7 +100,7 @@ describe.each([
 test('nobody there is an answer, at once', async () => {
   const url = redis.url.replace(/\/0$/, '/7');
   const there = new Redis(url);
-  const answer = await ask(new RemoteControl(settingsOf(url)), 'ping');
+  const answer = await ask(new RemoteControl(settingsOf(url)), 'active_queues');
   expect([answer.receivers, answer.replies.size, await there.dbsize()]).toEqual([0, 0, 0]);
   there.disconnect();
 });
@@ -116,7 +113,7 @@ test('only answers to this very question count, and what is too many is removed'
     const { ticket, reply_to } = JSON.parse(Buffer.from(JSON.parse(envelope).body, 'base64').toString());
     const reply = (name: string, of: string) =>
       JSON.stringify({
-        body: JSON.stringify({ [name]: { ok: 'pong' } }),
+        body: JSON.stringify({ [name]: [{ name: 'emails' }] }),
         'content-type': 'application/json',
         headers: { ticket: of },
         properties: {},
@@ -124,7 +121,7 @@ test('only answers to this very question count, and what is too many is removed'
     const key = `${reply_to.routing_key}.${reply_to.exchange}`;
     void there.lpush(key, 'broken', reply('late@h', 'of the question before'), reply('w@h', ticket), reply('twice@h', ticket));
   });
-  const { receivers, replies } = await ask(new RemoteControl(settingsOf(url)), 'ping');
+  const { receivers, replies } = await ask(new RemoteControl(settingsOf(url)), 'active_queues');
   expect([receivers, [...replies.keys()], await keys(there)]).toEqual([1, ['w@h'], []]);
   worker.disconnect();
   there.disconnect();
@@ -147,7 +144,7 @@ test('needs the ACL rules that it names, and no more', async () => {
   const control = new RemoteControl(settingsOf(url, {}, 'asker', 'pw'));
   const grant = (...rights: string[]) => admin.call('ACL', 'SETUSER', 'asker', 'reset', 'on', '>pw', '+select', ...rights);
   await grant();
-  const refused: unknown = await ask(control, 'ping').catch((error: unknown) => error);
+  const refused: unknown = await ask(control, 'active_queues').catch((error: unknown) => error);
   expect(refused).toMatchObject({ code: 'permission' });
   const rules = /SETUSER … (.*?)\)/.exec(String(Reflect.get(Object(refused), 'message')))?.[1]?.split(' ') ?? [];
   expect(rules).toEqual([
@@ -167,10 +164,10 @@ test('needs the ACL rules that it names, and no more', async () => {
     const before = await keys(there);
     for (const missing of ['+publish', '+sadd', '+srem', '+brpop', '+del']) {
       await grant('resetchannels', ...rules.filter((rule) => rule !== missing));
-      await expect(ask(control, 'ping'), missing).rejects.toMatchObject({ code: 'permission' });
+      await expect(ask(control, 'active_queues'), missing).rejects.toMatchObject({ code: 'permission' });
     }
     await grant('resetchannels', ...rules);
-    expect((await ask(control, 'ping')).replies.get('w@acl')).toBe('pong');
+    expect((await ask(control, 'active_queues')).replies.get('w@acl')).toEqual(['emails']);
     expect(await keys(there)).toEqual(before);
     const user = new Redis(url, { username: 'asker', password: 'pw', db: 6, enableReadyCheck: false });
     await expect(user.del('emails')).rejects.toThrow('NOPERM');

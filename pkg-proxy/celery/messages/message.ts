@@ -10,27 +10,18 @@ export interface Message {
   readonly id: string | undefined;
   /** The task's name, or its `shadow`, the name it is shown under. */
   readonly task: string | undefined;
-  /** Celery's message protocol; undefined for what is no task, or hides it in a body that is not read. */
-  readonly protocol: 1 | 2 | undefined;
   /** When it may run, epoch milliseconds. */
   readonly eta: number | undefined;
-  /** When it is no longer wanted, epoch milliseconds. */
-  readonly expires: number | undefined;
   readonly retries: number;
   /** A worker had taken it and did not acknowledge it. */
   readonly redelivered: boolean;
   /** When it was sent, and how far that can be trusted; undefined when the message does not say. */
   readonly sentAt: SentAt | undefined;
-  /** As the sender gave it, 0 to 9; on Redis 0 is served first. */
-  readonly priority: number;
   /** For a person: `json`, `pickle`, `yaml`, `msgpack`, `gzip json`, `broken JSON`, `not a Celery message`, `not a task`, or another content type. */
   readonly format: string;
   /** Python's repr of the arguments, cut by Celery at 1,024 characters; protocol 1 has none. */
   readonly argsRepr: string | undefined;
   readonly kwargsRepr: string | undefined;
-  /** Empty for kombu's default exchange, by which the routing key is the queue. */
-  readonly exchange: string | undefined;
-  readonly routingKey: string | undefined;
 }
 
 /** A body of protocol 1 is read up to this many characters, which is a tenth of a millisecond. */
@@ -86,18 +77,13 @@ export function readMessage(envelope: unknown, ageHeader: string, now = Date.now
     tag: textOf(properties['delivery_tag']),
     id,
     task: textOf(task['shadow']) ?? name,
-    protocol: byHeaders ? 2 : name === undefined ? undefined : 1,
     eta: timeOf(task['eta']),
-    expires,
     retries,
     redelivered: headers['redelivered'] === true || delivery['redelivered'] === true,
     sentAt: sentAtOf({ headers, properties, expires, id, retries, ageHeader, now }),
-    priority: numberOf(properties['priority']) ?? 0,
     format: body === BROKEN ? 'broken JSON' : body !== undefined && name === undefined ? 'not a task' : formatOf(outer, headers),
     argsRepr: textOf(headers['argsrepr']),
     kwargsRepr: textOf(headers['kwargsrepr']),
-    exchange: typeof delivery['exchange'] === 'string' ? delivery['exchange'] : undefined,
-    routingKey: textOf(delivery['routing_key']),
   };
 }
 
@@ -125,17 +111,12 @@ function strange(format: string): Message {
     tag: undefined,
     id: undefined,
     task: undefined,
-    protocol: undefined,
     eta: undefined,
-    expires: undefined,
     retries: 0,
     redelivered: false,
     sentAt: undefined,
-    priority: 0,
     format,
     argsRepr: undefined,
     kwargsRepr: undefined,
-    exchange: undefined,
-    routingKey: undefined,
   };
 }

@@ -7,7 +7,6 @@ export interface SentAt {
   readonly at: number;
   /** `exact`: to a few milliseconds, or to the second by `timestamp`. `estimate`: an id that tells time is made before the task is sent. */
   readonly quality: 'exact' | 'estimate';
-  readonly from: 'header' | 'sentry' | 'timestamp' | 'expires' | 'uuid';
 }
 
 export interface SentAtSources {
@@ -32,14 +31,14 @@ const SENTRY_HEADER = 'sentry-task-enqueued-time';
 export function sentAtOf(sources: SentAtSources): SentAt | undefined {
   const { headers, properties, ageHeader, now } = sources;
   const candidates = [
-    { at: timeOf(headers[ageHeader]), quality: 'exact', from: 'header' },
-    { at: timeOf(headers[SENTRY_HEADER]), quality: 'exact', from: 'sentry' },
-    { at: timeOf(properties['timestamp']), quality: 'exact', from: 'timestamp' },
-    { at: fromExpiry(sources), quality: 'exact', from: 'expires' },
-    { at: fromUuid(sources), quality: 'estimate', from: 'uuid' },
+    { at: timeOf(headers[ageHeader]), quality: 'exact' },
+    { at: timeOf(headers[SENTRY_HEADER]), quality: 'exact' },
+    { at: timeOf(properties['timestamp']), quality: 'exact' },
+    { at: fromExpiry(sources), quality: 'exact' },
+    { at: fromUuid(sources), quality: 'estimate' },
   ] as const;
-  for (const { at, quality, from } of candidates) {
-    if (at !== undefined && at >= EARLIEST && at <= now + A_DAY) return { at, quality, from };
+  for (const { at, quality } of candidates) {
+    if (at !== undefined && at >= EARLIEST && at <= now + A_DAY) return { at, quality };
   }
   return undefined;
 }

@@ -14,17 +14,6 @@ export interface ControlRequest {
   readonly expires: number;
 }
 
-/** What each method is called with; `active` is asked not to spell out arguments beyond repair. */
-const ARGUMENTS: Readonly<Record<ControlMethod, Readonly<Record<string, unknown>>>> = {
-  ping: {},
-  active_queues: {},
-  stats: {},
-  active: { safe: false },
-  reserved: {},
-  scheduled: {},
-  registered: {},
-};
-
 /**
  * The one message that is ever sent to workers, as kombu's own `Mailbox._publish` (kombu/pidbox.py) puts it on Redis. Workers
  * trust it blindly: without `properties` or `delivery_tag` they end, without `method` they stop consuming. So nothing else in
@@ -38,7 +27,7 @@ export function controlEnvelope({ method, exchange, ticket, replyTo, deliveryTag
   }
   const body = {
     method,
-    arguments: ARGUMENTS[method],
+    arguments: {},
     destination: null,
     pattern: null,
     matcher: null,

@@ -13,13 +13,11 @@ const KINDS: Readonly<Record<string, WorkerEvent['kind']>> = {
   'worker-offline': 'offline',
 };
 
-/** The events of workers in one message, which holds one or a list; undefined when it is no message of events. Never throws. */
-export function parseWorkerEvents(raw: string): WorkerEvent[] | undefined {
-  if (raw.length > MOST_CHARACTERS) return undefined;
+/** The events of workers in one message, which holds one or a list; none when it is another message. Never throws. */
+export function parseWorkerEvents(raw: string): WorkerEvent[] {
+  if (raw.length > MOST_CHARACTERS) return [];
   const body = openMessage(raw)?.body;
-  if (body === undefined) return undefined;
-  const events = (Array.isArray(body) ? body : [body]).map(eventOf);
-  return events.every((event) => event === undefined) ? undefined : events.filter((event) => event !== undefined);
+  return (Array.isArray(body) ? body : [body]).map(eventOf).filter((event) => event !== undefined);
 }
 
 function eventOf(value: unknown): WorkerEvent | undefined {

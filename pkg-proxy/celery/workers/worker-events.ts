@@ -38,9 +38,7 @@ export class WorkerEvents implements WorkerFeed {
   async #subscribe(client: RedisClient, listener: FeedListener): Promise<void> {
     const patterns = workerEventPatterns(this.settings);
     client.on('pmessage', (_pattern: string, _channel: string, message: string) => {
-      const events = parseWorkerEvents(message);
-      if (!events) listener.unreadable();
-      for (const event of events ?? []) listener.heard(event);
+      for (const event of parseWorkerEvents(message)) listener.heard(event);
     });
     const count = countOf(await client.psubscribe(...patterns), 'PSUBSCRIBE');
     if (count !== patterns.length) throw new UnexpectedReply(`expected ${patterns.length} subscriptions, got ${count}`);

@@ -1,18 +1,12 @@
-/** All that workers are ever asked. None of these changes a worker. */
-export const CONTROL_METHODS = ['ping', 'active_queues', 'stats', 'active', 'reserved', 'scheduled', 'registered'] as const;
+/** All that workers are ever asked. Neither changes a worker. */
+export const CONTROL_METHODS = ['active_queues', 'stats'] as const;
 export type ControlMethod = (typeof CONTROL_METHODS)[number];
 
-/** What a worker answers, by method. Made of named fields only, so no broker URL, password or argument of a task comes along. */
+/** What a worker answers, by method. Made of named fields only, so no broker URL or password comes along. */
 export interface ControlValues {
-  readonly ping: string;
   /** Names of the queues it consumes. */
   readonly active_queues: readonly string[];
   readonly stats: WorkerStats;
-  readonly active: readonly WorkerTask[];
-  readonly reserved: readonly WorkerTask[];
-  readonly scheduled: readonly WorkerTask[];
-  /** Names of the tasks it knows. */
-  readonly registered: readonly string[];
 }
 
 /** Numbers are NaN where the worker does not say. */
@@ -21,21 +15,6 @@ export interface WorkerStats {
   readonly pool: number;
   /** How many messages it may hold without having acknowledged them. */
   readonly prefetch: number;
-  /** Seconds since it started. */
-  readonly uptime: number;
-  /** Tasks begun since then, by name. */
-  readonly total: Readonly<Record<string, number>>;
-}
-
-/** A task that a worker holds, without its arguments. */
-export interface WorkerTask {
-  readonly id: string;
-  readonly name: string;
-  readonly routingKey?: string | undefined;
-  /** When it began, epoch seconds. */
-  readonly startedAt?: number | undefined;
-  /** When it is due, ISO 8601. */
-  readonly eta?: string | undefined;
 }
 
 export interface ControlAnswer<M extends ControlMethod> {

@@ -20,8 +20,6 @@ export interface FeedListener {
   /** From now on every event comes; what was before is not told again. */
   listening(): void;
   heard(event: WorkerEvent): void;
-  /** A message on the workers' channel that is not one of theirs. */
-  unreadable(): void;
 }
 
 /** Hears the workers of one broker. Only listens: nothing is ever sent to them. */

@@ -7,7 +7,7 @@ import type { WorkerRegistry } from './registry';
 import { Retry } from './retry';
 
 /** How often workers are asked; each time a little earlier or later, so that many datasources do not ask together. */
-export const ASK_EVERY_S = 60;
+const ASK_EVERY_S = 60;
 /** Workers answer within milliseconds; those that have not by then are busy, stopped or gone. */
 const ANSWER_MS = 3000;
 

@@ -2,13 +2,12 @@ import { rest } from '../../lifetime/rest';
 import type { Log } from '../log';
 import type { BrokerError } from '../ports/reader';
 import type { WorkerEvent, WorkerFeed } from '../ports/worker-feed';
-import type { WorkerRegistry } from './registry';
 import { Retry } from './retry';
 
 /** A subscription that has lasted for so long is no accident: a peer may take one and close at once. */
 const LASTING_MS = 5000;
 
-/** Keeps listening to the workers, whatever happens to the connection, and tells the registry. */
+/** Keeps listening to the workers, whatever happens to the connection, and passes on what they say. */
 export class Listening {
   /** From when on every event has been heard, a moment; undefined while nobody listens. */
   since: number | undefined;
@@ -16,7 +15,6 @@ export class Listening {
 
   constructor(
     private readonly feed: WorkerFeed,
-    private readonly registry: WorkerRegistry,
     private readonly log: Log,
     private readonly label: () => string,
     private readonly heard: (event: WorkerEvent, at: number) => void,
@@ -29,7 +27,6 @@ export class Listening {
 
   /** Goes on until the signal aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
-    const { registry } = this;
     while (!signal.aborted) {
       let ms = 0;
       const over = new AbortController();
@@ -39,9 +36,6 @@ export class Listening {
           void rest(LASTING_MS, over.signal).then((lasted) => lasted && this.#settled());
         },
         heard: (event: WorkerEvent) => this.heard(event, performance.now()),
-        unreadable: () => {
-          registry.unreadable++;
-        },
       };
       try {
         await this.feed.listen(listener, signal);

@@ -4,6 +4,7 @@ import { ContractError } from '../../../src/contract/problem';
 import { finish } from '../../lifetime/work';
 import { prometheusText } from '../../prometheus/metrics';
 import { Monitor } from '../monitor';
+import { consumersOf } from '../testing/consumers-of';
 import { FakeAdapters } from '../testing/fake-adapters';
 
 const log = { info: () => {}, warn: () => {} };
@@ -91,7 +92,7 @@ test('a worker named like a queue is taken to consume it as soon as the queue is
     world.feeds[0]?.say('emails@h');
     await pass(2000);
   }
-  expect(monitor.workers.consumers('emails')).toEqual({ count: 1, quality: 'estimate' });
+  expect(consumersOf(monitor.workers, 'emails')).toEqual({ count: 1, quality: 'estimate' });
   expect(finish(prometheusText([monitor]))).toContain('backlog_workers{broker="h",state="online"} 1\n');
   await close(monitor);
 });

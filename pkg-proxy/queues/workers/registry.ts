@@ -16,12 +16,7 @@ export class WorkerRegistry {
   leftOut = 0;
   /** Counts what was heard, so that what was made of it can be kept until there is more. */
   version = 0;
-  /** Messages on the workers' channel that could not be read. */
-  unreadable = 0;
 
-  get size(): number {
-    return this.#workers.size;
-  }
   all(): Iterable<Worker> {
     return this.#workers.values();
   }

@@ -7,7 +7,7 @@ import type { WorkerEvent, WorkerFeed } from '../ports/worker-feed';
 import type { Reading } from '../sample';
 import type { ToldState, WorkerState } from '../worker-state';
 import { Asking } from './asking';
-import { type Census, type Consumers, consumersReading, takeCensus } from './consumers';
+import { type Census, consumersReading, takeCensus } from './consumers';
 import { Listening } from './listening';
 import { compileQueuesOf, type KnownQueues, type QueuesOf } from './queues-of';
 import { WorkerRegistry } from './registry';
@@ -62,7 +62,7 @@ export class Workers {
     this.#mapped = new Set(Object.values(settings.queues).flat());
     this.registry = previous?.registry ?? new WorkerRegistry();
     this.#listeners = previous ? previous.#listeners : new Set();
-    this.#listening = feed && new Listening(feed, this.registry, log, label, (event, at) => this.#heard(event, at));
+    this.#listening = feed && new Listening(feed, log, label, (event, at) => this.#heard(event, at));
     this.#asking = control && new Asking(control, this.registry, log, label);
   }
 
@@ -121,10 +121,6 @@ export class Workers {
   /** The measure `workers` of these queues. A value of 0 means that it is known, and has been so for a while, that nobody consumes the queue. */
   readingOf(queues: readonly string[], now: number): Reading {
     return consumersReading(queues, this.#takeCensus(now));
-  }
-
-  consumers(queue: string, now = performance.now()): Consumers {
-    return this.#takeCensus(now).consumersOf(queue);
   }
 
   /** Tasks a second that the workers of a queue begin; undefined unless all of them are known and consume no other queue. */

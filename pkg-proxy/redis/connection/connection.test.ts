@@ -75,7 +75,7 @@ describe.each(NONSENSE)('a server that answers every command with %s is no Redis
   });
 
   test('for whoever asks workers', async () => {
-    await expect(new RemoteControl(settingsOf(await url())).ask('ping', soon())).rejects.toMatchObject(protocol);
+    await expect(new RemoteControl(settingsOf(await url())).ask('stats', soon())).rejects.toMatchObject(protocol);
   });
 
   test('for the lock of the mirror', async () => {
