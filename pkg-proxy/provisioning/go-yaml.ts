@@ -9,7 +9,7 @@ export interface GoYaml {
 }
 
 /** Nothing of what the file holds: it may be a password. */
-export class YamlError extends Error {}
+class YamlError extends Error {}
 
 /**
  * Reads a YAML file as Go's yaml.v3 does, as far as it is a datasource: its first document.

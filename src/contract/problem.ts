@@ -9,7 +9,7 @@ export interface Problem {
   readonly got?: string;
 }
 
-export function describeProblem({ field, expected, got }: Problem): string {
+function describeProblem({ field, expected, got }: Problem): string {
   return `${field}: expected ${expected}${got === undefined ? '' : `, got ${got}`}`;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compileMatcher } from '../../pkg-proxy/queues/patterns/match';
 import { expandPatterns } from './expand-variables';
-import { type FakeVariable, FORMATS, replaceWith } from './fake-templates';
+import { type FakeVariable, FORMATS, replaceWith } from './testing/fake-templates';
 
 const expand = (patterns: string[], variables: Record<string, FakeVariable>) => expandPatterns(patterns, replaceWith(variables));
 

@@ -22,7 +22,7 @@ export function trendColumn(historyOf: (row: WatchRow) => History | undefined, n
 }
 
 /** The highest value is a full bar; what is not known is a space. */
-export function bars(values: Float64Array): string {
+function bars(values: Float64Array): string {
   const most = peak(values);
   return Array.from(values.slice(-WIDTH), (v) =>
     Number.isNaN(v) ? ' ' : (BARS[most <= 0 ? 0 : Math.round((v / most) * (BARS.length - 1))] ?? ' '),

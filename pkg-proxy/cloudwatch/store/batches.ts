@@ -4,7 +4,7 @@ import type { MetricName } from '../naming';
 
 /** Limits of PutMetricData (API reference; the datums were 20 until 2022). */
 export const MAX_DATUMS = 1_000;
-export const MAX_VALUES = 150;
+const MAX_VALUES = 150;
 /**
  * AWS allows 1 MB a request and does not say whether before or after compression: this is before it, with room for
  * the namespace. Bytes.

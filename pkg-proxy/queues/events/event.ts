@@ -1,18 +1,16 @@
 import type { Severity } from '../severity';
 
-export const EVENT_KINDS = [
-  'threshold',
-  'unconsumed',
-  'appeared',
-  'drained',
-  'unreadable',
-  'restart',
-  'failover',
-  'eviction',
-  'worker-online',
-  'worker-gone',
-] as const;
-export type EventKind = (typeof EVENT_KINDS)[number];
+export type EventKind =
+  | 'threshold'
+  | 'unconsumed'
+  | 'appeared'
+  | 'drained'
+  | 'unreadable'
+  | 'restart'
+  | 'failover'
+  | 'eviction'
+  | 'worker-online'
+  | 'worker-gone';
 
 /** Something that happened to a broker, one of its queues or one of its workers. */
 export interface BacklogEvent {

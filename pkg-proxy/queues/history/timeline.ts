@@ -11,7 +11,7 @@ const SLACK_MS = 5 * MINUTE_MS;
 const PAUSE_MS = 15 * MINUTE_MS;
 
 /** One sample as a row of columns; no values when the broker could not be read. */
-export class RecentRow {
+class RecentRow {
   constructor(
     /** Epoch milliseconds. */
     readonly at: number,

@@ -1,4 +1,4 @@
-import type { Replace } from './expand-variables';
+import type { Replace } from '../expand-variables';
 
 /** A dashboard variable for tests: its value, or the custom "All" value, which Grafana gives out without a format. */
 export type FakeVariable =
