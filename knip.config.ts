@@ -1,0 +1,32 @@
+import type { KnipConfig } from 'knip';
+
+/**
+ * Finds what nobody uses: files, exports, dependencies. `knip` looks at everything; `knip --production` at the plugin alone, which is
+ * how an export that only tests call is found.
+ */
+const config: KnipConfig = ({ production = false }) => ({
+  entry: [
+    'pkg-proxy/main.ts!',
+    'pkg-proxy/runtime/index.ts!', // what plugins of others import
+    'src/module.ts!',
+    'workbench/main.ts',
+    'workbench/page/{main.tsx,no-code-editor.ts,scrollbars.ts}',
+    'build/jsx-runtime.js',
+    'docs/examples/*.ts',
+    'test/**/*.{ts,mjs}',
+  ],
+  project: [
+    '{src,pkg-proxy}/**/*.{ts,tsx}!',
+    '!**/testing/**!',
+    '!pkg-proxy/runtime/gen/**!',
+    '!pkg-proxy/runtime/gen/**',
+    '{workbench,setup,demo,build,test}/**/*.{ts,tsx,mjs,js}',
+  ],
+  // A type belongs to the function that takes or returns it. And a test may look into a file, if the file uses the same itself.
+  ignoreExportsUsedInFile: production || { interface: true, type: true },
+  ignoreDependencies: ['@swc/core', 'swc-loader'], // build/webpack.config.mjs names them as text
+  ignoreBinaries: ['go', 'openssl'],
+  // PROTOCOL_VERSION and threshold need not be exported.
+  ignoreIssues: { 'pkg-proxy/runtime/handshake.ts': ['exports'], 'src/contract/settings/thresholds.ts': ['exports'] },
+});
+export default config;
