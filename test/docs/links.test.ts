@@ -1,16 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-
-const DOCUMENTS = [
-  'README.md',
-  'CONTRIBUTING.md',
-  'CHANGELOG.md',
-  'SECURITY.md',
-  'provisioning/README.md',
-  'deploy/README.md',
-  ...filesIn('docs').filter((path) => path.endsWith('.md')),
-];
+import { DOCUMENTS, prose } from './documents';
 
 describe('what a document links to exists', () => {
   test.each(DOCUMENTS)('%s', (document) => {
@@ -24,15 +15,6 @@ describe('what a document links to exists', () => {
     for (const wrong of ['docs/nowhere.md', 'docs/architecture.md#nothing', '#nothing']) expect(problem('README.md', wrong)).toBe(true);
     for (const right of ['docs/architecture.md', 'docs/architecture.md#the-flow-of-data']) expect(problem('README.md', right)).toBe(false);
   });
-});
-
-test('every `npm run …` that is written down is a script of package.json', () => {
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const named = [...DOCUMENTS, ...filesIn('.github/workflows')].flatMap((path) =>
-    [...readFileSync(path, 'utf8').matchAll(/\bnpm run ([\w:-]+)/g)].map(([, script = '']) => ({ path, script })),
-  );
-  expect(named.length).toBeGreaterThan(10);
-  expect(named.filter(({ script }) => !Object.hasOwn(scripts, script))).toEqual([]);
 });
 
 /** Relative links and images of a document; none that stand in code. */
@@ -60,14 +42,4 @@ function anchors(document: string): Set<string> {
     taken.add(anchor);
   }
   return taken;
-}
-
-function prose(document: string): string {
-  return readFileSync(document, 'utf8').replace(/^ *```[\s\S]*?^ *```/gm, '');
-}
-
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile());
 }
