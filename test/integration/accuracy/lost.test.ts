@@ -40,11 +40,12 @@ send(late, 20, args=[600], queue='a')
 `);
     const one = await lab.worker('one@lab', ['a']);
     await waitFor('the worker to be heard', 20_000, () => workers.find('one@lab')?.state === 'online');
-    const held = await waitFor('the worker to hold ten', 20_000, async () => {
-      const [active = 0, reserved = 0] = await lab.run<number[]>(
-        `result = [len(inspect(what, 'one@lab') or []) for what in ('active', 'reserved')]`,
+    // All that it prefetches: while it still takes tasks, it has more a moment later.
+    const held = await waitFor('the worker to hold all that it takes', 20_000, async () => {
+      const [active = 0, reserved = 0, prefetch] = await lab.run<number[]>(
+        `result = [len(inspect(what, 'one@lab') or []) for what in ('active', 'reserved')] + [(inspect('stats', 'one@lab') or {}).get('prefetch_count')]`,
       );
-      return active === 2 && reserved > 0 && active + reserved;
+      return active === 2 && active + reserved === prefetch && prefetch;
     });
     const before = await watched.next();
     expect(Watched.read(before, 'a', 'inFlight')).toEqual([held, 'exact']);
