@@ -53,7 +53,7 @@ beforeEach(async () => {
     info: () => {},
     warn: () => {},
   });
-  await monitor.sampler.asked();
+  await monitor.asked();
   await vi.advanceTimersByTimeAsync(130_000);
 });
 afterEach(async () => {

@@ -18,7 +18,7 @@ export async function currentSample(monitor: Monitor): Promise<GoodSample> {
 }
 
 /** @throws PluginError, downstream, while the broker cannot be read */
-export function assertReadable({ sampler: { failing } }: Monitor): void {
+export function assertReadable({ observed: { failing } }: Monitor): void {
   if (failing) throw unreadable(failing.last.error);
 }
 
@@ -27,15 +27,15 @@ export function assertReadable({ sampler: { failing } }: Monitor): void {
  * @throws PluginError, downstream, when there is none
  */
 export async function latestSample(monitor: Monitor): Promise<GoodSample> {
-  const { sampler } = monitor;
-  const first = sampler.asked();
-  if (!sampler.ready) await within(first, FIRST_SAMPLE_MS);
-  if (sampler.latest) return sampler.latest;
-  throw unreadable(sampler.failing?.last.error ?? silent(monitor));
+  const { observed } = monitor;
+  const first = monitor.asked();
+  if (!observed.ready) await within(first, FIRST_SAMPLE_MS);
+  if (observed.latest) return observed.latest;
+  throw unreadable(observed.failing?.last.error ?? silent(monitor));
 }
 
-function silent({ sampler }: Monitor): BrokerError {
-  return new BrokerError('timeout', `Redis at ${sampler.label}: no answer yet`);
+function silent({ observed }: Monitor): BrokerError {
+  return new BrokerError('timeout', `Redis at ${observed.label}: no answer yet`);
 }
 
 /** The broker's error as Grafana shows it. */

@@ -15,16 +15,16 @@ const STORE_MS = 4000;
  * @param more sentences to add where all is well
  */
 export async function checkHealth(monitor: Monitor, more: readonly string[] = []): Promise<HealthResult> {
-  const { settings, sampler, store } = monitor;
+  const { settings, observed, store } = monitor;
   const { archive } = monitor;
   const [sample, server, storeError, archiveError] = await Promise.all([
     latestSample(monitor).catch(asError),
-    withDeadline(SERVER_MS, (signal) => sampler.server(signal)).catch(asError),
+    withDeadline(SERVER_MS, (signal) => monitor.server(signal)).catch(asError),
     store && withDeadline(STORE_MS, (signal) => store.check(signal)).then(() => undefined, asError),
     // Where a store is checked, that says it all.
     !store && archive ? withDeadline(STORE_MS, (signal) => archive.queues(signal)).then(() => undefined, asError) : undefined,
   ]);
-  const unreadable = sampler.failing?.last.error ?? (sample instanceof Error ? sample : undefined);
+  const unreadable = observed.failing?.last.error ?? (sample instanceof Error ? sample : undefined);
   const product = describeServer(server);
   if (product === undefined && server instanceof Error) return failed(server, monitor);
   if (unreadable || sample instanceof Error) return failed(unreadable ?? asError(sample), monitor);
@@ -32,7 +32,7 @@ export async function checkHealth(monitor: Monitor, more: readonly string[] = []
   const { queues } = monitor;
   const shown = new Set(queues);
   const waiting = sample.queues.reduce((sum, queue, i) => sum + (shown.has(queue) ? sample.waiting[i] || 0 : 0), 0);
-  const found = `${product} at ${sampler.label}, ${count(queues.length, 'queue')}, ${count(waiting, 'task')} waiting`;
+  const found = `${product} at ${observed.label}, ${count(queues.length, 'queue')}, ${count(waiting, 'task')} waiting`;
   const details = detailsOf(monitor);
   const advice = [
     ...settings.advice,
@@ -68,15 +68,15 @@ function describeServer(server: ServerInfo | Error): string | undefined {
     : undefined;
 }
 
-function discoveryAdvice({ settings, sampler }: Monitor): string[] {
-  if (!settings.sampling.discover || !sampler.discoveryError) return [];
-  return [`Queues cannot be discovered, only those in the settings are shown: ${sampler.discoveryError.message}`];
+function discoveryAdvice({ settings, observed }: Monitor): string[] {
+  if (!settings.sampling.discover || !observed.discoveryError) return [];
+  return [`Queues cannot be discovered, only those in the settings are shown: ${observed.discoveryError.message}`];
 }
 
 /** What lies behind the lengths and cannot be read, each reason once. */
-function detailAdvice({ sampler }: Monitor): string[] {
-  if (sampler.detailsError) return [`Only lengths can be read: ${sampler.detailsError.message}`];
-  const { details } = sampler.latest ?? {};
+function detailAdvice({ observed }: Monitor): string[] {
+  if (observed.detailsError) return [`Only lengths can be read: ${observed.detailsError.message}`];
+  const { details } = observed.latest ?? {};
   return [...(details ? unknownByReason(details) : [])].map(([reason, measures]) => `Not known: ${measures.join(', ')}. ${reason}`);
 }
 
@@ -100,12 +100,14 @@ function failed(error: Error, monitor: Monitor): HealthResult {
 }
 
 function detailsOf(monitor: Monitor): Record<string, unknown> {
-  const { sampler, settings, mirror } = monitor;
+  const { observed, settings, mirror } = monitor;
   return {
-    broker: sampler.label,
+    broker: observed.label,
     environment: settings.environment,
     sampleSeconds: settings.sampling.sampleSeconds,
-    lastSample: sampler.latest ? { at: new Date(sampler.latest.at).toISOString(), tookMs: Math.round(sampler.tookMs * 100) / 100 } : null,
+    lastSample: observed.latest
+      ? { at: new Date(observed.latest.at).toISOString(), tookMs: Math.round(observed.tookMs * 100) / 100 }
+      : null,
     queues: monitor.queues.slice(0, 100),
     mirror: mirror?.status() ?? null,
     archive: monitor.archive?.counts() ?? null,

@@ -36,7 +36,7 @@ describe('settings that are wrong', () => {
     expect(() => worse.monitor).toThrow(/jsonData\.include\[0\]/);
     const right = new Backlog(instance({ sampleSeconds: 1 }), world, log, worse);
     await worse.close(signal, right);
-    expect(right.monitor.sampler).toBe(monitor.sampler);
+    expect(right.monitor.observed).toBe(monitor.observed);
     expect(world.readers.map((r) => r.closed)).toEqual([false]);
     await right.close(signal);
     expect(world.readers.map((r) => r.closed)).toEqual([true]);

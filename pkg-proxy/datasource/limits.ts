@@ -20,8 +20,8 @@ export interface Size {
 }
 
 /** How large an answer is going to be. */
-export function sizeOf({ sampler }: Monitor, { by, top, measures }: QueueQuery, queues: readonly string[]): Size {
-  return { by, top, queues: queues.length, steps: sampler.steps.length, measures: measures.length };
+export function sizeOf({ observed }: Monitor, { by, top, measures }: QueueQuery, queues: readonly string[]): Size {
+  return { by, top, queues: queues.length, steps: observed.steps.length, measures: measures.length };
 }
 
 /** Series or rows, before there are any. */

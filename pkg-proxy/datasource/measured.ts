@@ -15,9 +15,9 @@ export function rankedBy(query: Pick<QueueQuery, 'measures'>): Measure {
 }
 
 /** Why a measure that is asked for is not known. */
-export function measureNotices({ settings, sampler }: Monitor, query: QueueQuery): Notice[] {
+export function measureNotices({ settings, observed }: Monitor, query: QueueQuery): Notice[] {
   const asked = DETAIL_MEASURES.filter((measure) => query.measures.includes(measure));
-  const { refused, refusedSteps } = sampler.history.columns;
+  const { refused, refusedSteps } = observed.history.columns;
   if (query.queryType === 'history' && query.by === 'priority' && refusedSteps > 0 && asked.length === 0) {
     const text = `Memory keeps no history by priority of ${refusedSteps} queues, for too many use priorities.`;
     return [{ severity: 'warning', text }];
@@ -28,8 +28,8 @@ export function measureNotices({ settings, sampler }: Monitor, query: QueueQuery
   if (!settings.sampling.details.enabled)
     return read.length === 0 ? [] : [notice(read, 'switched off by jsonData.details of the datasource.')];
   if (query.by === 'priority') return [notice(asked, 'known for whole queues only. By priority ask for waiting.')];
-  if (sampler.detailsError) return read.length === 0 ? [] : [notice(read, sampler.detailsError.message)];
-  const { details } = sampler.latest ?? {};
+  if (observed.detailsError) return read.length === 0 ? [] : [notice(read, observed.detailsError.message)];
+  const { details } = observed.latest ?? {};
   const notices = [...(details ? unknownByReason(details, asked) : [])].map(([reason, of]) => notice(of, reason));
   if (query.queryType === 'history' && refused > 0)
     notices.push(notice(asked, `memory keeps no history of ${refused} further series (a measure of a queue), for there are too many.`));

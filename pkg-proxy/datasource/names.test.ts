@@ -25,7 +25,7 @@ beforeEach(async () => {
     info: () => {},
     warn: () => {},
   });
-  void monitor.sampler.asked();
+  void monitor.asked();
   await vi.advanceTimersByTimeAsync(10);
 });
 afterEach(async () => {

@@ -2,7 +2,7 @@ import type { Monitor } from '../queues/monitor';
 import type { Notice } from '../runtime';
 
 /** Since when a graph has no new points, and why. */
-export function failingNotice({ sampler: { failing } }: Monitor): Notice[] {
+export function failingNotice({ observed: { failing } }: Monitor): Notice[] {
   if (!failing) return [];
   return [{ severity: 'error', text: `No data since ${new Date(failing.since).toISOString()}. ${failing.last.error.message}` }];
 }
@@ -24,19 +24,19 @@ export function unknownNotice(unknown: readonly string[], monitor: Monitor, unli
 }
 
 /** Why queues may be missing. */
-export function discoveryNotice({ sampler, settings }: Monitor): Notice[] {
+export function discoveryNotice({ observed, settings }: Monitor): Notice[] {
   const notices: Notice[] = [];
-  const { discoveryError } = sampler;
+  const { discoveryError } = observed;
   if (settings.sampling.discover && (discoveryError?.code === 'permission' || discoveryError?.code === 'protocol')) {
     notices.push({ severity: 'warning', text: `Queues cannot be discovered. ${discoveryError.message}` });
   }
-  if (sampler.discovering) {
+  if (observed.discovering) {
     notices.push({ severity: 'info', text: 'The broker has many keys and is still being looked through for queues: more may appear.' });
   }
-  if (sampler.catalogue.leftOut > 0) {
+  if (observed.catalogue.leftOut > 0) {
     notices.push({
       severity: 'warning',
-      text: `${sampler.catalogue.leftOut} queues more than can be read are left out. Narrow them with include and exclude.`,
+      text: `${observed.catalogue.leftOut} queues more than can be read are left out. Narrow them with include and exclude.`,
     });
   }
   return notices;

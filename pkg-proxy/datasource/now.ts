@@ -31,8 +31,8 @@ export function* nowFrame(
   sample: GoodSample,
   notices: readonly Notice[],
 ): Work<Frame> {
-  const { settings, sampler } = monitor;
-  const { steps, stale } = sampler;
+  const { settings, observed } = monitor;
+  const { steps, stale } = observed;
   const allNotices = [...notices, ...measureNotices(monitor, query)];
   const all = yield* seriesOf(query.by, queues, steps, settings.environment);
   const index = positionsOf(sample.queues);

@@ -107,7 +107,7 @@ export function createPlugin(
       const { monitor } = backlogOf(request.context);
       const compiled = channelQuery(request);
       if (!compiled) return { status: 'notFound' };
-      await monitor.sampler.asked();
+      await monitor.asked();
       const initial = await initialFrame(monitor, compiled, signal);
       return { status: 'ok', ...(initial && { initial }) };
     },

@@ -50,7 +50,7 @@ const ANSWERS: Readonly<Record<QueryType, Answer>> = {
   },
 
   events: async ({ monitor, query, selector, request, channelOf, signal }) => {
-    void monitor.sampler.asked();
+    void monitor.asked();
     const frame = await turns.run(eventsFrame(monitor, selector, request), signal);
     return [followedBy(frame, query.live ? query : undefined, channelOf)];
   },

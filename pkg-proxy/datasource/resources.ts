@@ -29,7 +29,7 @@ async function listQueues(monitor: Monitor): Promise<QueuesResource> {
   const sample = await latestSample(monitor);
   const index = positionsOf(sample.queues);
   const shown = new Set(monitor.queues);
-  const queues = [...monitor.sampler.catalogue.entries()]
+  const queues = [...monitor.observed.catalogue.entries()]
     .filter(({ name }) => shown.has(name))
     .map(({ name, source }) => {
       const n = sample.waiting[index.get(name) ?? -1] ?? Number.NaN;

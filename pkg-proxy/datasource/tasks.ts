@@ -26,7 +26,7 @@ export async function tasksFrame(
 ): Promise<Frame> {
   const { settings } = monitor;
   const asked = queues.length > MOST_QUEUES ? longest(queues, sample) : queues;
-  const mixes = await monitor.tasks.of(asked, monitor.sampler.closed);
+  const mixes = await monitor.tasks.of(asked, monitor.observed.closed);
   const found = mixes.flatMap((mix) => (mix instanceof BrokerError ? [] : mix));
   const rows = query.top > 0 ? found.sort((a, b) => b.count - a.count).slice(0, query.top) : found;
   const shown = (repr: string | undefined) => maskArguments(repr, settings.tasks.maskArguments);

@@ -10,7 +10,7 @@ let monitor: Monitor;
 const start = async (jsonData: object = {}) => {
   const settings = parseSettings({ uid: 'u', name: 'n', url: 'redis://h', user: '', jsonData, secureJsonData: {} });
   monitor = new Monitor(settings, world, { info: () => {}, warn: () => {} });
-  void monitor.sampler.asked();
+  void monitor.asked();
   await vi.advanceTimersByTimeAsync(10);
 };
 beforeEach(() => {

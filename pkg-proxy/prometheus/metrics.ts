@@ -34,25 +34,25 @@ export function* prometheusText(monitors: readonly Monitor[]): Work<string> {
     add(
       name,
       help,
-      perMonitor(({ sampler, broker: { latest, error } }) => {
-        const known = sampler.failing || error ? Number.NaN : latest ? value(latest.facts) : Number.NaN;
+      perMonitor(({ observed, broker: { latest, error } }) => {
+        const known = observed.failing || error ? Number.NaN : latest ? value(latest.facts) : Number.NaN;
         return Number.isNaN(known) ? undefined : known;
       }),
     );
   add(
     'backlog_deliveries_tasks',
     'Tasks of the whole broker that workers have taken and not acknowledged.',
-    perMonitor(({ sampler: s }) => (s.failing ? undefined : s.deliveries?.total)),
+    perMonitor(({ observed: s }) => (s.failing ? undefined : s.deliveries?.total)),
   );
   add(
     'backlog_deliveries_overdue_tasks',
     'Those taken longer ago than the visibility timeout: a worker died, or runs so long.',
-    perMonitor(({ sampler: s }) => (s.failing ? undefined : s.deliveries?.overdue)),
+    perMonitor(({ observed: s }) => (s.failing ? undefined : s.deliveries?.overdue)),
   );
   add(
     'backlog_scrape_ok',
     '1 if the broker could be read at the last try, else 0.',
-    perMonitor(({ sampler: s }) => (s.failing ? 0 : s.latest ? 1 : undefined)),
+    perMonitor(({ observed: s }) => (s.failing ? 0 : s.latest ? 1 : undefined)),
   );
   /** One line a name, which several monitors may share: the largest value. */
   const perName = (value: (monitor: Monitor) => number | undefined): Sample[] => {
@@ -72,17 +72,17 @@ export function* prometheusText(monitors: readonly Monitor[]): Work<string> {
   add(
     'backlog_sample_timestamp_seconds',
     'When the broker was last read.',
-    perMonitor(({ sampler: s }) => s.latest && s.latest.at / 1000),
+    perMonitor(({ observed: s }) => s.latest && s.latest.at / 1000),
   );
   add(
     'backlog_sample_duration_seconds',
     'How long the last read of all queues took.',
-    perMonitor(({ sampler: s }) => s.latest && s.tookMs / 1000),
+    perMonitor(({ observed: s }) => s.latest && s.tookMs / 1000),
   );
   add(
     'backlog_details_duration_seconds',
     'How long the last look behind the lengths took.',
-    perMonitor(({ sampler: s }) => (s.latest?.details ? s.detailsMs / 1000 : undefined)),
+    perMonitor(({ observed: s }) => (s.latest?.details ? s.detailsMs / 1000 : undefined)),
   );
   add(
     'backlog_workers',
@@ -140,8 +140,8 @@ interface Shown {
   readonly queues: ReadonlySet<string>;
 }
 
-function sampleOf({ settings, sampler, queues }: Monitor): Shown[] {
-  const { latest, failing } = sampler;
+function sampleOf({ settings, observed, queues }: Monitor): Shown[] {
+  const { latest, failing } = observed;
   return latest && !failing ? [{ broker: settings.environment, sample: latest, queues: new Set(queues) }] : [];
 }
 

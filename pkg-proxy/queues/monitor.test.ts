@@ -35,7 +35,7 @@ describe('which queues are shown', () => {
     [{ discover: false }, []],
   ])('%j', async (jsonData, queues) => {
     const monitor = monitorOf(jsonData);
-    void monitor.sampler.asked();
+    void monitor.asked();
     await vi.advanceTimersByTimeAsync(10);
     expect(monitor.queues).toEqual(queues);
     await close(monitor);
@@ -75,11 +75,11 @@ describe('a change of settings', () => {
   ])('of %s keeps the history, and of the rest what it does not touch', async (_, before, after, newReader, newStore) => {
     const first = monitorOf(before);
     await vi.advanceTimersByTimeAsync(20_000);
-    const rows = first.sampler.history.recent.length;
+    const rows = first.observed.history.recent.length;
     expect(rows).toBeGreaterThan(3);
     const next = monitorOf(after, first);
     await close(first, next);
-    expect(next.sampler.history.recent.length).toBeGreaterThanOrEqual(rows);
+    expect(next.observed.history.recent.length).toBeGreaterThanOrEqual(rows);
     expect(world.readers.length).toBe(newReader ? 2 : 1);
     expect(world.stores.length).toBe(newStore ? 2 : 1);
     expect(world.readers.map((r) => r.closed)).toEqual(newReader ? [true, false] : [false]);
@@ -99,7 +99,7 @@ describe('a change of settings', () => {
     await vi.advanceTimersByTimeAsync(20_000);
     const next = monitorOf({ ...jsonData, mirror: { enabled: true } }, first, secrets, url);
     await close(first, next);
-    expect(next.sampler).not.toBe(first.sampler);
+    expect(next.observed).not.toBe(first.observed);
     expect(world.readers.map((r) => r.closed)).toEqual([true, false]);
     await close(next);
   });
@@ -109,7 +109,7 @@ describe('a change of settings', () => {
     await vi.advanceTimersByTimeAsync(20_000);
     const next = monitorOf({ mirror: { enabled: true } }, first, { password: 'b' });
     await close(first, next);
-    expect([next.sampler === first.sampler, next.mirror === first.mirror]).toEqual([true, true]);
+    expect([next.observed === first.observed, next.mirror === first.mirror]).toEqual([true, true]);
     expect(world.readers.map((r) => r.closed)).toEqual([true, false]);
     await close(next);
   });
@@ -137,7 +137,7 @@ describe('Prometheus', () => {
     );
     const monitor = monitorOf({ environment: 'prod "x"', exclude: ['nothing'] });
     expect(finish(prometheusText([monitor]))).not.toMatch(/^backlog_(queue|scrape)\S* /m);
-    void monitor.sampler.asked();
+    void monitor.asked();
     await vi.advanceTimersByTimeAsync(10);
     const text = finish(prometheusText([monitor]));
     expect(text).toContain('backlog_queue_waiting_tasks{broker="prod \\"x\\"",queue="celery"} 4\n');
@@ -163,7 +163,7 @@ describe('Prometheus', () => {
       const next = monitorOf({ mirror: { enabled: true, maxDollarsPerMonth: 0.5, maxQueues } }, monitor);
       await close(monitor, next);
       monitor = next;
-      void monitor.sampler.asked();
+      void monitor.asked();
       await vi.advanceTimersByTimeAsync(10_000);
       expect(finish(prometheusText([monitor]))).toContain(`backlog_mirror_over_budget{broker="h"} ${over}\n`);
     }

@@ -5,6 +5,7 @@ import type { Environments, Tenant } from './environments';
 import { EventWatch } from './events/event-watch';
 import type { Log } from './log';
 import { Mirror } from './mirror/mirror';
+import type { Observed } from './observed';
 import { compileMatcher, type Matcher } from './patterns/match';
 import type { Archive } from './ports/archive';
 import type { MetricStore } from './ports/metric-store';
@@ -12,7 +13,9 @@ import type { MinuteLock } from './ports/minute-lock';
 import type { QueueReader } from './ports/reader';
 import type { WorkerControl } from './ports/worker-control';
 import type { WorkerFeed } from './ports/worker-feed';
-import { Sampler, type SamplerOptions } from './sampling/sampler';
+import { Catalogue } from './sampling/catalogue';
+import type { SamplerOptions } from './sampling/sample-taker';
+import { Sampler } from './sampling/sampler';
 import { settingChanges } from './setting-changes';
 import { TaskMixes } from './tasks/task-mixes';
 import { Workers } from './workers/workers';
@@ -47,7 +50,6 @@ interface Mirroring {
 
 /** Everything that runs for one datasource: the sampler of its broker and, where it is switched on, the mirror. */
 export class Monitor {
-  readonly sampler: Sampler;
   /** Who works on the queues; it runs while the sampler does. */
   readonly workers: Workers;
   /** How the server itself fares, and what happened to it, its queues and its workers; both live with the sampler. */
@@ -55,6 +57,8 @@ export class Monitor {
   readonly events: EventWatch;
   /** What is in the queues. */
   readonly tasks: TaskMixes;
+  readonly #catalogue: Catalogue;
+  readonly #sampler: Sampler;
   readonly #mirroring: Mirroring | undefined;
   readonly #tenant: Tenant;
   /** What is older than this process, as a mirror stored it; undefined when nothing is read back. */
@@ -83,21 +87,18 @@ export class Monitor {
 
     const changes = previous && settingChanges(previous.settings, settings);
     const same = changes?.queues ? undefined : previous;
+    this.#catalogue = same ? same.#catalogue : new Catalogue();
     this.workers = same && !changes?.workers ? same.workers : this.#newWorkers(log, same);
-    if (same) {
-      this.sampler = same.sampler;
-      this.sampler.reconfigure(samplerOptions(settings.sampling), changes?.connection ? adapters.reader(settings) : undefined);
-    } else this.sampler = new Sampler(adapters.reader(settings), samplerOptions(settings.sampling), log);
-    this.sampler.consumers = this.workers;
-    this.tasks = new TaskMixes((queue, signal) => this.sampler.peek(queue, settings.sampling.details.ageHeader, signal));
+    this.#sampler = this.#sampling(log, same, changes?.connection ?? true);
+    const sampler = this.#sampler;
+    this.tasks = new TaskMixes((queue, signal) => sampler.reader.peek(queue, settings.sampling.details.ageHeader, signal));
+    const { workers } = this;
     this.#leaveWorkers =
-      previous && previous.workers === this.workers
-        ? previous.#leaveWorkers
-        : this.sampler.companions.add((signal) => this.workers.run(signal));
+      previous && previous.workers === workers ? previous.#leaveWorkers : sampler.companions.add((signal) => workers.run(signal));
 
     const told = { thresholds: settings.thresholds, selects: this.#shown };
-    this.broker = same?.broker ?? new BrokerWatch(this.sampler);
-    this.events = same?.events ?? new EventWatch(this.sampler, this.broker, told);
+    this.broker = same?.broker ?? new BrokerWatch(sampler.observed, (signal) => sampler.reader.facts(signal));
+    this.events = same?.events ?? new EventWatch(sampler.observed, this.broker, told);
     this.workers.onState(this.events.onWorkerState); // known already, where both go on
     same?.broker.retry();
     same?.events.configure(told);
@@ -113,12 +114,32 @@ export class Monitor {
     this.#mirroring = (before ? before.#mirroring : undefined) ?? this.#startMirror(log);
     const { mirror, store } = this.#mirroring;
     this.#tenant.become(settings, store.label);
-    const unsubscribe = this.sampler.onSample((sample) => mirror.accept(sample));
-    const letGo = this.sampler.hold();
+    const unsubscribe = sampler.observed.onSample((sample) => mirror.accept(sample));
+    const letGo = sampler.hold();
     this.#release = () => {
       unsubscribe();
       letGo();
     };
+  }
+
+  /** What was observed of the broker. */
+  get observed(): Observed {
+    return this.#sampler.observed;
+  }
+
+  /** Notes a request and starts sampling if needed. Resolves with the first sample, good or failed. */
+  asked(): Promise<void> {
+    return this.#sampler.asked();
+  }
+
+  /** Keeps sampling going without requests until the returned function is called. */
+  hold(): () => void {
+    return this.#sampler.hold();
+  }
+
+  /** Asks the server what it is. */
+  server(signal: AbortSignal) {
+    return this.#sampler.reader.server(signal);
   }
 
   get mirror(): Mirror | undefined {
@@ -145,7 +166,7 @@ export class Monitor {
 
   /** Known queues that the settings let through, in the order in which they became known. */
   get queues(): readonly string[] {
-    const { names } = this.sampler.catalogue;
+    const { names } = this.observed.catalogue;
     if (this.#selected?.of !== names) this.#selected = { of: names, queues: names.filter(this.#shown) };
     return this.#selected.queues;
   }
@@ -170,7 +191,7 @@ export class Monitor {
     this.#release();
     if (!next) this.#tenant.leave();
     const workersEnded = next?.workers === this.workers ? undefined : this.#leaveWorkers();
-    if (next?.sampler !== this.sampler) this.sampler.close();
+    if (!next || next.#sampler !== this.#sampler) this.#sampler.close();
     if (next?.archive !== this.archive) this.archive?.close();
     if (this.#mirroring && next?.mirror !== this.mirror) {
       await this.#mirroring.mirror.flush(signal);
@@ -190,19 +211,28 @@ export class Monitor {
         settings: settings.workers,
         feed: listen ? adapters.workerFeed(settings) : undefined,
         control: remoteControl ? adapters.workerControl(settings) : undefined,
-        isQueue: (name) => this.sampler.catalogue.has(name),
-        label: () => this.sampler.label,
+        isQueue: (name) => this.#catalogue.has(name),
+        label: settings.connection.broker.label,
         log,
       },
       before?.settings.workers.eventExchange === eventExchange ? before.workers : undefined,
     );
   }
 
+  /** @param before what ran for the same broker until now: its sampler goes on, with another connection if that is renewed */
+  #sampling(log: Log, before: Monitor | undefined, renewed: boolean): Sampler {
+    const { settings, workers: consumers } = this;
+    const options = samplerOptions(settings.sampling);
+    if (!before) return new Sampler(this.adapters.reader(settings), options, log, { catalogue: this.#catalogue, consumers });
+    before.#sampler.reconfigure(options, { reader: renewed ? this.adapters.reader(settings) : undefined, consumers });
+    return before.#sampler;
+  }
+
   #startMirror(log: Log): Mirroring {
     const store = this.adapters.store(this.settings);
     const priceOf = (queues: number) => this.adapters.cost(this.settings, queues);
     const lock = this.adapters.lock(this.settings, store.label);
-    const isDead = (queue: string) => this.sampler.catalogue.isDead(queue);
+    const isDead = (queue: string) => this.#catalogue.isDead(queue);
     const tenant = this.#tenant;
     const standsBack = () => tenant.metricsTaken;
     const mirror = new Mirror({ store, settings: this.settings.mirror, selects: this.#shown, isDead, priceOf, standsBack, lock, log });

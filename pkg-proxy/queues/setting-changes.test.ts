@@ -119,11 +119,11 @@ afterEach(async () => {
 async function renewedBy(before: Settings, after: Settings): Promise<New[]> {
   const first = new Monitor(before, world, log);
   await vi.advanceTimersByTimeAsync(20_000);
-  const rows = first.sampler.history.recent.length;
+  const rows = first.observed.history.recent.length;
   const next = new Monitor(after, world, log, first);
   await first.close(new AbortController().signal, next);
   const isNew: Readonly<Record<New, boolean>> = {
-    queues: next.sampler !== first.sampler,
+    queues: next.observed !== first.observed,
     reader: world.readers.length > 1,
     workers: next.workers !== first.workers,
     mirror: world.stores.length > 1,
@@ -133,7 +133,7 @@ async function renewedBy(before: Settings, after: Settings): Promise<New[]> {
   expect(world.readers.map((reader) => reader.closed)).toEqual(isNew.reader ? [true, false] : [false]);
   expect(world.stores.map((store) => store.closed)).toEqual(isNew.mirror ? [true, false] : [false]);
   expect(world.archives.map((archive) => archive.closed)).toEqual(isNew.archive ? [true, false] : [false]);
-  expect(next.sampler.history.recent.length >= rows).toBe(!isNew.queues);
+  expect(next.observed.history.recent.length >= rows).toBe(!isNew.queues);
   expect(next.events === first.events).toBe(!isNew.queues);
   await next.close(new AbortController().signal);
   return EVERYTHING.filter((part) => isNew[part]);

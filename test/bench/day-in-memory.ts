@@ -3,6 +3,7 @@ import { createPlugin } from '../../pkg-proxy/datasource/plugin';
 import { answer } from '../../pkg-proxy/datasource/query';
 import { prometheusText } from '../../pkg-proxy/prometheus/metrics';
 import { Monitor } from '../../pkg-proxy/queues/monitor';
+import { addToHistory } from '../../pkg-proxy/queues/testing/fill-history';
 import { createLogger, type DataQuery, encodeFrame, serve, turns } from '../../pkg-proxy/runtime';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { HeldUp } from './held-up';
@@ -77,7 +78,7 @@ function remember(now: number): void {
       byStep[q * steps + 3] = q % 10 === 0 ? n % 5 : 0;
       waiting[q] = first + (byStep[q * steps + 3] ?? 0);
     }
-    monitor.sampler.history.add({ ok: true, at, queues: QUEUES, waiting, steps: byStep, failed: new Map() });
+    addToHistory(monitor, { ok: true, at, queues: QUEUES, waiting, steps: byStep, failed: new Map() });
     // A day in seconds leaves the garbage of a day; in a day it would long be gone.
     if (n % 200 === 0) global.gc?.();
   }

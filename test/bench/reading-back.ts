@@ -3,6 +3,7 @@ import { answer } from '../../pkg-proxy/datasource/query';
 import { Monitor } from '../../pkg-proxy/queues/monitor';
 import type { Archive } from '../../pkg-proxy/queues/ports/archive';
 import { FakeAdapters } from '../../pkg-proxy/queues/testing/fake-adapters';
+import { addToHistory } from '../../pkg-proxy/queues/testing/fill-history';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { QUEUES } from './queue-names';
@@ -68,7 +69,7 @@ async function insideMemory(sampleSeconds: number): Promise<number> {
     const to = Date.now();
     const waiting = new Float64Array(queues.length).fill(7);
     for (let at = to - HOUR_MS - MINUTE_MS; at < to; at += sampleSeconds * 1000) {
-      monitor.sampler.history.add({ ok: true, at, queues, waiting, steps: waiting, failed: new Map() });
+      addToHistory(monitor, { ok: true, at, queues, waiting, steps: waiting, failed: new Map() });
     }
     const request = { refId: 'A', queryType: '', maxDataPoints: 1000, intervalMs: REFRESH_MS, from: to - HOUR_MS, to, json: {} };
     const frames = await Promise.all(Array.from({ length: 50 }, () => answer(monitor, request, () => undefined)));

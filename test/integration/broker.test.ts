@@ -30,7 +30,7 @@ async function start(options: TestRedisOptions = {}): Promise<{ redis: TestRedis
 function watching(url: string, jsonData: object = {}, more: Partial<RawDatasource> = {}): Monitor {
   const raw = { uid: 'u', name: 'n', url, user: '', jsonData: { sampleSeconds: 1, ...jsonData }, secureJsonData: {}, ...more };
   const monitor = new Monitor(parseSettings(raw), realAdapters(), { info: () => {}, warn: () => {} });
-  const letGo = monitor.sampler.hold();
+  const letGo = monitor.hold();
   ends.push(async () => {
     letGo();
     await monitor.close(new AbortController().signal);
@@ -130,9 +130,9 @@ test('a user without INFO is told what to add, and loses nothing else', async ()
   await waitFor('the refusal', 10_000, () => monitor.broker.error);
   expect(monitor.broker).toMatchObject({ refused: true, latest: undefined, risks: [] });
   expect(monitor.broker.error?.message).toMatch(/may not run INFO: add it .*\+info/);
-  expect(monitor.sampler.latest?.waiting[0]).toBe(2);
-  expect(monitor.sampler.failing).toBeUndefined();
-  expect(monitor.sampler.discoveryError).toBeUndefined();
+  expect(monitor.observed.latest?.waiting[0]).toBe(2);
+  expect(monitor.observed.failing).toBeUndefined();
+  expect(monitor.observed.discoveryError).toBeUndefined();
 
   await admin.call('ACL', 'SETUSER', 'reader', '+info');
   expect((await facts(monitor)).product).toBe('Redis');
@@ -184,10 +184,10 @@ test('what happens to queues, through real samples', async () => {
   const declare = (queue: string) => admin.sadd(`_kombu.binding.${queue}`, `${queue}${SEP}${SEP}${queue}`);
   await declare('celery');
   const monitor = watching(redis.url, { thresholds: { warning: 10 } });
-  await waitFor('the first sample', 10_000, () => monitor.sampler.latest);
+  await waitFor('the first sample', 10_000, () => monitor.observed.latest);
   await admin.rpush('celery', ...Array(20).fill('x'));
   expect(await happened(monitor, 'threshold')).toMatchObject({ queue: 'celery', severity: 'warning', title: 'celery is warning' });
-  await waitFor('three samples with tasks', 10_000, () => monitor.sampler.history.recent.length > 6);
+  await waitFor('three samples with tasks', 10_000, () => monitor.observed.history.recent.length > 6);
   await admin.del('celery');
   expect(await happened(monitor, 'drained')).toMatchObject({ queue: 'celery', text: expect.stringContaining('up to 20 tasks') });
   await waitFor('the end of the warning', 10_000, () => monitor.events.log.last(9).find(({ title }) => title === 'celery is ok again'));

@@ -141,7 +141,7 @@ test('of an app that keeps them under other keys, also when the settings learn o
       const [tasks, quality] = Watched.read(await watched.next(), 'late', 'inFlight');
       return tasks > 0 && tasks === held && quality === 'exact';
     });
-    expect(monitor.sampler.deliveries?.oldestAt).toBeGreaterThan(Date.now() - 600_000);
+    expect(monitor.observed.deliveries?.oldestAt).toBeGreaterThan(Date.now() - 600_000);
   } finally {
     celery.signal('SIGKILL');
     await celery.stop();

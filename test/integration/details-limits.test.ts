@@ -132,7 +132,7 @@ describe('nothing of ours takes the server longer than 10 ms, nor makes this pro
     await admin.flushall();
     await fillUnacked(100_000);
     const { sample, grown, watched } = await watch(['q', 'rare']);
-    expect(watched.monitor.sampler.deliveries?.total).toBe(100_000);
+    expect(watched.monitor.observed.deliveries?.total).toBe(100_000);
     const [rare, quality] = Watched.read(sample, 'rare', 'inFlight');
     const [rest] = Watched.read(sample, 'q', 'inFlight');
     keepFigures('many in flight', { grown, rare, rest, truth: { rare: 25_000, rest: 75_000 } });
@@ -169,7 +169,7 @@ test.each([
   onTestFinished(() => sampler.close());
   const turns: number[] = [];
   let before = 0;
-  sampler.onSample((sample) => {
+  sampler.observed.onSample((sample) => {
     if (sample.ok && sample.details) turns.push(proxy.turns() - before);
     before = proxy.turns();
   });

@@ -54,7 +54,7 @@ async function sampleOf(rights: string) {
   const sampler = new Sampler(new RedisQueueReader(settings), settings.sampling, { info: () => {}, warn: () => {} });
   onTestFinished(() => sampler.close());
   let samples = 0;
-  sampler.onSample(() => samples++);
+  sampler.observed.onSample(() => samples++);
   sampler.hold();
   await waitFor('a sample', 10_000, () => samples === 1);
   await put('q', 3);
@@ -63,7 +63,7 @@ async function sampleOf(rights: string) {
 }
 
 function known(sampler: Sampler): DetailMeasure[] {
-  const details = sampler.latest?.details;
+  const details = sampler.observed.latest?.details;
   return DETAIL_MEASURES.filter((measure) => !Number.isNaN(details?.readings.get(measure)?.values[0] ?? Number.NaN));
 }
 
@@ -75,10 +75,10 @@ describe.each([
 ])('rights of an ACL user, $name', ({ scripts }) => {
   test('all of them are enough for everything', async () => {
     const sampler = await sampleOf(`${LENGTHS} ${scripts} ${DETAILS.map((right) => `+${right}`).join(' ')}`);
-    expect(sampler.detailsError).toBeUndefined();
-    expect([...(sampler.latest?.details?.off ?? [])]).toEqual([]);
+    expect(sampler.observed.detailsError).toBeUndefined();
+    expect([...(sampler.observed.latest?.details?.off ?? [])]).toEqual([]);
     expect(known(sampler)).toEqual(ALL);
-    const rate = sampler.latest?.details?.readings.get('arrivals')?.values[0] ?? 0;
+    const rate = sampler.observed.latest?.details?.readings.get('arrivals')?.values[0] ?? 0;
     expect(Math.round(rate)).toBe(3);
   });
 
@@ -94,19 +94,19 @@ describe.each([
   ] as { missing: string; off: DetailMeasure[] }[])('without $missing: $off are off, and it is named', async ({ missing, off }) => {
     const granted = DETAILS.filter((right) => right !== missing).map((right) => `+${right}`);
     const sampler = await sampleOf(`${LENGTHS} ${scripts} ${granted.join(' ')}`);
-    const reasons = sampler.latest?.details?.off ?? new Map<DetailMeasure, string>();
+    const reasons = sampler.observed.latest?.details?.off ?? new Map<DetailMeasure, string>();
     expect([...reasons.keys()].sort()).toEqual([...off].sort());
     for (const reason of reasons.values()) expect(reason).toContain(`+${missing})`);
     expect(known(sampler)).toEqual(ALL.filter((measure) => !off.includes(measure)));
-    expect(sampler.latest?.waiting[0]).toBe(8);
-    expect(sampler.failing).toBeUndefined();
+    expect(sampler.observed.latest?.waiting[0]).toBe(8);
+    expect(sampler.observed.failing).toBeUndefined();
   });
 
   test('lengths alone: everything else is off, each with what it needs', async () => {
     const sampler = await sampleOf(`${LENGTHS} ${scripts}`);
-    expect([...(sampler.latest?.details?.off.keys() ?? [])].sort()).toEqual([...ALL].sort());
+    expect([...(sampler.observed.latest?.details?.off.keys() ?? [])].sort()).toEqual([...ALL].sort());
     expect(known(sampler)).toEqual([]);
-    expect(sampler.latest?.waiting[0]).toBe(8);
+    expect(sampler.observed.latest?.waiting[0]).toBe(8);
   });
 });
 
@@ -116,11 +116,11 @@ test('the line in the README is enough for everything', async () => {
   await admin.call('ACL', 'SETUSER', 'grafana', 'reset', ...rights);
   const watched = new Watched(redis.url, { queues: ['q'] }, { user: 'grafana', secureJsonData: { password: 'password' } });
   onTestFinished(() => watched.stop());
-  const { sampler, workers } = watched.monitor;
+  const { observed, workers } = watched.monitor;
   const details = await waitFor('details of a second sample', 10_000, () => watched.samples[1]?.details);
   expect([...details.off]).toEqual([]);
-  expect(sampler.detailsError).toBeUndefined();
-  expect(sampler.discoveryError).toBeUndefined();
+  expect(observed.detailsError).toBeUndefined();
+  expect(observed.discoveryError).toBeUndefined();
   await waitFor('workers to be listened to', 10_000, () => workers.listeningSince);
   const reader = new RedisQueueReader(settingsOf(redis.url, {}, 'grafana', 'password'));
   onTestFinished(() => reader.close());
@@ -142,13 +142,13 @@ test('a server that does not know LPOS: the newest are fetched', async () => {
   const sampler = new Sampler(new RedisQueueReader(settings), settings.sampling, { info: () => {}, warn: () => {} });
   onTestFinished(() => sampler.close());
   let samples = 0;
-  sampler.onSample(() => samples++);
+  sampler.observed.onSample(() => samples++);
   sampler.hold();
   await waitFor('two samples', 10_000, () => samples === 2); // the first LPOS is refused
   await client.lpush('q', message(5), message(6));
   await client.rpop('q');
   await waitFor('another', 10_000, () => samples === 3);
-  const read = (measure: DetailMeasure) => Math.round(sampler.latest?.details?.readings.get(measure)?.values[0] ?? Number.NaN);
+  const read = (measure: DetailMeasure) => Math.round(sampler.observed.latest?.details?.readings.get(measure)?.values[0] ?? Number.NaN);
   expect([read('arrivals'), read('departures')]).toEqual([2, 1]);
-  expect([...(sampler.latest?.details?.off ?? [])]).toEqual([]);
+  expect([...(sampler.observed.latest?.details?.off ?? [])]).toEqual([]);
 });

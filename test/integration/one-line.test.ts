@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { answer } from '../../pkg-proxy/datasource/query';
 import { Monitor } from '../../pkg-proxy/queues/monitor';
 import { FakeAdapters } from '../../pkg-proxy/queues/testing/fake-adapters';
+import { addToHistory } from '../../pkg-proxy/queues/testing/fill-history';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { STATISTICS } from '../../src/contract/query';
 import { DAY, HOUR, MINUTE, strictScene } from './archive-harness';
@@ -38,7 +39,7 @@ test('one line over every tier and memory: no gap, no point twice, no jump', { t
     // The process began half an hour ago, in the middle of the minute after the last one that is stored.
     for (let at = now - 30 * MINUTE - 25_000; at < now; at += 5_000) {
       const waiting = Float64Array.of(length(at));
-      monitor.sampler.history.add({ ok: true, at, queues: ['celery'], waiting, steps: waiting, failed: new Map() });
+      addToHistory(monitor, { ok: true, at, queues: ['celery'], waiting, steps: waiting, failed: new Map() });
     }
     for (const statistic of STATISTICS) {
       for (const [intervalMs, periods] of [

@@ -28,7 +28,7 @@ function listen(settings: Settings, isQueue: (name: string) => boolean = () => f
   const ending = new AbortController();
   const log = { info: () => {}, warn: () => {} };
   const feed = new WorkerEvents(settings);
-  const workers = new Workers({ settings: settings.workers, feed, isQueue, label: () => settings.connection.broker.label, log });
+  const workers = new Workers({ settings: settings.workers, feed, isQueue, label: settings.connection.broker.label, log });
   const running = workers.run(ending.signal);
   const stop = () => {
     ending.abort();

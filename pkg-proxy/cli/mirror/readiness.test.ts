@@ -16,7 +16,7 @@ test('of two databases of one server without an environment the second is not mi
   const server = serveStatus(monitors, [], Date.now()).listen(0, '127.0.0.1');
   try {
     await once(server, 'listening');
-    for (const { sampler } of monitors) await sampler.asked();
+    for (const monitor of monitors) await monitor.asked();
     const { port } = server.address() as AddressInfo;
     const response = await fetch(`http://127.0.0.1:${port}/readyz`);
     expect(response.status).toBe(503);

@@ -14,7 +14,7 @@ test('a mirror that is off because of its budget is not ready, and says why', as
   const server = serveStatus([monitor], [], Date.now()).listen(0, '127.0.0.1');
   try {
     await once(server, 'listening');
-    await monitor.sampler.asked();
+    await monitor.asked();
     const { port } = server.address() as AddressInfo;
     const response = await fetch(`http://127.0.0.1:${port}/readyz`);
     expect(response.status).toBe(503);

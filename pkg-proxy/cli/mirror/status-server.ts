@@ -45,13 +45,13 @@ function decoded(text: string): string | undefined {
   }
 }
 
-function unready({ settings, sampler, mirror }: Monitor, startedAt: number): string[] {
+function unready({ settings, observed, mirror }: Monitor, startedAt: number): string[] {
   const now = Date.now();
   const problems: string[] = [];
-  const { latest, failing } = sampler;
+  const { latest, failing } = observed;
   if (failing) problems.push(`${settings.name}: ${failing.last.error.message}`);
   else if (!latest) problems.push(`${settings.name}: not sampled yet`);
-  else if (now - latest.at > 2 * sampler.sampleMs + SAMPLE_GRACE_MS)
+  else if (now - latest.at > 2 * observed.sampleMs + SAMPLE_GRACE_MS)
     problems.push(`${settings.name}: the last sample is ${Math.round((now - latest.at) / 1000)} s old`);
   const status = mirror?.status();
   if (status?.metricsTaken) problems.push(`${settings.name}: ${status.metricsTaken}`);

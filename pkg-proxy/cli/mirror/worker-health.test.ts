@@ -24,7 +24,7 @@ beforeEach(async () => {
     const settings = parseSettings({ uid: `u${i}`, name: 'n', url: 'redis://h', user: '', jsonData, secureJsonData: {} });
     return new Monitor(settings, w, { info: () => {}, warn: () => {} });
   });
-  for (const monitor of monitors) monitor.sampler.hold();
+  for (const monitor of monitors) monitor.hold();
   await pass(1);
 });
 afterEach(async () => {

@@ -30,8 +30,8 @@ async function follow(monitors: readonly Monitor[], signal: AbortSignal, { draw,
   };
   const ends = monitors.flatMap((monitor) => [
     monitor.events.log.onEvent((event) => note?.(monitor, event)),
-    monitor.sampler.onSample(drawn),
-    monitor.sampler.hold(),
+    monitor.observed.onSample(drawn),
+    monitor.hold(),
   ]);
   // The sampler's clock does not keep the process alive; a person who looks does.
   const alive = setInterval(() => {}, 60_000);
@@ -90,8 +90,8 @@ export async function followOnScreen(
   const colour = !env['NO_COLOR'];
   const quit = new AbortController();
   const draw = () => {
-    const brokers = monitors.map((monitor) => ({ monitor, rows: watchRows(monitor), failing: monitor.sampler.failing !== undefined }));
-    const histories = new Map(brokers.flatMap(({ monitor, rows }) => rows.map((row) => [row, monitor.sampler.history])));
+    const brokers = monitors.map((monitor) => ({ monitor, rows: watchRows(monitor), failing: monitor.observed.failing !== undefined }));
+    const histories = new Map(brokers.flatMap(({ monitor, rows }) => rows.map((row) => [row, monitor.observed.history])));
     const states = [...brokers].sort((a, b) => Number(b.failing) - Number(a.failing)).map(({ monitor, rows }) => stateLine(monitor, rows));
     const events = monitors
       .flatMap((m) => m.events.log.last(SHOWN_EVENTS).map((event) => ({ at: event.at, line: eventLine(m, event, monitors.length) })))
@@ -115,9 +115,9 @@ export async function followOnScreen(
 }
 
 /** `prod  redis.internal:6379/0  2,000 queues: 3 critical, 12 warning  every 2 s` */
-function stateLine({ settings, sampler }: Monitor, rows: readonly WatchRow[]): string {
-  const name = sampler.label.startsWith(settings.environment) ? sampler.label : `${settings.environment}  ${sampler.label}`;
-  if (sampler.failing) return printable(`${name}  ${sampler.failing.last.error.message}`);
+function stateLine({ settings, observed }: Monitor, rows: readonly WatchRow[]): string {
+  const name = observed.label.startsWith(settings.environment) ? observed.label : `${settings.environment}  ${observed.label}`;
+  if (observed.failing) return printable(`${name}  ${observed.failing.last.error.message}`);
   const bad = ['unconsumed', 'critical', 'warning', 'unknown'].flatMap((status) => {
     const n = rows.filter((row) => row.status === status).length;
     return n > 0 ? [`${count(n)} ${status}`] : [];

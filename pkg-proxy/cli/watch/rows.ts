@@ -16,8 +16,8 @@ export type WatchRow = Readonly<Record<Measure, number | null>> & {
 };
 
 /** The queues as rows. A broker that cannot be read has rows without a value, never zeros. */
-export function watchRows({ settings, sampler, queues }: Monitor): WatchRow[] {
-  const { latest, failing, stale, steps } = sampler;
+export function watchRows({ settings, observed, queues }: Monitor): WatchRow[] {
+  const { latest, failing, stale, steps } = observed;
   const index = positionsOf(latest?.queues ?? []);
   return [...queues].sort().map((queue) => {
     const values = byMeasure((measure): Value => {

@@ -1,4 +1,4 @@
-import type { History } from '../../queues/history/history';
+import type { ReadableHistory } from '../../queues/history/history';
 import { peak, readRange } from '../../queues/history/range';
 import type { WatchRow } from './rows';
 import type { Column } from './table';
@@ -8,7 +8,7 @@ const TREND_MS = 5 * 60_000;
 const WIDTH = 20;
 
 /** The last five minutes of a queue, each bar the most that waited in a twentieth of them. Read only for rows that are shown. */
-export function trendColumn(historyOf: (row: WatchRow) => History | undefined, now: number): Column {
+export function trendColumn(historyOf: (row: WatchRow) => ReadableHistory | undefined, now: number): Column {
   return {
     title: 'LAST 5 MIN',
     width: WIDTH,

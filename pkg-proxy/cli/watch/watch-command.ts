@@ -41,7 +41,7 @@ export async function watch(args: string[], around: Surroundings): Promise<numbe
     }
     if (monitors.length === 0)
       throw new Error(problems.join('\n  ') || `expected a datasource of Backlog in ${source.files.join(', ')}, got none`);
-    await Promise.all(monitors.map((m) => m.sampler.asked()));
+    await Promise.all(monitors.map((m) => m.asked()));
     if (!values.once && !values.json && around.stdout.isTTY && around.env['TERM'] !== 'dumb') {
       await followOnScreen(monitors, problems, around);
       return 0;
@@ -95,7 +95,7 @@ function watched(settings: Settings, queues: readonly string[]): Settings {
   return { ...settings, sampling: { ...sampling, queues: named }, mirror: { ...mirror, enabled: false } };
 }
 
-function unreadable({ settings, sampler: { failing } }: Monitor): string[] {
+function unreadable({ settings, observed: { failing } }: Monitor): string[] {
   return failing ? [`${settings.environment}: ${failing.last.error.message}`] : [];
 }
 

@@ -15,8 +15,8 @@ export interface BrokerNow {
 }
 
 export function brokerNow(monitor: Monitor): BrokerNow {
-  const { broker, settings, sampler } = monitor;
-  const { deliveries } = sampler;
+  const { broker, settings, observed } = monitor;
+  const { deliveries } = observed;
   return { broker, environment: settings.environment, quality: qualityOf(monitor), notices: noticesOf(monitor), deliveries };
 }
 
@@ -29,12 +29,12 @@ export function unit(name: string): Pick<FieldDescription, 'config'> {
   return { config: { unit: name } };
 }
 
-function qualityOf({ broker, sampler }: Monitor): Quality {
-  if (!broker.latest || broker.refused || sampler.failing) return 'unknown';
+function qualityOf({ broker, observed }: Monitor): Quality {
+  if (!broker.latest || broker.refused || observed.failing) return 'unknown';
   return broker.stale ? 'stale' : 'exact';
 }
 
-function noticesOf({ broker: { error }, sampler: { failing } }: Monitor): Notice[] {
+function noticesOf({ broker: { error }, observed: { failing } }: Monitor): Notice[] {
   const why = failing?.last.error ?? error;
   return why ? [{ severity: failing ? 'error' : 'warning', text: `How the server fares cannot be read. ${why.message}` }] : [];
 }

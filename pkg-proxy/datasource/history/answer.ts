@@ -10,14 +10,14 @@ import { foundOf, selectPast } from './past-queues';
 
 /** Time series from memory and, before it, from the archive. While the broker cannot be read, what is known is drawn. */
 export const answerHistory: Answer = async ({ monitor, query, selector, request, channelOf, signal }) => {
-  const { sampler } = monitor;
+  const { observed } = monitor;
   const latest = await latestSample(monitor).catch((error: unknown) => {
     // What an archive holds of the past can be drawn also when the broker could never be read.
-    if (monitor.archive && sampler.failing) return undefined;
+    if (monitor.archive && observed.failing) return undefined;
     throw error;
   });
   // A range that ends now ends with the newest sample, which may be a moment younger than the question.
-  const to = latest && request.to > latest.at - sampler.sampleMs ? Math.max(request.to, latest.at) : request.to;
+  const to = latest && request.to > latest.at - observed.sampleMs ? Math.max(request.to, latest.at) : request.to;
   const wished = { from: request.from, to, interval: intervalOf(request) };
   const selected = await selectPast(monitor, query, selector, wished, signal);
   const points = pointsFor(sizeOf(monitor, query, selected.queues));

@@ -3,7 +3,7 @@ import type { Statistic } from '../../../src/contract/query';
 import type { Thresholds } from '../../../src/contract/settings';
 import type { Work } from '../../lifetime/work';
 import { peak, Reading } from '../../queues/history/range';
-import type { Monitor } from '../../queues/monitor';
+import type { Observed } from '../../queues/observed';
 import type { SeriesOf } from '../../queues/series';
 import { FROM_GOOD_TO_BAD, severityOf, statusOf } from '../../queues/thresholds';
 import type { Series } from '../series';
@@ -22,7 +22,7 @@ export class Drawing {
   readonly #past: Past | undefined;
 
   constructor(
-    { history, sampleMs }: Monitor['sampler'],
+    { history, sampleMs }: Observed,
     range: HistoryRange,
     private readonly statistic: Statistic,
     past: Past | undefined,

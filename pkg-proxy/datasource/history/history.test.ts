@@ -201,7 +201,7 @@ describe('large answers', () => {
     const query = readQuery({ measures: ['waiting', 'status'], by: 'priority' }, '').query;
     const work = () => historyFrame(monitor, query, monitor.queues.slice(0, 700), ALL, []);
     const whole = finish(work());
-    const newest = monitor.sampler.latest?.at;
+    const newest = monitor.observed.latest?.at;
     const slow = work();
     for (let parts = 1; ; parts++) {
       const { done, value } = slow.next();
@@ -212,7 +212,7 @@ describe('large answers', () => {
       }
       expect(parts).toBeGreaterThan(20);
       expect(value).toEqual(whole);
-      expect(monitor.sampler.latest?.at).toBeGreaterThan(newest ?? 0);
+      expect(monitor.observed.latest?.at).toBeGreaterThan(newest ?? 0);
       break;
     }
   });

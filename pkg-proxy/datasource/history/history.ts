@@ -3,6 +3,7 @@ import type { QueueQuery } from '../../../src/contract/query';
 import type { Thresholds } from '../../../src/contract/settings';
 import type { Work } from '../../lifetime/work';
 import type { Monitor } from '../../queues/monitor';
+import type { Observed } from '../../queues/observed';
 import { positionsOf } from '../../queues/positions';
 import type { GoodSample } from '../../queues/sample';
 import { thresholdOf } from '../../queues/thresholds';
@@ -38,18 +39,18 @@ export function* historyFrame(
   notices: readonly Notice[],
   past?: Past,
 ): Work<Frame> {
-  const { settings, sampler } = monitor;
+  const { settings, observed } = monitor;
   const { statistic } = query;
   // What is read is held from here on: while this is done in parts, sampling goes on.
-  const drawing = new Drawing(sampler, range, statistic, past);
-  const newest = newestOf(sampler);
+  const drawing = new Drawing(observed, range, statistic, past);
+  const newest = newestOf(observed);
   const measures = measuresOf(query);
   const meta = {
     type: 'timeseries-wide',
     typeVersion: [0, 1],
     notices: [...notices, ...measureNotices(monitor, query)],
   } as const;
-  const all = yield* seriesOf(query.by, queues, sampler.steps, settings.environment);
+  const all = yield* seriesOf(query.by, queues, observed.steps, settings.environment);
   const drawn = yield* drawing.largest(all, rankedBy(query), query.top);
   const values = yield* drawing.values(drawn, measures);
   const statuses = query.measures.includes('status') ? yield* drawing.statuses(drawn, settings.thresholds) : [];
@@ -95,7 +96,7 @@ interface Newest {
   readonly steps: number;
 }
 
-function newestOf({ latest, stale, failing, steps }: Monitor['sampler']): Newest {
+function newestOf({ latest, stale, failing, steps }: Observed): Newest {
   return { sample: latest, old: stale || failing !== undefined, steps: steps.length };
 }
 

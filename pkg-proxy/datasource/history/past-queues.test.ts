@@ -27,7 +27,7 @@ async function running(jsonData: object = {}): Promise<void> {
   archive.names = ['gone', 'celery', 'empty', 'Other'];
   archive.value = (queue, at) =>
     at < START - 2 * HOUR || queue === 'celery' ? ({ celery: 4, gone: 7, silent: 9, Other: 3 }[queue] ?? Number.NaN) : Number.NaN;
-  const asked = monitor.sampler.asked();
+  const asked = monitor.asked();
   await vi.advanceTimersByTimeAsync(10);
   await asked;
   await vi.advanceTimersByTimeAsync(12 * MINUTE);

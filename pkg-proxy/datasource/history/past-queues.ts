@@ -31,14 +31,14 @@ export async function selectPast(
   range: HistoryRange,
   signal?: AbortSignal,
 ): Promise<PastSelection> {
-  const { archive, sampler, queues } = monitor;
-  if (!archive || query.by === 'priority' || !reachesPast(sampler, range)) {
+  const { archive, observed, queues } = monitor;
+  if (!archive || query.by === 'priority' || !reachesPast(observed, range)) {
     return { ...(await turns.run(selector.select(queues), signal)), doubtful: new Set(), unheard: new Set() };
   }
   let listed: readonly string[] = [];
   let unlisted: string | undefined;
   try {
-    listed = await withDeadline(sampler.failing ? NAMES_FAILING_MS : NAMES_MS, (limit) => archive.queues(limit));
+    listed = await withDeadline(observed.failing ? NAMES_FAILING_MS : NAMES_MS, (limit) => archive.queues(limit));
   } catch (error) {
     unlisted = error instanceof Error ? error.message : String(error);
   }

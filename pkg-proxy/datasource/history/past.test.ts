@@ -21,7 +21,7 @@ async function running(ms: number, mirror = true, queues: string[] = []): Promis
   const settings = parseSettings({ uid: 'u', name: 'n', url: 'redis://h', user: '', jsonData, secureJsonData: {} });
   monitor = new Monitor(settings, world, { info: () => {}, warn: () => {} });
   if (mirror) archive().value = (queue) => (queue === 'celery' ? 10 : 20);
-  const asked = monitor.sampler.asked();
+  const asked = monitor.asked();
   await vi.advanceTimersByTimeAsync(10);
   await asked;
   await vi.advanceTimersByTimeAsync(ms);

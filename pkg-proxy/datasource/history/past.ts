@@ -5,6 +5,7 @@ import type { Work } from '../../lifetime/work';
 import type { Range } from '../../queues/history/range';
 import { MINUTE_MS } from '../../queues/minute';
 import type { Monitor } from '../../queues/monitor';
+import type { Observed } from '../../queues/observed';
 import type { ArchiveSegment } from '../../queues/ports/archive';
 import type { SeriesOf } from '../../queues/series';
 import type { Notice } from '../../runtime';
@@ -42,15 +43,14 @@ export interface Past {
 }
 
 /** Whether a range begins before memory does, by a minute at least: the archive has nothing finer. */
-export const reachesPast = ({ history }: Monitor['sampler'], { from, to }: HistoryRange): boolean =>
-  from <= Math.min(history.begins, to) - MINUTE_MS;
+export const reachesPast = ({ history }: Observed, { from, to }: HistoryRange): boolean => from <= Math.min(history.begins, to) - MINUTE_MS;
 
 /**
  * Reads what is older than this process from the archive, if there is one. Never rejects: when the archive is slow or
  * refuses, the live part is drawn and a notice says what is missing.
  */
 export async function readPast(
-  { archive, sampler, settings }: Monitor,
+  { archive, observed, settings }: Monitor,
   query: QueueQuery,
   queues: readonly string[],
   range: HistoryRange,
@@ -63,20 +63,20 @@ export async function readPast(
     interval: range.interval,
     periods: [],
   };
-  const begins = Math.min(sampler.history.begins, range.to);
-  if (!archive || queues.length === 0 || !reachesPast(sampler, range)) return none;
+  const begins = Math.min(observed.history.begins, range.to);
+  if (!archive || queues.length === 0 || !reachesPast(observed, range)) return none;
   if (query.by === 'priority') {
     const text = `Before ${new Date(begins).toISOString()} nothing is known by priority: ${archive.label} keeps each queue's total.`;
     return { ...none, notices: [{ severity: 'info', text }] };
   }
   // Samples as taken follow the last whole period; where memory is drawn by interval, that in which it begins is of both.
-  const raw = range.interval <= sampler.sampleMs;
+  const raw = range.interval <= observed.sampleMs;
   const wished = Math.ceil(range.interval / MINUTE_MS) * MINUTE_MS;
   const minute = Math.floor(begins / MINUTE_MS) * MINUTE_MS;
   const request = { queues, from: range.from, to: raw ? minute : minute + MINUTE_MS, interval: wished, statistic: query.statistic };
   const { kept, notices } = keptMeasures(query, settings.mirror.measures, begins);
   try {
-    const read = await withDeadline(sampler.failing ? ARCHIVE_FAILING_MS : ARCHIVE_MS, (signal) =>
+    const read = await withDeadline(observed.failing ? ARCHIVE_FAILING_MS : ARCHIVE_MS, (signal) =>
       Promise.all(kept.map((measure) => archive.read({ ...request, measure }, signal))),
     );
     const segments = read[0] ?? [];

@@ -41,7 +41,7 @@ function* newestFrame(monitor: Monitor, { query, selector }: CompiledQuery): Wor
   const { queues } = yield* selector.select(monitor.queues);
   const live = { ...query, top: 0, live: true };
   pointsFor(sizeOf(monitor, live, queues));
-  const at = monitor.sampler.history.recent.at(-1)?.at ?? Date.now();
+  const at = monitor.observed.history.recent.at(-1)?.at ?? Date.now();
   return yield* historyFrame(monitor, live, queues, { from: at, to: at, interval: 1 }, failingNotice(monitor));
 }
 
@@ -50,13 +50,12 @@ function* newestFrame(monitor: Monitor, { query, selector }: CompiledQuery): Wor
  * closed. Waits for a slow listener without hoarding: of the samples taken meanwhile only the newest is sent; events go together.
  */
 export function follow(monitor: Monitor, compiled: CompiledQuery, send: SendFrame, ...signals: AbortSignal[]): Promise<void> {
-  return withSignals([...signals, monitor.sampler.closed], (signal) => feedUntil(monitor, compiled, send, signal));
+  return withSignals([...signals, monitor.observed.closed], (signal) => feedUntil(monitor, compiled, send, signal));
 }
 
 async function feedUntil(monitor: Monitor, compiled: CompiledQuery, send: SendFrame, signal: AbortSignal): Promise<void> {
-  const { sampler } = monitor;
-  void sampler.asked();
-  const letGo = sampler.hold();
+  void monitor.asked();
+  const letGo = monitor.hold();
   let wake = () => {};
   const feed = (compiled.query.queryType === 'events' ? eventFeed : sampleFeed)(monitor, compiled, () => wake(), signal);
   let schema: string | undefined;
@@ -89,14 +88,14 @@ async function feedUntil(monitor: Monitor, compiled: CompiledQuery, send: SendFr
 function sampleFeed(monitor: Monitor, compiled: CompiledQuery, wake: () => void, signal: AbortSignal): Feed {
   let fresh = false;
   const packet = async (): Promise<Packet | undefined> => {
-    const { failing } = monitor.sampler;
+    const { failing } = monitor.observed;
     // While no queue matches nothing is sent: a packet without fields would have Grafana forget the times of the points it has.
     const frame = await initialFrame(monitor, compiled, signal);
     if (!frame) return undefined;
     // Another shape when series come or go, and when the broker fails or is back.
     return { frame, shape: JSON.stringify([failing?.since, frame.fields.map((f) => f.labels ?? f.name)]) };
   };
-  const end = monitor.sampler.onSample(() => {
+  const end = monitor.observed.onSample(() => {
     fresh = true;
     wake();
   });

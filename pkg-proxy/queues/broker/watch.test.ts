@@ -48,14 +48,14 @@ test.each([
   const reads = counted();
   await pass(60_000);
   expect(reads(), 'nobody has asked').toBe(0);
-  monitor.sampler.hold();
+  monitor.hold();
   await pass(10 * every * 1000 + 100);
   expect(reads()).toBe(11);
 });
 
 test('facts and their trend go on over a change of settings, of another broker they begin anew', async () => {
   const first = monitorOf();
-  first.sampler.hold();
+  first.hold();
   await pass(300_000);
   expect(first.broker.trend.points.length).toBeGreaterThan(4);
   const next = monitorOf({ thresholds: { warning: 5 } }, first);
@@ -67,14 +67,14 @@ test('facts and their trend go on over a change of settings, of another broker t
 
 test('a user without INFO loses this alone, is told the command to add, and gets it back', async () => {
   const monitor = monitorOf();
-  monitor.sampler.hold();
+  monitor.hold();
   reader().factsFailure = new BrokerError('permission', 'the ACL user may not run INFO: add it (ACL SETUSER … +info).');
   const reads = counted();
   await pass(4 * 60_000);
   expect(reads()).toBe(1);
   expect(monitor.broker).toMatchObject({ refused: true, latest: undefined });
   expect(monitor.broker.error?.message).toContain('+info');
-  expect(monitor.sampler.latest?.waiting[0]).toBe(1);
+  expect(monitor.observed.latest?.waiting[0]).toBe(1);
   expect(finish(prometheusText([monitor]))).not.toMatch(/^backlog_broker_.*\{/m);
   reader().factsFailure = undefined;
   await pass(70_000);
@@ -84,7 +84,7 @@ test('a user without INFO loses this alone, is told the command to add, and gets
 
 test('another user is tried at once', async () => {
   const first = monitorOf({}, undefined, { password: 'a' });
-  first.sampler.hold();
+  first.hold();
   reader().factsFailure = new BrokerError('permission', 'no');
   await pass(20_000);
   expect(first.broker.refused).toBe(true);
@@ -96,7 +96,7 @@ test('another user is tried at once', async () => {
 
 test('a server that never tells ends with its time, and samples go on', async () => {
   const monitor = monitorOf();
-  monitor.sampler.hold();
+  monitor.hold();
   await pass(100);
   vi.spyOn(reader(), 'facts').mockImplementation(
     (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new BrokerError('timeout', 'no answer in time')))),
@@ -104,14 +104,14 @@ test('a server that never tells ends with its time, and samples go on', async ()
   await pass(70_000);
   expect(monitor.broker.error?.code).toBe('timeout');
   expect(monitor.broker.stale).toBe(true);
-  expect(monitor.sampler.failing).toBeUndefined();
-  expect(monitor.sampler.stale).toBe(false);
+  expect(monitor.observed.failing).toBeUndefined();
+  expect(monitor.observed.stale).toBe(false);
   expect(monitor.broker.trend.points.at(-1)?.memoryUsed).toBeNaN();
 });
 
 test.each([-3600_000, 3600_000])('a clock that is set by %d ms makes nothing stale, and keeps nothing fresh', async (set) => {
   const monitor = monitorOf();
-  monitor.sampler.hold();
+  monitor.hold();
   await pass(100);
   vi.setSystemTime(Date.now() + set);
   expect(monitor.broker.stale).toBe(false);
@@ -122,7 +122,7 @@ test.each([-3600_000, 3600_000])('a clock that is set by %d ms makes nothing sta
 
 test('a broker that is back is looked at at once', async () => {
   const monitor = monitorOf();
-  monitor.sampler.hold();
+  monitor.hold();
   await pass(100);
   reader().failure = new BrokerError('refused', 'gone');
   await pass(8000);
@@ -135,7 +135,7 @@ test('a broker that is back is looked at at once', async () => {
 test('/metrics: the facts, and the length of queues as celery-exporter names it', async () => {
   const monitor = monitorOf({ environment: 'prod' });
   reader().told = { evictedKeys: 7, memoryLimit: 0, maxClients: Number.NaN };
-  monitor.sampler.hold();
+  monitor.hold();
   await pass(100);
   const text = finish(prometheusText([monitor]));
   expect(text).toContain('celery_queue_length{broker="prod",queue_name="celery"} 1\n');

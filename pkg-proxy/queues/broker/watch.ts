@@ -12,12 +12,11 @@ const READ_MS = 1500;
 /** What the ACL refuses is tried again this often, in case the right is added. */
 const REFUSED_MS = 5 * 60_000;
 
-/** What of a sampler is needed here. */
+/** What of a broker's observations is needed here. */
 export interface FactsSource {
   readonly sampleMs: number;
   /** Aborts when nothing more will come. */
   readonly closed: AbortSignal;
-  facts(signal: AbortSignal): Promise<BrokerFacts>;
   /** What workers have taken and not acknowledged; undefined when it was not read. */
   readonly deliveries: Deliveries | undefined;
   onSample(listener: (sample: Sample) => void): () => void;
@@ -37,7 +36,10 @@ export class BrokerWatch {
   #due = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
 
-  constructor(private readonly source: FactsSource) {
+  constructor(
+    private readonly source: FactsSource,
+    private readonly facts: (signal: AbortSignal) => Promise<BrokerFacts>,
+  ) {
     source.onSample((sample) => (sample.ok ? this.#sampled() : this.#unreadable(sample.at)));
   }
 
@@ -94,7 +96,7 @@ export class BrokerWatch {
     // Half a sample early, so that a sample that comes a moment too soon does not make it wait for the one after.
     this.#due = performance.now() + this.#everyMs - source.sampleMs / 2;
     try {
-      const facts = await withDeadline(READ_MS, (limit) => source.facts(limit), source.closed);
+      const facts = await withDeadline(READ_MS, (limit) => this.facts(limit), source.closed);
       if (source.closed.aborted) return;
       this.error = undefined;
       this.#publish({ at: Date.now(), moment: performance.now(), facts });

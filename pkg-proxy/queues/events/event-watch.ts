@@ -19,7 +19,7 @@ export interface EventSettings {
   readonly selects: (queue: string) => boolean;
 }
 
-/** What of a sampler is needed here. */
+/** What of a broker's observations is needed here. */
 export interface SampleSource {
   onSample(listener: (sample: Sample) => void): () => void;
   /** Whether queues may still be missing because the first look through the broker is not over, or failed. */

@@ -5,6 +5,9 @@ import { Columns } from './columns';
 import type { ExtraColumns } from './extra-columns';
 import { Timeline } from './timeline';
 
+/** A history for those who only read it. */
+export type ReadableHistory = Omit<History, 'add' | 'keepOnly'>;
+
 /** What was sampled during the last 24 hours, in memory. */
 export class History {
   readonly columns: Columns;

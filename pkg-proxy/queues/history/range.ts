@@ -4,7 +4,7 @@ import { finish, type Work } from '../../lifetime/work';
 import { MINUTE_MS } from '../minute';
 import type { SeriesOf } from '../series';
 import { RowFold } from './fold';
-import type { History } from './history';
+import type { ReadableHistory } from './history';
 import { type Row, Terms } from './terms';
 
 export interface RangeOptions {
@@ -37,7 +37,7 @@ const PART = 100_000;
 const TILE = 16;
 
 /** Reads series from memory in one go. */
-export function readRange(history: History, { series, ...options }: RangeRequest): Range {
+export function readRange(history: ReadableHistory, { series, ...options }: RangeRequest): Range {
   const reading = new Reading(history, options);
   return { times: reading.times, values: finish(reading.values(series)), interval: reading.interval };
 }
@@ -56,7 +56,7 @@ export class Reading {
   readonly #statistic: Statistic;
 
   constructor(
-    private readonly history: History,
+    private readonly history: ReadableHistory,
     { from, to, interval: wished, sampling, statistic }: RangeOptions,
   ) {
     // Minutes stand for what is too old to be there as samples; the minute in which the samples begin counts as a whole.

@@ -2,7 +2,7 @@ import { MEASURE_INFO, type Measure } from '../../../src/contract/measures';
 import type { Statistic } from '../../../src/contract/query';
 import type { SeriesOf } from '../series';
 import { ABSENT } from './cells';
-import type { History } from './history';
+import type { ReadableHistory } from './history';
 
 const NONE = -1;
 const ALWAYS = Number.NEGATIVE_INFINITY;
@@ -76,7 +76,7 @@ export class Terms {
   }
 
   /** The next series. */
-  add({ columns }: History, { queues, step }: SeriesOf, measure: Measure): void {
+  add({ columns }: ReadableHistory, { queues, step }: SeriesOf, measure: Measure): void {
     const info = MEASURE_INFO[measure];
     this.isSum[this.#series] = info.total === 'sum' ? 1 : 0;
     this.scales[this.#series] = info.scale;

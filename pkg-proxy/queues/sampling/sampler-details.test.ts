@@ -11,7 +11,7 @@ const OPTIONS = { queues: ['celery'], discover: false, sampleSeconds: 5, details
 let reader: FakeReader;
 let sampler: Sampler;
 
-const read = (measure: DetailMeasure) => sampler.latest?.details?.readings.get(measure)?.values[0];
+const read = (measure: DetailMeasure) => sampler.observed.latest?.details?.readings.get(measure)?.values[0];
 const look = (length: number, newer: number | undefined, anchor: string): ListLook => {
   const oldest = [{ sentAt: Date.now() - 60_000, exact: true, eta: undefined, redelivered: false }];
   return { length, bytes: length * 1000, newer, searched: length, anchor, tail: 't', oldest, atomic: true };
@@ -55,10 +55,10 @@ test('a list that cannot be looked at, and what is in flight, each cost themselv
   reader.looksFailure = new Error('add +lindex');
   void sampler.asked();
   await vi.advanceTimersByTimeAsync(0);
-  expect([...(sampler.latest?.details?.off ?? [])]).toEqual(
+  expect([...(sampler.observed.latest?.details?.off ?? [])]).toEqual(
     ['oldestAge', 'arrivals', 'departures', 'memory'].map((m) => [m, 'add +lindex']),
   );
-  expect([sampler.latest?.waiting[0], read('inFlight'), read('oldestAge')]).toEqual([10, 0, Number.NaN]);
+  expect([sampler.observed.latest?.waiting[0], read('inFlight'), read('oldestAge')]).toEqual([10, 0, Number.NaN]);
   reader.looksFailure = undefined;
   reader.deliveries = new Error('add +hlen');
   await vi.advanceTimersByTimeAsync(5000);
@@ -72,35 +72,41 @@ test('however long it takes, lengths are there in time', async () => {
     ready = true;
   });
   await vi.advanceTimersByTimeAsync(1900);
-  expect([ready, sampler.latest?.waiting[0], sampler.latest?.details]).toEqual([true, 10, undefined]);
-  expect(sampler.detailsError).toBeInstanceOf(BrokerError);
-  expect(sampler.failing).toBeUndefined();
+  expect([ready, sampler.observed.latest?.waiting[0], sampler.observed.latest?.details]).toEqual([true, 10, undefined]);
+  expect(sampler.observed.detailsError).toBeInstanceOf(BrokerError);
+  expect(sampler.observed.failing).toBeUndefined();
   reader.probeMs = 0;
   await vi.advanceTimersByTimeAsync(20_000);
   expect([reader.probes.length, read('inFlight')]).toEqual([1, undefined]); // it is left alone for a while
   await vi.advanceTimersByTimeAsync(20_000);
-  expect([sampler.detailsError, read('inFlight')]).toEqual([undefined, 0]);
+  expect([sampler.observed.detailsError, read('inFlight')]).toEqual([undefined, 0]);
 });
 
 test('who consumes is known from elsewhere, so also without a look; what was in flight before is not', async () => {
   const workers = { values: Float64Array.of(2), qualities: Uint8Array.of(0) };
-  sampler.consumers = { readingOf: () => workers, throughputOf: () => undefined };
+  const consumers = { readingOf: () => workers, throughputOf: () => undefined };
+  sampler.reconfigure(OPTIONS, { consumers });
   reader.deliveries = { total: 3, overdue: 2, oldestAt: undefined, entries: [] };
   void sampler.asked();
   await vi.advanceTimersByTimeAsync(0);
-  expect([read('workers'), sampler.deliveries?.overdue]).toEqual([2, 2]);
+  expect([read('workers'), sampler.observed.deliveries?.overdue]).toEqual([2, 2]);
   reader.probeMs = 60_000;
   await vi.advanceTimersByTimeAsync(12_000);
-  expect([sampler.detailsError?.code, read('workers'), read('inFlight'), sampler.deliveries]).toEqual(['timeout', 2, undefined, undefined]);
+  expect([sampler.observed.detailsError?.code, read('workers'), read('inFlight'), sampler.observed.deliveries]).toEqual([
+    'timeout',
+    2,
+    undefined,
+    undefined,
+  ]);
   reader.probeMs = 0;
-  sampler.reconfigure({ ...OPTIONS, details: { ...DETAILS, enabled: false } });
+  sampler.reconfigure({ ...OPTIONS, details: { ...DETAILS, enabled: false } }, { consumers });
   await vi.advanceTimersByTimeAsync(6000);
-  expect([sampler.detailsError, read('workers'), sampler.deliveries]).toEqual([undefined, 2, undefined]);
+  expect([sampler.observed.detailsError, read('workers'), sampler.observed.deliveries]).toEqual([undefined, 2, undefined]);
 });
 
 test('switched off, nothing but lengths is read', async () => {
   sampler.reconfigure({ ...OPTIONS, details: { ...DETAILS, enabled: false } });
   void sampler.asked();
   await vi.advanceTimersByTimeAsync(10_000);
-  expect([reader.probes, sampler.latest?.details]).toEqual([[], undefined]);
+  expect([reader.probes, sampler.observed.latest?.details]).toEqual([[], undefined]);
 });

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BrokerError } from '../ports/reader';
 import type { Sample } from '../sample';
 import { FakeReader } from '../testing/fake-reader';
-import { Sampler, type SamplerOptions } from './sampler';
+import type { SamplerOptions } from './sample-taker';
+import { Sampler } from './sampler';
 
 const OPTIONS: SamplerOptions = { queues: ['celery'], discover: true, sampleSeconds: 5 };
 const HOUR = 3600_000;
@@ -15,7 +16,7 @@ let messages: string[];
 function make(options: Partial<SamplerOptions> = {}): Sampler {
   const log = { info: (m: string) => void messages.push(m), warn: (m: string) => void messages.push(m) };
   sampler = new Sampler(reader, { ...OPTIONS, ...options }, log);
-  sampler.onSample((sample) => samples.push(sample));
+  sampler.observed.onSample((sample) => samples.push(sample));
   return sampler;
 }
 
@@ -54,10 +55,10 @@ describe('rest', () => {
     reader.lengths = { celery: [2] };
     reader.readMs = 500;
     const asked = sampler.asked();
-    expect(sampler.latest).toBeUndefined();
+    expect(sampler.observed.latest).toBeUndefined();
     await pass(500);
     await asked;
-    expect(sampler.latest?.waiting[0]).toBe(2);
+    expect(sampler.observed.latest?.waiting[0]).toBe(2);
     reader.readMs = 0;
   });
 
@@ -93,11 +94,11 @@ test('10,000 names that are dead keep no queue that lives from being read, and s
   reader.declared = names(300, 'live');
   reader.lengths = Object.fromEntries(reader.declared.map((name) => [name, [1]]));
   await pass(121_000);
-  const read = new Set(sampler.latest?.queues);
-  expect([read.size, reader.declared.every((name) => read.has(name)), sampler.catalogue.leftOut]).toEqual([10_000, true, 0]);
-  expect(sampler.history.columns.width).toBeLessThanOrEqual(10_000);
+  const read = new Set(sampler.observed.latest?.queues);
+  expect([read.size, reader.declared.every((name) => read.has(name)), sampler.observed.catalogue.leftOut]).toEqual([10_000, true, 0]);
+  expect(sampler.observed.history.columns.width).toBeLessThanOrEqual(10_000);
   await pass(2 * HOUR);
-  expect(sampler.latest?.queues.length).toBe(1300);
+  expect(sampler.observed.latest?.queues.length).toBe(1300);
 });
 
 describe('a clock that is set', () => {
@@ -108,11 +109,11 @@ describe('a clock that is set', () => {
     reader.declared = [];
     await pass(90_000);
     vi.setSystemTime(Date.now() + 30 * HOUR);
-    expect(sampler.stale).toBe(false);
+    expect(sampler.observed.stale).toBe(false);
     const before = reader.reads.length;
     await pass(90_000);
     expect(reader.reads.length - before).toBe(18);
-    expect(sampler.catalogue.names).toEqual(['celery', 'idle']);
+    expect(sampler.observed.catalogue.names).toEqual(['celery', 'idle']);
   });
 
   test('back does not hide that the last good sample is old', async () => {
@@ -121,7 +122,7 @@ describe('a clock that is set', () => {
     reader.frozen = true;
     vi.setSystemTime(Date.now() - HOUR);
     await pass(60_000);
-    expect(sampler.stale).toBe(true);
+    expect(sampler.observed.stale).toBe(true);
   });
 });
 
@@ -131,13 +132,13 @@ describe('reconfigure and close', () => {
     make();
     await sampler.asked();
     await pass(60_000);
-    const rows = sampler.history.recent.length;
+    const rows = sampler.observed.history.recent.length;
     const before = reader;
     reader = new FakeReader();
-    sampler.reconfigure({ ...OPTIONS, sampleSeconds: 1 }, reader);
+    sampler.reconfigure({ ...OPTIONS, sampleSeconds: 1 }, { reader });
     await pass(10_000);
-    expect(sampler.history.recent.length).toBeGreaterThanOrEqual(rows + 10);
-    expect(sampler.catalogue.names).toContain('emails');
+    expect(sampler.observed.history.recent.length).toBeGreaterThanOrEqual(rows + 10);
+    expect(sampler.observed.catalogue.names).toContain('emails');
     expect([before.closed, reader.closed]).toEqual([true, false]);
   });
 
@@ -149,12 +150,12 @@ describe('reconfigure and close', () => {
     for (let i = 0; i < 20; i++) {
       await pass(5300);
       if (renew) reader = Object.assign(new FakeReader(), { readMs: 800 });
-      sampler.reconfigure({ ...OPTIONS, discover: i % 2 === 0 }, renew ? reader : undefined);
+      sampler.reconfigure({ ...OPTIONS, discover: i % 2 === 0 }, { reader: renew ? reader : undefined });
     }
     await pass(5000);
     expect(samples.every((s) => s.ok)).toBe(true);
     expect(reader.mostReads).toBe(1);
-    expect(sampler.discoveryError).toBeUndefined();
+    expect(sampler.observed.discoveryError).toBeUndefined();
   });
 
   test('who waits for the first sample meanwhile gets that of the new settings', async () => {
@@ -165,7 +166,7 @@ describe('reconfigure and close', () => {
     sampler.reconfigure({ ...OPTIONS, discover: false });
     await pass(1000);
     await asked;
-    expect(sampler.latest).toBeDefined();
+    expect(sampler.observed.latest).toBeDefined();
   });
 
   test.each<[string, Partial<SamplerOptions>, () => void]>([
@@ -179,8 +180,12 @@ describe('reconfigure and close', () => {
     await pass(10_000);
     sampler.reconfigure({ ...OPTIONS, queues: ['kept'], ...options });
     await pass(10_000);
-    expect([sampler.catalogue.names, reader.reads.at(-1), sampler.latest?.queues]).toEqual([['kept'], ['kept'], ['kept']]);
-    expect(sampler.history.columns.total('mine')).toBeUndefined();
+    expect([sampler.observed.catalogue.names, reader.reads.at(-1), sampler.observed.latest?.queues]).toEqual([
+      ['kept'],
+      ['kept'],
+      ['kept'],
+    ]);
+    expect(sampler.observed.history.columns.total('mine')).toBeUndefined();
   });
 
   test('a queue that was discovered and is silent for a day is forgotten although SCAN is refused by now', async () => {
@@ -190,9 +195,9 @@ describe('reconfigure and close', () => {
     await sampler.asked();
     reader.discoveryFailure = new BrokerError('permission', 'fake: NOPERM scan');
     await pass(23 * HOUR);
-    expect(sampler.catalogue.has('silent')).toBe(true);
+    expect(sampler.observed.catalogue.has('silent')).toBe(true);
     await pass(2 * HOUR);
-    expect([sampler.catalogue.names, sampler.history.columns.total('silent')]).toEqual([['celery', 'busy'], undefined]);
+    expect([sampler.observed.catalogue.names, sampler.observed.history.columns.total('silent')]).toEqual([['celery', 'busy'], undefined]);
   });
 
   test('a broker that cannot be read for days forgets nothing: nobody could see whether its queues were silent', async () => {
@@ -204,7 +209,7 @@ describe('reconfigure and close', () => {
     await pass(60 * HOUR);
     reader.failure = undefined;
     await pass(10_000);
-    expect([sampler.latest?.ok, sampler.catalogue.names]).toEqual([true, ['celery', 'idle']]);
+    expect([sampler.observed.latest?.ok, sampler.observed.catalogue.names]).toEqual([true, ['celery', 'idle']]);
   });
 
   test('does not start what nobody has asked', async () => {
@@ -235,11 +240,11 @@ describe('reconfigure and close', () => {
 
   test('a listener that throws costs itself alone', async () => {
     make();
-    sampler.onSample(() => {
+    sampler.observed.onSample(() => {
       throw new Error('boom');
     });
     const seen = vi.fn();
-    const end = sampler.onSample(seen);
+    const end = sampler.observed.onSample(seen);
     await sampler.asked();
     await pass(10_000);
     expect(seen).toHaveBeenCalledTimes(3);

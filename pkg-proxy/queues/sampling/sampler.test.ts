@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BrokerError, type BrokerErrorCode } from '../ports/reader';
 import type { Sample } from '../sample';
 import { FakeReader } from '../testing/fake-reader';
-import { Sampler, type SamplerOptions } from './sampler';
+import type { SamplerOptions } from './sample-taker';
+import { Sampler } from './sampler';
 
 const OPTIONS: SamplerOptions = { queues: ['celery'], discover: true, sampleSeconds: 5 };
 const HOUR = 3600_000;
@@ -16,7 +17,7 @@ let messages: string[];
 function make(options: Partial<SamplerOptions> = {}): Sampler {
   const log = { info: (m: string) => void messages.push(m), warn: (m: string) => void messages.push(m) };
   sampler = new Sampler(reader, { ...OPTIONS, ...options }, log);
-  sampler.onSample((sample) => samples.push(sample));
+  sampler.observed.onSample((sample) => samples.push(sample));
   return sampler;
 }
 
@@ -64,15 +65,15 @@ describe('the first query', () => {
     make();
     expect(await waited()).toBeLessThanOrEqual(2000);
     expect(samples[0]?.ok).toBe(good);
-    expect(sampler.failing === undefined).toBe(good);
+    expect(sampler.observed.failing === undefined).toBe(good);
   });
 
   test('shows the queues that were discovered, not only those configured', async () => {
     reader.lengths = { emails: [3, 1] };
     make();
     await waited();
-    expect(sampler.latest?.queues).toEqual(['celery', 'emails']);
-    expect([...(sampler.latest?.waiting ?? [])]).toEqual([0, 4]);
+    expect(sampler.observed.latest?.queues).toEqual(['celery', 'emails']);
+    expect([...(sampler.observed.latest?.waiting ?? [])]).toEqual([0, 4]);
   });
 
   test('a missing right costs discovery alone, is told, and is not asked for all the time', async () => {
@@ -80,12 +81,12 @@ describe('the first query', () => {
     make();
     await sampler.asked();
     await pass(10 * 60_000);
-    expect(sampler.discoveryError?.code).toBe('permission');
+    expect(sampler.observed.discoveryError?.code).toBe('permission');
     expect(samples.every((s) => s.ok)).toBe(true);
     expect(reader.discoveries).toBeLessThan(15);
     reader.discoveryFailure = undefined;
     await pass(60_000);
-    expect(sampler.discoveryError).toBeUndefined();
+    expect(sampler.observed.discoveryError).toBeUndefined();
   });
 });
 
@@ -146,15 +147,15 @@ describe('a broker that fails', () => {
     void sampler.asked();
     reader.frozen = true;
     await pass(sampleSeconds * 1000 + 2000);
-    expect(sampler.failing?.last.error.code).toBe('timeout');
+    expect(sampler.observed.failing?.last.error.code).toBe('timeout');
     await pass(60_000);
     expect(samples.at(-1)?.ok).toBe(false);
     expect(reader.mostReads).toBe(1);
-    const { since } = sampler.failing!;
+    const { since } = sampler.observed.failing!;
     expect(since).toBe(samples.find((s) => !s.ok)?.at);
     reader.frozen = false;
     await pass(5000);
-    expect(sampler.failing).toBeUndefined();
+    expect(sampler.observed.failing).toBeUndefined();
     expect(samples.at(-1)?.ok).toBe(true);
     expect(messages).toEqual(['the broker cannot be read', 'the broker can be read again']);
   });
@@ -165,16 +166,16 @@ describe('a broker that fails', () => {
     await sampler.asked();
     reader.failure = error('refused');
     await pass(30_000);
-    expect(sampler.latest?.waiting[0]).toBe(7);
-    const column = sampler.history.columns.total('celery')?.column ?? -1;
-    expect(sampler.history.recent.at(-1)?.value(column)).toBeNaN();
+    expect(sampler.observed.latest?.waiting[0]).toBe(7);
+    const column = sampler.observed.history.columns.total('celery')?.column ?? -1;
+    expect(sampler.observed.history.recent.at(-1)?.value(column)).toBeNaN();
   });
 
   test('what is not a BrokerError becomes one', async () => {
     vi.spyOn(reader, 'depths').mockRejectedValue(new TypeError('boom'));
     make();
     await sampler.asked();
-    expect(sampler.failing?.last.error).toMatchObject({ name: 'BrokerError', code: 'protocol', message: 'boom' });
+    expect(sampler.observed.failing?.last.error).toMatchObject({ name: 'BrokerError', code: 'protocol', message: 'boom' });
   });
 
   test('a queue that cannot be read is unknown, and its neighbours are not', async () => {
@@ -182,6 +183,6 @@ describe('a broker that fails', () => {
     reader.unreadable.set('hash', 'WRONGTYPE');
     make();
     await sampler.asked();
-    expect([...(sampler.latest?.waiting ?? [])]).toEqual([1, Number.NaN, 2]);
+    expect([...(sampler.observed.latest?.waiting ?? [])]).toEqual([1, Number.NaN, 2]);
   });
 });

@@ -21,7 +21,7 @@ export class Asking {
     private readonly control: WorkerControl,
     private readonly registry: WorkerRegistry,
     private readonly log: Log,
-    private readonly label: () => string,
+    private readonly label: string,
   ) {}
 
   /** Why workers cannot be asked; undefined when they can. */
@@ -41,7 +41,7 @@ export class Asking {
         const before = this.error?.code;
         ms = this.#retry.failed(error);
         if (this.error && this.error.code !== before) {
-          this.log.warn('workers cannot be asked', { broker: this.label(), code: this.error.code, error: this.error.message });
+          this.log.warn('workers cannot be asked', { broker: this.label, code: this.error.code, error: this.error.message });
         }
       }
       if (!signal.aborted) await rest(ms, signal);

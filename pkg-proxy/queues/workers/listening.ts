@@ -16,7 +16,7 @@ export class Listening {
   constructor(
     private readonly feed: WorkerFeed,
     private readonly log: Log,
-    private readonly label: () => string,
+    private readonly label: string,
     private readonly heard: (event: WorkerEvent, at: number) => void,
   ) {}
 
@@ -44,7 +44,7 @@ export class Listening {
         const before = this.error?.code;
         ms = this.#retry.failed(error);
         if (this.error && this.error.code !== before) {
-          this.log.warn('workers cannot be heard', { broker: this.label(), code: this.error.code, error: this.error.message });
+          this.log.warn('workers cannot be heard', { broker: this.label, code: this.error.code, error: this.error.message });
         }
       } finally {
         this.since = undefined;
@@ -55,7 +55,7 @@ export class Listening {
   }
 
   #settled(): void {
-    if (this.error) this.log.info('workers can be heard again', { broker: this.label() });
+    if (this.error) this.log.info('workers can be heard again', { broker: this.label });
     this.#retry.succeeded();
   }
 }

@@ -29,12 +29,12 @@ test('workers are listened to while the sampler runs, and not before or after', 
   const monitor = monitorOf();
   await pass(10);
   expect(listening()).toEqual([0]);
-  void monitor.sampler.asked();
+  void monitor.asked();
   await pass(10);
   expect(listening()).toEqual([1]);
   await pass(25 * 3600_000); // nobody asks for a day
   expect(listening()).toEqual([0]);
-  void monitor.sampler.asked();
+  void monitor.asked();
   await pass(10);
   expect(listening()).toEqual([1]);
   await close(monitor);
@@ -44,12 +44,12 @@ test('workers are listened to while the sampler runs, and not before or after', 
 
 test('what the settings switch off is not even made', async () => {
   const monitor = monitorOf({ workerEvents: false });
-  void monitor.sampler.asked();
+  void monitor.asked();
   await pass(10);
   expect([world.feeds.length, world.controls.length]).toEqual([0, 0]);
   await close(monitor);
   const asking = monitorOf({ remoteControl: true });
-  void asking.sampler.asked();
+  void asking.asked();
   await pass(10);
   expect([world.feeds.length, world.controls[0]?.asked]).toEqual([1, ['active_queues']]);
   await close(asking);
@@ -64,12 +64,12 @@ test.each<[what: string, after: object, password: string, url: string, feeds: nu
   ['the database', {}, 'a', 'redis://h:6379/1', [0, 1], false],
 ])('a change of %s keeps what it does not touch', async (_, after, password, url, feeds, known) => {
   const first = monitorOf();
-  void first.sampler.asked();
+  void first.asked();
   await pass(10);
   world.feeds[0]?.say('w@h');
   const next = monitorOf(after, first, password, url);
   await close(first, next);
-  void next.sampler.asked();
+  void next.asked();
   await pass(10);
   expect(listening()).toEqual(feeds);
   expect(next.workers.find('w@h') !== undefined).toBe(known);
@@ -86,7 +86,7 @@ test('a name in the mapping that is no pattern is named, and leaves nothing runn
 
 test('a worker named like a queue is taken to consume it as soon as the queue is known', async () => {
   const monitor = monitorOf();
-  void monitor.sampler.asked();
+  void monitor.asked();
   await pass(10);
   for (let s = 0; s < 70; s += 2) {
     world.feeds[0]?.say('emails@h');

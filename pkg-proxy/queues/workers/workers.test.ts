@@ -38,7 +38,7 @@ async function start(options: { asking?: boolean; queues?: Record<string, string
     feed: options.listening === false ? undefined : feed,
     control: options.asking ? control : undefined,
     isQueue: (name) => name === 'emails',
-    label: () => 'fake',
+    label: 'fake',
     log,
   });
   running = workers.run(ending.signal);

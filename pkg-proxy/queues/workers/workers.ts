@@ -21,7 +21,7 @@ export interface WorkersOptions {
   readonly control?: WorkerControl | undefined;
   readonly isQueue: (name: string) => boolean;
   /** Names the broker in the log. */
-  readonly label: () => string;
+  readonly label: string;
   readonly log: Log;
 }
 

@@ -31,7 +31,7 @@ describe.each(celeryVersions().map((version, db) => ({ ...version, db })))('a wo
     onTestFinished(async () => {
       await Promise.all([lab.stop(), watched.stop()]);
     });
-    const { sampler, workers } = watched.monitor;
+    const { observed, workers } = watched.monitor;
     const sentAt = await lab.run<number>(`
 result = time.time()
 send(late, 10, args=[600], queue='a')
@@ -49,15 +49,15 @@ send(late, 20, args=[600], queue='a')
     });
     const before = await watched.next();
     expect(Watched.read(before, 'a', 'inFlight')).toEqual([held, 'exact']);
-    expect(sampler.deliveries).toMatchObject({ total: held });
+    expect(observed.deliveries).toMatchObject({ total: held });
 
     await one.kill();
     const killedAt = Date.now();
-    await waitFor('all that it had to be overdue', 15_000, () => sampler.deliveries?.overdue === held);
+    await waitFor('all that it had to be overdue', 15_000, () => observed.deliveries?.overdue === held);
     const overdueAfter = (Date.now() - killedAt) / 1000;
     const lost = await watched.next();
     expect(Watched.read(lost, 'a', 'inFlight')).toEqual([held, 'exact']); // as long as nobody gives it back
-    expect(lost.at - (sampler.deliveries?.oldestAt ?? 0)).toBeGreaterThan(TIMEOUT * 1000);
+    expect(lost.at - (observed.deliveries?.oldestAt ?? 0)).toBeGreaterThan(TIMEOUT * 1000);
     expect(Watched.waiting(lost, 'a')).toBe(30 - held);
 
     await waitFor('the worker to be gone', 25_000, () => workers.find('one@lab')?.state === 'gone');
@@ -80,7 +80,7 @@ send(late, 20, args=[600], queue='a')
     }
     expect(moved.some(({ arrivals }) => arrivals[1] === 'estimate')).toBe(true); // where they came back
     expect(Watched.read(await watched.next(), 'a', 'inFlight')).toEqual([0, 'exact']);
-    expect(sampler.deliveries).toMatchObject({ total: 0, overdue: 0 });
+    expect(observed.deliveries).toMatchObject({ total: 0, overdue: 0 });
   });
 
   test('a worker that is told to end gives back what it had', async () => {

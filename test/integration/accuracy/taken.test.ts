@@ -79,7 +79,7 @@ describe.each(celeryVersions())('what workers have taken, as $name tells it', (v
     expect(active['a']).toBe(2);
     expect(Watched.read(sample, 'a', 'inFlight')).toEqual([2 + (reserved['a'] ?? 0), 'exact']);
     const unacked = await lab.run(`result = app.connection_for_read().default_channel.client.hlen('unacked')`);
-    expect(watched.monitor.sampler.deliveries?.total).toBe(unacked);
+    expect(watched.monitor.observed.deliveries?.total).toBe(unacked);
   });
 
   test('with a key prefix and steps of its own: as many as its hash holds', async () => {

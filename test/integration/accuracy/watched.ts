@@ -14,8 +14,8 @@ export class Watched {
     const plain = { uid: 'u', name: 'n', url, user: '', secureJsonData: {} };
     const settings = parseSettings({ ...plain, ...login, jsonData: { sampleSeconds: 1, ...jsonData } });
     this.monitor = new Monitor(settings, realAdapters(), { info: () => {}, warn: () => {} });
-    this.monitor.sampler.onSample((sample) => sample.ok && this.samples.push(sample));
-    this.monitor.sampler.hold();
+    this.monitor.observed.onSample((sample) => sample.ok && this.samples.push(sample));
+    this.monitor.hold();
   }
 
   /** The first sample that was begun after now, `more` samples later. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type DetailMeasure, QUALITIES } from '../../../../src/contract/measures';
 import type { Deliveries, Delivery, ListLook, Probe } from '../../ports/probe';
 import type { Details, GoodSample } from '../../sample';
-import { DetailKeeper } from './detail-keeper';
+import { type Consumers, DetailKeeper } from './detail-keeper';
 
 const OPTIONS = { visibilityTimeout: 3600, ageHeader: 'enqueued_at' };
 const NOTHING: Deliveries = { total: 0, overdue: 0, oldestAt: undefined, entries: [] };
@@ -27,10 +27,11 @@ function take(
   looks: Readonly<Record<string, ListLook | undefined>>,
   more: Partial<Probe> = {},
   moment = sample.at,
+  consumers?: Consumers,
 ): Details {
   const request = keeper.request(sample, OPTIONS);
   const probe = { looks: request.lists.map(({ queue }) => looks[queue]), deliveries: NOTHING, ...more };
-  return keeper.details(sample, request, probe, { moment });
+  return keeper.details(sample, request, probe, { moment, consumers });
 }
 
 /** `[value, quality]`; undefined where it is not known. */
@@ -187,12 +188,12 @@ describe('where a queue was empty in between, its workers say what they finished
     { name: 'they finished more', finished: 3, arrivals: [4, 'estimate'], departures: [3, 'estimate'] },
   ])('$name', ({ finished, arrivals, departures }) => {
     const keeper = new DetailKeeper(1);
-    keeper.consumers = {
+    const consumers: Consumers = {
       readingOf: (queues) => ({ values: new Float64Array(queues.length), qualities: new Uint8Array(queues.length) }),
       throughputOf: () => finished,
     };
     take(keeper, sampleOf({ a: 0 }), {});
-    const details = take(keeper, sampleOf({ a: 5 }, AT + 5000), { a: look(5) });
+    const details = take(keeper, sampleOf({ a: 5 }, AT + 5000), { a: look(5) }, {}, AT + 5000, consumers);
     expect(read(details, 'arrivals')).toEqual(arrivals);
     expect(read(details, 'departures')).toEqual(departures);
     expect(read(details, 'workers')).toEqual([0, 'exact']);
@@ -200,8 +201,14 @@ describe('where a queue was empty in between, its workers say what they finished
 
   test('an exact rate needs nobody', () => {
     const keeper = new DetailKeeper(1);
-    keeper.consumers = { readingOf: () => ({ values: new Float64Array(1), qualities: new Uint8Array(1) }), throughputOf: () => 100 };
+    const consumers: Consumers = {
+      readingOf: () => ({ values: new Float64Array(1), qualities: new Uint8Array(1) }),
+      throughputOf: () => 100,
+    };
     take(keeper, sampleOf({ a: 5 }), { a: look(5) });
-    expect(read(take(keeper, sampleOf({ a: 5 }, AT + 5000), { a: look(5, 5) }), 'departures')).toEqual([1, 'exact']);
+    expect(read(take(keeper, sampleOf({ a: 5 }, AT + 5000), { a: look(5, 5) }, {}, AT + 5000, consumers), 'departures')).toEqual([
+      1,
+      'exact',
+    ]);
   });
 });

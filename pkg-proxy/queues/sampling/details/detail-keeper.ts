@@ -1,7 +1,7 @@
 import { DETAIL_MEASURES, type DetailMeasure, QUALITIES, type Quality } from '../../../../src/contract/measures';
 import type { Deliveries, ListLook, ListQuestion, Probe, ProbeRequest } from '../../ports/probe';
 import type { Details, GoodSample, Reading } from '../../sample';
-import { QueueFlow } from './queue-flow';
+import { QueueFlow, type Rates } from './queue-flow';
 
 /** Lists that are looked at in one sample; with more that hold tasks, those go first that were not looked at for longest. */
 const LISTS_A_SAMPLE = 128;
@@ -12,18 +12,19 @@ export interface DetailOptions {
 }
 
 /** What a sample is looked at with. */
-export interface DetailTimes {
+export interface DetailContext {
   /** When the sample was taken, by the clock that nobody sets (see `clock.ts`). */
   readonly moment: number;
   /** What was looked at longer ago is stale: a queue that had to wait for its turn. Milliseconds. */
   readonly staleMs?: number;
+  readonly consumers?: Consumers | undefined;
 }
 
 /** Who consumes the queues at a moment, from another source; in the order of the queues. */
 export interface Consumers {
   readingOf(queues: readonly string[], now: number): Reading;
   /**
-   * Tasks a second that the workers of a queue finish; undefined unless they are known and serve no other queue.
+   * Tasks a second that the workers of a queue begin; undefined unless they are known and serve no other queue.
    */
   throughputOf(queue: string, now: number): number | undefined;
 }
@@ -34,7 +35,6 @@ export class DetailKeeper {
   /** What was taken and not acknowledged, at the last sample; undefined when that was not read. */
   deliveries: Deliveries | undefined;
 
-  consumers: Consumers | undefined;
   /** By which the ages were read. */
   #ageHeader: string | undefined;
 
@@ -76,14 +76,19 @@ export class DetailKeeper {
   }
 
   /** What is known when nothing was looked at: who consumes. */
-  withoutLook({ queues }: GoodSample, moment: number): Details | undefined {
+  withoutLook({ queues }: GoodSample, moment: number, consumers: Consumers | undefined): Details | undefined {
     this.deliveries = undefined;
-    const workers = this.consumers?.readingOf(queues, moment);
+    const workers = consumers?.readingOf(queues, moment);
     return workers && { readings: new Map([['workers', workers]]), off: new Map() };
   }
 
   /** @param request what `probe` is the answer to */
-  details(sample: GoodSample, request: ProbeRequest, probe: Probe, { moment, staleMs = Number.POSITIVE_INFINITY }: DetailTimes): Details {
+  details(
+    sample: GoodSample,
+    request: ProbeRequest,
+    probe: Probe,
+    { moment, staleMs = Number.POSITIVE_INFINITY, consumers }: DetailContext,
+  ): Details {
     const off = new Map<DetailMeasure, string>(probe.off);
     const { queues, at } = sample;
     if (probe.looks instanceof Error)
@@ -125,25 +130,11 @@ export class DetailKeeper {
       const age = flow.age(at, moment);
       if (age) setLooked('oldestAge', age.ms / 1000, age.quality);
       if (flow.bytes !== undefined) setLooked('memory', flow.bytes, 'estimate');
-      this.#setRates(queue, flow, moment, setLooked);
+      if (flow.rates) setRates(flow.rates, consumers?.throughputOf(queue, moment), setLooked);
     });
-    const workers = this.consumers?.readingOf(queues, moment);
+    const workers = consumers?.readingOf(queues, moment);
     if (workers) readings.set('workers', workers);
     return { readings, off };
-  }
-
-  /** Rates that are lower bounds, because a queue was empty in between, give way to what its workers say they finished. */
-  #setRates(queue: string, flow: QueueFlow, now: number, set: (measure: DetailMeasure, value: number, quality: Quality) => void): void {
-    if (!flow.rates) return;
-    const { arrivals, departures, quality } = flow.rates;
-    const finished = quality === 'atLeast' ? this.consumers?.throughputOf(queue, now) : undefined;
-    if (finished !== undefined && finished > departures) {
-      set('departures', finished, 'estimate');
-      set('arrivals', arrivals + finished - departures, 'estimate');
-    } else {
-      set('arrivals', arrivals, quality);
-      set('departures', departures, quality);
-    }
   }
 
   #take(sample: GoodSample, questions: readonly ListQuestion[], looks: readonly (ListLook | undefined)[], moment: number): void {
@@ -177,6 +168,24 @@ export class DetailKeeper {
       this.#flows.set(queue, flow);
     }
     return flow;
+  }
+}
+
+/**
+ * Rates that are lower bounds, because a queue was empty in between, give way to what its workers begin.
+ * @param begun tasks a second that they begin, where that is known
+ */
+function setRates(
+  { arrivals, departures, quality }: Rates,
+  begun: number | undefined,
+  set: (measure: DetailMeasure, value: number, quality: Quality) => void,
+): void {
+  if (quality === 'atLeast' && begun !== undefined && begun > departures) {
+    set('departures', begun, 'estimate');
+    set('arrivals', arrivals + begun - departures, 'estimate');
+  } else {
+    set('arrivals', arrivals, quality);
+    set('departures', departures, quality);
   }
 }
 

@@ -2,10 +2,18 @@ import type { DetailSettings } from '../../../../src/contract/settings';
 import { withDeadline } from '../../../lifetime/deadline';
 import { asBrokerError, type BrokerError, type QueueReader } from '../../ports/reader';
 import type { Details, GoodSample } from '../../sample';
-import { DetailKeeper } from './detail-keeper';
+import { type Consumers, DetailKeeper } from './detail-keeper';
 
 /** What lies behind the lengths is left alone for so long after it could not be read: lengths matter more. */
 const REST_MS = 30_000;
+
+/** What details are read with. */
+export interface DetailSource {
+  readonly reader: QueueReader;
+  readonly options: { readonly details?: DetailSettings | undefined };
+  /** Who knows the consumers of queues; undefined where nobody does. */
+  readonly consumers: Consumers | undefined;
+}
 
 /** Reads what lies behind the lengths of a sample. Whatever is wrong with it costs it alone. */
 export class Detailing {
@@ -30,9 +38,8 @@ export class Detailing {
    * @param limitMs for the reading; what was looked at longer ago than `staleMs` is stale
    */
   async read(
-    reader: QueueReader,
+    { reader, options: { details: options }, consumers }: DetailSource,
     sample: GoodSample,
-    options: DetailSettings | undefined,
     { limitMs, staleMs }: { readonly limitMs: number; readonly staleMs: number },
     signal: AbortSignal,
   ): Promise<Details | undefined> {
@@ -41,14 +48,14 @@ export class Detailing {
       this.error = undefined;
       this.keeper.rest();
     }
-    if (!options?.enabled || began < this.#restUntil) return this.keeper.withoutLook(sample, began);
+    if (!options?.enabled || began < this.#restUntil) return this.keeper.withoutLook(sample, began, consumers);
     try {
       const request = this.keeper.request(sample, options);
       const probe = await withDeadline(limitMs, (limit) => reader.probe(request, limit), signal);
       this.error = undefined;
-      return this.keeper.details(sample, request, probe, { moment: began, staleMs });
+      return this.keeper.details(sample, request, probe, { moment: began, staleMs, consumers });
     } catch (cause) {
-      const without = this.keeper.withoutLook(sample, began);
+      const without = this.keeper.withoutLook(sample, began, consumers);
       if (signal.aborted) return without;
       const error = asBrokerError(cause);
       if (!this.error) this.failed(error);
