@@ -8,6 +8,7 @@ import { eventsFrame } from './events';
 import { assertReadable, currentSample, latestSample, unreadable } from './first-sample';
 import { answerHistory } from './history/answer';
 import { assertRows, sizeOf } from './limits';
+import { Memo } from './memo';
 import { discoveryNotice, unknownNotice } from './notices';
 import { nowFrame } from './now';
 import { reading } from './read-query';
@@ -65,7 +66,17 @@ export async function answer(
   request: DataQuery,
   channelOf: (query: QueueQuery) => string | undefined,
   signal?: AbortSignal,
-): Promise<Frame[]> {
-  const { query, selector } = await turns.run(reading(request), signal);
-  return ANSWERS[query.queryType]({ monitor, query, selector, request, channelOf, signal });
+): Promise<readonly Frame[]> {
+  return memoOf(monitor).answer(request, async () => {
+    const { query, selector } = await turns.run(reading(request), signal);
+    return ANSWERS[query.queryType]({ monitor, query, selector, request, channelOf, signal });
+  });
+}
+
+const memos = new WeakMap<Monitor, Memo>();
+
+function memoOf(monitor: Monitor): Memo {
+  const memo = memos.get(monitor) ?? new Memo(monitor);
+  memos.set(monitor, memo);
+  return memo;
 }

@@ -36,7 +36,7 @@ export function dataService({ plugin, log }: ServiceContext): Method[] {
         const answer = async (query: DataQuery): Promise<Answer> => {
           const frames: (readonly Uint8Array[])[] = [];
           for (const frame of await plugin.query(query, request, signal)) {
-            const pieces = await encode({ ...frame, refId: frame.refId || query.refId }, format, signal);
+            const pieces = await encoded(frame, frame.refId || query.refId, format, signal);
             const size = lengthOf(pieces);
             if (size > room) throw tooLarge();
             room -= size;
@@ -87,6 +87,20 @@ function parseQuery(wire: WireQuery): DataQuery | PluginError {
 
 const encoder = new TextEncoder();
 
-async function encode(frame: Frame, format: DataFrameFormat, signal: AbortSignal): Promise<readonly Uint8Array[]> {
-  return format === DataFrameFormat.JSON ? [encoder.encode(frameToJson(frame))] : turns.run(encodeFrame(frame), signal);
+interface Encoded {
+  readonly refId: string;
+  readonly format: DataFrameFormat;
+  readonly pieces: readonly Uint8Array[];
+}
+
+/** A frame that is answered with again, because its plugin keeps answers, is not encoded again. */
+const encodings = new WeakMap<Frame, Encoded>();
+
+async function encoded(frame: Frame, refId: string, format: DataFrameFormat, signal: AbortSignal): Promise<readonly Uint8Array[]> {
+  const known = encodings.get(frame);
+  if (known && known.refId === refId && known.format === format) return known.pieces;
+  const own = { ...frame, refId };
+  const pieces = format === DataFrameFormat.JSON ? [encoder.encode(frameToJson(own))] : await turns.run(encodeFrame(own), signal);
+  encodings.set(frame, { refId, format, pieces });
+  return pieces;
 }

@@ -1,0 +1,97 @@
+import { MINUTE_MS } from '../queues/minute';
+import type { Monitor } from '../queues/monitor';
+import type { Observed } from '../queues/observed';
+import type { DataQuery, Frame } from '../runtime';
+
+/** All answers of one datasource together: some thousand small ones, or a few graphs of a thousand lines. Bytes. */
+const MOST_BYTES = 8 * 1024 * 1024;
+/** A value as a number, and once more as it was written for the wire. Bytes. */
+const BYTES_A_VALUE = 16;
+/** Of a frame without values: names, labels, notices. Bytes. */
+const BYTES_A_FIELD = 1024;
+
+/**
+ * Answers of one datasource until the next sample: many viewers with the same query cost one computation. Holds only answers that
+ * follow from what was observed, the query and the range, so an answer with a warning, of which the cause may pass sooner, is not kept.
+ */
+export class Memo {
+  readonly #answers = new Map<string, readonly Frame[]>();
+  #bytes = 0;
+  #state: readonly unknown[] = [];
+
+  constructor(private readonly monitor: Monitor) {}
+
+  /** The answer to the same question, if one was given since the last sample; otherwise `compute` gives it. */
+  async answer(request: DataQuery, compute: () => Promise<Frame[]>): Promise<readonly Frame[]> {
+    const key = keyOf(request, this.monitor.observed);
+    if (key === undefined || !this.monitor.observed.ready) return compute();
+    const state = this.#current();
+    const kept = this.#answers.get(key);
+    if (kept) {
+      void this.monitor.asked();
+      return kept;
+    }
+    const frames = await compute();
+    // What was made while a sample came may be of both.
+    if (this.#current() === state) this.#keep(key, frames);
+    return frames;
+  }
+
+  /** What answers follow from. The same object as long as nothing of it has changed; when something has, all answers are dropped. */
+  #current(): readonly unknown[] {
+    const { observed } = this.monitor;
+    const { latest, failing, stale, catalogue, discovering, discoveryError, detailsError } = observed;
+    const state = [latest, failing, stale, catalogue.names, catalogue.leftOut, discovering, discoveryError, detailsError];
+    if (state.some((part, i) => part !== this.#state[i])) {
+      this.#state = state;
+      this.#answers.clear();
+      this.#bytes = 0;
+    }
+    return this.#state;
+  }
+
+  #keep(key: string, frames: readonly Frame[]): void {
+    const bytes = key.length + frames.reduce((sum, frame) => sum + bytesOf(frame), 0);
+    if (this.#bytes + bytes > MOST_BYTES || frames.some(hasWarning)) return;
+    this.#answers.set(key, frames);
+    this.#bytes += bytes;
+  }
+}
+
+function bytesOf({ fields }: Frame): number {
+  return fields.reduce((sum, { values }) => sum + BYTES_A_FIELD + values.length * BYTES_A_VALUE, 0);
+}
+
+function hasWarning({ meta }: Frame): boolean {
+  return meta?.notices?.some(({ severity }) => severity !== 'info') ?? false;
+}
+
+/** Names the question; undefined for one whose answer does not follow from what is observed of the queues. */
+function keyOf(request: DataQuery, observed: Observed): string | undefined {
+  const { json } = request;
+  const said = typeof json === 'object' && json !== null && 'queryType' in json ? json.queryType : undefined;
+  const type = said || request.queryType || 'history';
+  if (type === 'now') return `now ${JSON.stringify(json)}`;
+  if (type === 'history') return `history ${rangeKey(request, observed)} ${JSON.stringify(json)}`;
+  return undefined;
+}
+
+/** Equal for ranges that hold the same samples and minutes. */
+function rangeKey({ from, to, intervalMs, maxDataPoints }: DataQuery, { history: { recent } }: Observed): string {
+  const end = recent.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+  const bounds = [Math.floor(from / MINUTE_MS), recent[positionOf(recent, from)]?.at];
+  if (to < end) bounds.push(Math.floor(to / MINUTE_MS), recent[positionOf(recent, to + 1) - 1]?.at);
+  return `${bounds.join()} ${to - from} ${intervalMs} ${maxDataPoints}`;
+}
+
+/** Of the first row that is not older. @param rows ascending */
+function positionOf(rows: readonly { readonly at: number }[], at: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]!.at < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
