@@ -1,5 +1,6 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { pluginContext } from '../context';
+import { ContextCache } from '../context-cache';
 import { PluginError } from '../errors';
 import { encodeFrame } from '../frames/arrow';
 import type { Frame } from '../frames/frame';
@@ -10,7 +11,7 @@ import { parseJson } from '../json';
 import type { DataQuery, QueryDataRequest } from '../plugin';
 import { turns } from '../turns';
 import { failureOf } from './failure';
-import { type Answer, encodeResponse, lengthOf } from './query-response';
+import { entryOf, join, lengthOf } from './query-response';
 import type { ServiceContext } from './service';
 
 /** All frames of one answer together, bytes: as many as 40,000 series of 360 points. */
@@ -19,42 +20,41 @@ const MOST_BYTES = 128 * 1024 * 1024;
 /** `pluginv2.Data`: every query of a request is answered for itself, good or bad. Large answers are written in turns. */
 export function dataService({ plugin, log }: ServiceContext): Method[] {
   const { input, parent, name } = Data.method.queryData;
+  const contexts = new ContextCache();
   return [
     {
       path: `/${parent.typeName}/${name}`,
       kind: 'unary',
       async invoke(bytes, { signal }) {
-        const wire = fromBinary(input, bytes);
+        const front = contexts.take(bytes, input.field.pluginContext.number);
+        const wire = fromBinary(input, front?.rest ?? bytes);
         const { format } = wire;
         const parsed = wire.queries.map((query) => ({ refId: query.refId, query: parseQuery(query) }));
         const request: QueryDataRequest = {
-          context: pluginContext(wire.pluginContext),
+          context: front?.context ?? pluginContext(wire.pluginContext),
           headers: wire.headers,
           queries: parsed.flatMap(({ query }) => (query instanceof PluginError ? [] : [query])),
         };
         let room = MOST_BYTES;
-        const answer = async (query: DataQuery): Promise<Answer> => {
-          const frames: (readonly Uint8Array[])[] = [];
-          for (const frame of await plugin.query(query, request, signal)) {
-            const pieces = await encoded(frame, frame.refId || query.refId, format, signal);
-            const size = lengthOf(pieces);
-            if (size > room) throw tooLarge();
-            room -= size;
-            frames.push(pieces);
-          }
-          return { frames, rest: { status: 200, format } };
+        const answer = async (query: DataQuery): Promise<readonly Uint8Array[]> => {
+          const frames = await plugin.query(query, request, signal);
+          const { pieces, bytes } = await encoded(frames, query.refId, format, signal);
+          if (bytes > room) throw tooLarge();
+          room -= bytes;
+          return pieces;
         };
-        const failed = (error: unknown, refId: string): Answer => {
+        const failed = (error: unknown, refId: string): readonly Uint8Array[] => {
           const { message, status, source } = failureOf(error, signal, log, `query ${refId}`);
-          return { frames: [], rest: { error: message, status, errorSource: source, format } };
+          return entryOf(refId, { frames: [], rest: { error: message, status, errorSource: source, format } });
         };
-        const answers = await Promise.all(
-          parsed.map(async ({ refId, query }) => {
-            if (query instanceof PluginError) return [refId, failed(query, refId)] as const;
-            return [refId, await answer(query).catch((error: unknown) => failed(error, refId))] as const;
-          }),
+        const [entry = [], ...more] = await Promise.all(
+          parsed.map(({ refId, query }) =>
+            query instanceof PluginError ? failed(query, refId) : answer(query).catch((error: unknown) => failed(error, refId)),
+          ),
         );
-        return turns.run(encodeResponse(new Map(answers)), signal);
+        const [piece, ...rest] = entry;
+        if (piece && rest.length === 0 && more.length === 0) return piece;
+        return turns.run(join([...entry, ...more.flat()]), signal);
       },
     },
   ];
@@ -87,20 +87,36 @@ function parseQuery(wire: WireQuery): DataQuery | PluginError {
 
 const encoder = new TextEncoder();
 
+/** Frames as they stand in an answer to one query. */
 interface Encoded {
   readonly refId: string;
   readonly format: DataFrameFormat;
   readonly pieces: readonly Uint8Array[];
+  readonly bytes: number;
 }
 
-/** A frame that is answered with again, because its plugin keeps answers, is not encoded again. */
-const encodings = new WeakMap<Frame, Encoded>();
+/** Frames that are answered with again, because their plugin keeps answers, are not encoded again. */
+const encodings = new WeakMap<readonly Frame[], Encoded>();
+/** Shorter ones are kept in one piece, so that nothing is put together when they are sent again. Bytes. */
+const ONE_PIECE = 64 * 1024;
 
-async function encoded(frame: Frame, refId: string, format: DataFrameFormat, signal: AbortSignal): Promise<readonly Uint8Array[]> {
-  const known = encodings.get(frame);
-  if (known && known.refId === refId && known.format === format) return known.pieces;
-  const own = { ...frame, refId };
-  const pieces = format === DataFrameFormat.JSON ? [encoder.encode(frameToJson(own))] : await turns.run(encodeFrame(own), signal);
-  encodings.set(frame, { refId, format, pieces });
-  return pieces;
+async function encoded(frames: readonly Frame[], refId: string, format: DataFrameFormat, signal: AbortSignal): Promise<Encoded> {
+  const known = encodings.get(frames);
+  if (known && known.refId === refId && known.format === format) return known;
+  const each: (readonly Uint8Array[])[] = [];
+  let bytes = 0;
+  for (const frame of frames) {
+    const pieces = await encode({ ...frame, refId: frame.refId || refId }, format, signal);
+    bytes += lengthOf(pieces);
+    if (bytes > MOST_BYTES) throw tooLarge();
+    each.push(pieces);
+  }
+  const pieces = entryOf(refId, { frames: each, rest: { status: 200, format } });
+  const entry = { refId, format, pieces: bytes < ONE_PIECE ? [Buffer.concat(pieces)] : pieces, bytes };
+  encodings.set(frames, entry);
+  return entry;
+}
+
+async function encode(frame: Frame, format: DataFrameFormat, signal: AbortSignal): Promise<readonly Uint8Array[]> {
+  return format === DataFrameFormat.JSON ? [encoder.encode(frameToJson(frame))] : turns.run(encodeFrame(frame), signal);
 }

@@ -1,7 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
 import { QueryDataResponseSchema } from '../gen/backend_pb';
-import { type Answer, encodeResponse } from './query-response';
+import { type Answer, entryOf, join } from './query-response';
 
 const bytes = (length: number, seed: number) => Uint8Array.from({ length }, (_, i) => (i * seed) % 251);
 const answers = new Map<string, Answer>([
@@ -15,7 +15,7 @@ test('is byte for byte what protobuf writes', () => {
     [...answers].map(([refId, { frames, rest }]) => [refId, { ...rest, frames: frames.map((pieces) => Buffer.concat(pieces)) }]),
   );
   const expected = toBinary(QueryDataResponseSchema, create(QueryDataResponseSchema, { responses }));
-  const work = encodeResponse(answers);
+  const work = join([...answers].flatMap(([refId, answer]) => entryOf(refId, answer)));
   let parts = 0;
   for (let step = work.next(); ; step = work.next()) {
     parts++;
@@ -27,5 +27,5 @@ test('is byte for byte what protobuf writes', () => {
 });
 
 test('of no query is empty', () => {
-  expect(encodeResponse(new Map()).next().value).toHaveLength(0);
+  expect(join([]).next().value).toHaveLength(0);
 });

@@ -16,18 +16,19 @@ const PART = 1024 * 1024;
 const KEY = 1;
 const VALUE = 2;
 
+/** Where a query's answer stands in a QueryDataResponse, in pieces: the frames are those of the answer, not copied. */
+export function entryOf(refId: string, answer: Answer): readonly Uint8Array[] {
+  const value = messageOf(answer);
+  const key = new BinaryWriter().tag(KEY, WireType.LengthDelimited).string(refId).finish();
+  const entry = [key, header(VALUE, lengthOf(value)), ...value];
+  return [header(QueryDataResponseSchema.field.responses.number, lengthOf(entry)), ...entry];
+}
+
 /**
- * The message QueryDataResponse. Its frames may be large, so each byte of them is copied once, and in parts; a general encoder
- * copies them three times, all in one go.
- * @param answers by refId
+ * One piece of many: a message QueryDataResponse is its entries one after the other. Frames may be large, so each byte of them is
+ * copied once, and in parts; a general encoder copies them three times, all in one go.
  */
-export function* encodeResponse(answers: ReadonlyMap<string, Answer>): Work<Uint8Array> {
-  const pieces = [...answers].flatMap(([refId, answer]) => {
-    const value = messageOf(answer);
-    const key = new BinaryWriter().tag(KEY, WireType.LengthDelimited).string(refId).finish();
-    const entry = [key, header(VALUE, lengthOf(value)), ...value];
-    return [header(QueryDataResponseSchema.field.responses.number, lengthOf(entry)), ...entry];
-  });
+export function* join(pieces: readonly Uint8Array[]): Work<Uint8Array> {
   const message = Buffer.allocUnsafe(lengthOf(pieces));
   let at = 0;
   let copied = 0;
