@@ -1,4 +1,5 @@
 import type { Statistic } from '../../../src/contract/query';
+import { BackOff, type Pace } from '../../lifetime/back-off';
 import type { Archive, ArchiveCounts, ArchiveRequest, ArchiveSegment } from '../../queues/ports/archive';
 import { StoreError } from '../../queues/ports/metric-store';
 import type { CloudWatchStoreOptions } from '../store/store';
@@ -10,7 +11,6 @@ import type { CloudWatchStatistic } from './metric-reader';
 import { QueueNames } from './queue-names';
 import { seriesOf } from './series';
 import { Service } from './service';
-import { Setback } from './setback';
 import { type Tier, tiersOf, UNSEEN_MS } from './tiers';
 import { Window } from './window';
 
@@ -23,6 +23,10 @@ export interface CloudWatchArchiveOptions extends CloudWatchStoreOptions {
 }
 
 const CACHE_BYTES = 32_000_000;
+/** However often a dashboard refreshes, CloudWatch is not asked again before its time. */
+const FAILED: Pace = { firstMs: 5_000, mostMs: 300_000 };
+/** What settings must mend is not mended soon. */
+const REFUSED: Pace = { firstMs: 60_000, mostMs: 300_000 };
 /** In one answer: 32 MB of numbers. */
 const MAX_VALUES = 4_000_000;
 
@@ -52,9 +56,10 @@ class CachedArchive implements Archive {
     this.#now = now;
     this.#service = new Service(options);
     this.label = this.#service.label;
-    // Two setbacks: a role that may read but not list shall read.
-    this.#source = new BucketSource(this.#service, options, new Setback({ moment, random }));
-    this.#names = new QueueNames(this.#service, options, new Setback({ moment, random }), moment);
+    const backOff = () => new BackOff<StoreError>({ pace: ({ retryable }) => (retryable ? FAILED : REFUSED), moment, random });
+    // Two of them: a role that may read but not list shall read.
+    this.#source = new BucketSource(this.#service, options, backOff());
+    this.#names = new QueueNames(this.#service, options, backOff(), moment);
     this.#cache = new BucketCache(options.cacheBytes ?? CACHE_BYTES);
   }
 

@@ -1,9 +1,9 @@
+import type { BackOff } from '../../lifetime/back-off';
 import { StoreError } from '../../queues/ports/metric-store';
 import { withSignal } from '../connection';
 import { queueFilter, queueOf } from '../naming';
 import type { CloudWatchStoreOptions } from '../store/store';
 import type { Service } from './service';
-import type { Setback } from './setback';
 
 /** A new metric takes up to 15 minutes to be listed (API reference of ListMetrics): asking more often is for nothing. */
 const FRESH_MS = 15 * 60_000;
@@ -22,7 +22,7 @@ export class QueueNames {
   constructor(
     private readonly service: Service,
     private readonly options: Pick<CloudWatchStoreOptions, 'mirror' | 'broker'>,
-    private readonly setback: Setback,
+    private readonly backOff: BackOff<StoreError>,
     /** The clock that nobody sets, milliseconds. */
     private readonly moment: () => number,
   ) {}
@@ -33,13 +33,13 @@ export class QueueNames {
    */
   async list(signal: AbortSignal): Promise<readonly string[]> {
     if (this.#names && this.moment() - this.#listedAt < FRESH_MS) return this.#names;
-    const { reason } = this.setback;
+    const { reason } = this.backOff;
     if (reason) {
       if (this.#names) return this.#names;
       throw reason;
     }
     this.#listing ??= this.#list();
-    this.#listing.catch(() => undefined); // who asked may have left; what failed is the setback's reason
+    this.#listing.catch(() => undefined); // who asked may have left; what failed is the back-off's reason
     return this.#names ?? withSignal(this.#listing, signal);
   }
 
@@ -48,10 +48,10 @@ export class QueueNames {
     try {
       this.#names = await this.service.within(LIST_TIMEOUT_MS, 'cloudwatch:ListMetrics', (signal) => this.#pages(signal));
       this.#listedAt = at;
-      this.setback.succeeded();
+      this.backOff.succeeded();
       return this.#names;
     } catch (error) {
-      if (error instanceof StoreError) this.setback.failed(error);
+      if (error instanceof StoreError) this.backOff.failed(error);
       throw error;
     } finally {
       this.#listing = undefined;

@@ -1,3 +1,4 @@
+import { BackOff } from '../../lifetime/back-off';
 import type { Log } from '../log';
 import type { PutResult } from '../ports/metric-store';
 import type { MirrorStatus, PutDurations, Refusal } from './status';
@@ -10,9 +11,7 @@ export interface LedgerOptions {
   readonly log: Log | undefined;
 }
 
-/** Waits after the first failure, doubling up to the last; each shortened by up to half at random. Milliseconds. */
-const FIRST_RETRY_MS = 5_000;
-const LAST_RETRY_MS = 300_000;
+const PACE = { firstMs: 5_000, mostMs: 300_000 };
 
 /** The part of the status that the ledger keeps. */
 type Accounts = Omit<
@@ -26,11 +25,12 @@ export class MirrorLedger {
   readonly #refusals = new RefusalBook();
   readonly #count = { puts: 0, requests: 0, stored: 0, refused: 0, late: 0 };
   #lastPutAt: number | null = null;
-  #lastError: string | null = null;
-  #failures = 0;
+  readonly #backOff: BackOff<Error>;
   #retryAt: number | null = null;
 
-  constructor(private readonly options: LedgerOptions) {}
+  constructor(private readonly options: LedgerOptions) {
+    this.#backOff = new BackOff({ pace: () => PACE, random: options.random });
+  }
 
   /** When to try again, epoch milliseconds; null when all is well. */
   get retryAt(): number | null {
@@ -55,20 +55,19 @@ export class MirrorLedger {
 
   /** Nothing is left to send. */
   succeeded(): void {
-    if (this.#failures > 0) this.options.log?.info('The mirror stores again.', { failedAttempts: this.#failures });
+    const { failures } = this.#backOff;
+    if (failures > 0) this.options.log?.info('The mirror stores again.', { failedAttempts: failures });
+    this.#backOff.succeeded();
     this.#lastPutAt = this.options.now();
-    this.#failures = 0;
     this.#retryAt = null;
-    this.#lastError = null;
   }
 
   failed(error: Error, pendingMinutes: number): void {
-    const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures) * (1 - this.options.random() / 2);
-    this.#failures++;
+    const before = this.#backOff.error?.message;
+    const wait = this.#backOff.failed(error);
     this.#retryAt = this.options.now() + wait;
     const fields = { error: error.message, retryInMs: Math.round(wait), pendingMinutes };
-    if (error.message !== this.#lastError) this.options.log?.warn('The mirror could not store its minutes.', fields);
-    this.#lastError = error.message;
+    if (error.message !== before) this.options.log?.warn('The mirror could not store its minutes.', fields);
   }
 
   get accounts(): Accounts {
@@ -76,7 +75,7 @@ export class MirrorLedger {
       ...this.#count,
       refusals: this.#refusals.last,
       lastPutAt: this.#lastPutAt,
-      lastError: this.#lastError,
+      lastError: this.#backOff.error?.message ?? null,
       retryAt: this.#retryAt,
       putMs: this.#putClock.summary,
     };

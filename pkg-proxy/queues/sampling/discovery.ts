@@ -1,21 +1,23 @@
+import { BackOff } from '../../lifetime/back-off';
 import { withDeadline } from '../../lifetime/deadline';
 import { rest } from '../../lifetime/rest';
+import { brokerPace } from '../broker-pace';
 import { asBrokerError, type BrokerError, type QueueReader } from '../ports/reader';
 import type { Catalogue } from './catalogue';
 
 const EVERY_MS = 60_000;
-/** While a pass over a large keyspace is under way, or after a failure, slices follow one another sooner. */
+/** While a pass over a large keyspace is under way, and after the first failure, slices follow one another sooner. */
 const SOON_MS = 2000;
 /** A slice takes less than a second; connecting over TLS from far away takes as long again. */
 const SLICE_LIMIT_MS = 5000;
 
 /** Looks for declared queues on a clock of its own, and tells the catalogue. Whatever is wrong with it costs discovery alone. */
 export class Discovery {
-  /** Why queues cannot be discovered; undefined when they can. */
-  error: BrokerError | undefined;
   /** Whether the whole keyspace has been looked through since the start. */
   passedOnce = false;
-  #passComplete = false;
+  readonly #backOff = new BackOff({ pace: brokerPace(SOON_MS) });
+  /** Until the next slice, milliseconds. */
+  #pauseMs = SOON_MS;
 
   constructor(
     private readonly catalogue: Catalogue,
@@ -23,15 +25,15 @@ export class Discovery {
     private readonly changed: () => void,
   ) {}
 
+  /** Why queues cannot be discovered; undefined when they can. */
+  get error(): BrokerError | undefined {
+    return this.#backOff.error;
+  }
+
   /** Goes on until the signal aborts. The reader has a connection for this, so that no sample waits for it. */
   async run(reader: QueueReader, signal: AbortSignal): Promise<void> {
-    let every = SOON_MS;
-    while (await rest(every, signal)) {
-      await this.slice(reader, SLICE_LIMIT_MS, signal);
-      // What the server refuses once it refuses again.
-      const refused = this.error?.code === 'permission' || this.error?.code === 'protocol';
-      every = this.#passComplete || refused ? EVERY_MS : SOON_MS;
-    }
+    this.#pauseMs = SOON_MS;
+    while (await rest(this.#pauseMs, signal)) await this.slice(reader, SLICE_LIMIT_MS, signal);
   }
 
   /** One slice, within a time limit in milliseconds. Never rejects. */
@@ -41,13 +43,12 @@ export class Discovery {
       if (signal.aborted) return;
       this.catalogue.discovered(queues);
       this.changed();
-      this.#passComplete = complete;
       this.passedOnce ||= complete;
-      this.error = undefined;
+      this.#pauseMs = complete ? EVERY_MS : SOON_MS;
+      this.#backOff.succeeded();
     } catch (error) {
       if (signal.aborted) return;
-      this.#passComplete = false;
-      this.error = asBrokerError(error);
+      this.#pauseMs = this.#backOff.failed(asBrokerError(error));
     }
   }
 }

@@ -83,10 +83,25 @@ describe('the first query', () => {
     await pass(10 * 60_000);
     expect(sampler.observed.discoveryError?.code).toBe('permission');
     expect(samples.every((s) => s.ok)).toBe(true);
-    expect(reader.discoveries).toBeLessThan(15);
+    expect(reader.discoveries).toBeLessThan(25); // of 300 at the pace of a pass
     reader.discoveryFailure = undefined;
     await pass(60_000);
     expect(sampler.observed.discoveryError).toBeUndefined();
+  });
+
+  test('a discovery that fails is tried ever more slowly, and a minute after it succeeds', async () => {
+    reader.discoveryFailure = error('timeout');
+    make();
+    await sampler.asked();
+    await pass(10 * 60_000);
+    expect(reader.discoveries).toBeGreaterThan(35);
+    expect(reader.discoveries).toBeLessThan(95); // every 7.5 to 15 s; every 2 s they were 300
+    reader.discoveryFailure = undefined;
+    await pass(15_000);
+    expect(sampler.discoveryError).toBeUndefined();
+    const before = reader.discoveries;
+    await pass(40_000);
+    expect(reader.discoveries).toBe(before);
   });
 });
 

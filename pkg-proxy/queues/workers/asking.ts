@@ -1,19 +1,21 @@
+import { BackOff } from '../../lifetime/back-off';
 import { withDeadline } from '../../lifetime/deadline';
 import { rest } from '../../lifetime/rest';
+import { brokerPace } from '../broker-pace';
 import type { Log } from '../log';
-import type { BrokerError } from '../ports/reader';
+import { asBrokerError, type BrokerError } from '../ports/reader';
 import type { WorkerControl } from '../ports/worker-control';
 import type { WorkerRegistry } from './registry';
-import { Retry } from './retry';
 
 /** How often workers are asked; each time a little earlier or later, so that many datasources do not ask together. */
 const ASK_EVERY_S = 60;
 /** Workers answer within milliseconds; those that have not by then are busy, stopped or gone. */
 const ANSWER_MS = 3000;
+const FIRST_WAIT_MS = 500;
 
 /** Asks the workers once a minute which queues they consume and how large their pools are. */
 export class Asking {
-  readonly #retry = new Retry();
+  readonly #backOff = new BackOff({ pace: brokerPace(FIRST_WAIT_MS) });
   /** Why a worker's answer could not be used, by its name; of the last time. */
   refused: ReadonlyMap<string, string> = new Map();
 
@@ -26,7 +28,7 @@ export class Asking {
 
   /** Why workers cannot be asked; undefined when they can. */
   get error(): BrokerError | undefined {
-    return this.#retry.error;
+    return this.#backOff.error;
   }
 
   /** Goes on until the signal aborts. Never rejects. */
@@ -35,11 +37,11 @@ export class Asking {
       let ms = ASK_EVERY_S * 1000 * (0.9 + Math.random() / 5);
       try {
         await this.#ask(signal);
-        this.#retry.succeeded();
+        this.#backOff.succeeded();
       } catch (error) {
         if (signal.aborted) break;
         const before = this.error?.code;
-        ms = this.#retry.failed(error);
+        ms = this.#backOff.failed(asBrokerError(error));
         if (this.error && this.error.code !== before) {
           this.log.warn('workers cannot be asked', { broker: this.label, code: this.error.code, error: this.error.message });
         }

@@ -1,17 +1,19 @@
+import { BackOff } from '../../lifetime/back-off';
 import { rest } from '../../lifetime/rest';
+import { brokerPace } from '../broker-pace';
 import type { Log } from '../log';
-import type { BrokerError } from '../ports/reader';
+import { asBrokerError, type BrokerError } from '../ports/reader';
 import type { WorkerEvent, WorkerFeed } from '../ports/worker-feed';
-import { Retry } from './retry';
 
 /** A subscription that has lasted for so long is no accident: a peer may take one and close at once. */
 const LASTING_MS = 5000;
+const FIRST_WAIT_MS = 500;
 
 /** Keeps listening to the workers, whatever happens to the connection, and passes on what they say. */
 export class Listening {
   /** From when on every event has been heard, a moment; undefined while nobody listens. */
   since: number | undefined;
-  readonly #retry = new Retry();
+  readonly #backOff = new BackOff({ pace: brokerPace(FIRST_WAIT_MS) });
 
   constructor(
     private readonly feed: WorkerFeed,
@@ -22,7 +24,7 @@ export class Listening {
 
   /** Why nobody listens; undefined once somebody has for some seconds, and before the first failure. */
   get error(): BrokerError | undefined {
-    return this.#retry.error;
+    return this.#backOff.error;
   }
 
   /** Goes on until the signal aborts. Never rejects. */
@@ -42,7 +44,7 @@ export class Listening {
       } catch (error) {
         if (signal.aborted) break;
         const before = this.error?.code;
-        ms = this.#retry.failed(error);
+        ms = this.#backOff.failed(asBrokerError(error));
         if (this.error && this.error.code !== before) {
           this.log.warn('workers cannot be heard', { broker: this.label, code: this.error.code, error: this.error.message });
         }
@@ -56,6 +58,6 @@ export class Listening {
 
   #settled(): void {
     if (this.error) this.log.info('workers can be heard again', { broker: this.label });
-    this.#retry.succeeded();
+    this.#backOff.succeeded();
   }
 }

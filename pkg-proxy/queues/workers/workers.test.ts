@@ -107,6 +107,7 @@ describe('listening', () => {
   });
 
   test('a peer that takes every subscription and closes at once is tried ever more slowly, and logged once', async () => {
+    vi.mocked(Math.random).mockReturnValue(0);
     const workers = await start();
     for (let ms = 0; ms < 60 * SECOND; ms += 50) {
       feed.fail();
@@ -121,6 +122,7 @@ describe('listening', () => {
   });
 
   test('is tried once a minute where it is refused', async () => {
+    vi.mocked(Math.random).mockReturnValue(0);
     feed.failure = new BrokerError('permission', 'add &/0.celeryev/worker.*');
     const workers = await start({ queues: { 'w@*': ['emails'] } });
     await vi.advanceTimersByTimeAsync(299 * SECOND);
