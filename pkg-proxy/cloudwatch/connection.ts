@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { unlessAborted } from '../lifetime/abort';
 import { StoreError } from '../queues/ports/metric-store';
 import { connectCloudWatch, regionOf } from './client';
 import type { CredentialsOptions } from './credentials';
@@ -65,16 +66,8 @@ export class Connection {
 }
 
 /** Settles when the signal does, whatever the SDK is waiting for: credentials are not looked up under a signal. */
-export async function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(new StoreError('CloudWatch did not answer in time.', true));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
+export function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return unlessAborted(work, signal, () => {
+    throw new StoreError('CloudWatch did not answer in time.', true);
   });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

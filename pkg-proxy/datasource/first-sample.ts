@@ -1,4 +1,5 @@
-import { afterReading } from '../lifetime/deadline';
+import { unlessAborted } from '../lifetime/abort';
+import { withDeadline } from '../lifetime/deadline';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/ports/reader';
 import type { GoodSample } from '../queues/sample';
@@ -29,7 +30,7 @@ export function assertReadable({ observed: { failing } }: Monitor): void {
 export async function latestSample(monitor: Monitor): Promise<GoodSample> {
   const { observed } = monitor;
   const first = monitor.asked();
-  if (!observed.ready) await within(first, FIRST_SAMPLE_MS);
+  if (!observed.ready) await withDeadline(FIRST_SAMPLE_MS, (late) => unlessAborted(first, late, () => undefined));
   if (observed.latest) return observed.latest;
   throw unreadable(observed.failing?.last.error ?? silent(monitor));
 }
@@ -41,13 +42,4 @@ function silent({ observed }: Monitor): BrokerError {
 /** The broker's error as Grafana shows it. */
 export function unreadable(error: BrokerError): PluginError {
   return new PluginError(error.message, { status: error.code === 'timeout' ? 504 : 502, source: 'downstream', cause: error });
-}
-
-async function within(promise: Promise<void>, ms: number): Promise<void> {
-  let disarm = () => {};
-  const limit = new Promise<void>((resolve) => {
-    disarm = afterReading(ms, resolve);
-  });
-  await Promise.race([promise, limit]);
-  disarm();
 }

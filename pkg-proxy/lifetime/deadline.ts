@@ -1,4 +1,5 @@
 import { clearImmediate, setImmediate } from 'node:timers';
+import { onAbort } from './abort';
 
 /**
  * Runs work under a time limit: its signal aborts after `ms` milliseconds or when `parent` aborts, whichever is first.
@@ -15,13 +16,12 @@ export async function withDeadline<T>(ms: number, work: (signal: AbortSignal) =>
   const controller = new AbortController();
   const abort = () => controller.abort();
   const disarm = afterReading(ms, abort);
-  if (parent?.aborted) abort();
-  parent?.addEventListener('abort', abort, { once: true });
+  const leave = parent && onAbort(parent, abort);
   try {
     return await work(controller.signal);
   } finally {
     disarm();
-    parent?.removeEventListener('abort', abort);
+    leave?.();
   }
 }
 
@@ -30,7 +30,7 @@ export async function withDeadline<T>(ms: number, work: (signal: AbortSignal) =>
  * having answered.
  * @returns takes it back
  */
-export function afterReading(ms: number, callback: () => void): () => void {
+function afterReading(ms: number, callback: () => void): () => void {
   let immediate: NodeJS.Immediate | undefined;
   // The loop runs timers, then reads sockets, then runs immediates.
   const timer = setTimeout(() => {

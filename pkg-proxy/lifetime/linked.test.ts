@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
-import { aborted, withSignals } from './linked';
+import { aborted } from './abort';
+import { withSignals } from './linked';
 
 test('work ends with whichever signal aborts first, for its reason', async () => {
   const [first, second] = [new AbortController(), new AbortController()];

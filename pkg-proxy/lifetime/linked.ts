@@ -1,3 +1,5 @@
+import { onAbort } from './abort';
+
 /**
  * Runs `work` with a signal that aborts when any of `signals` does, with that one's reason.
  *
@@ -6,22 +8,10 @@
  */
 export async function withSignals<T>(signals: readonly AbortSignal[], work: (signal: AbortSignal) => Promise<T> | T): Promise<T> {
   const controller = new AbortController();
-  const links = signals.map((signal) => ({ signal, abort: () => controller.abort(signal.reason) }));
-  for (const { signal, abort } of links) {
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  }
+  const links = signals.map((signal) => onAbort(signal, () => controller.abort(signal.reason)));
   try {
     return await work(controller.signal);
   } finally {
-    for (const { signal, abort } of links) signal.removeEventListener('abort', abort);
+    for (const leave of links) leave();
   }
-}
-
-/** Resolves when the signal has aborted. */
-export function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

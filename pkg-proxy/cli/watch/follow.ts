@@ -1,4 +1,5 @@
-import { aborted, withSignals } from '../../lifetime/linked';
+import { aborted } from '../../lifetime/abort';
+import { withSignals } from '../../lifetime/linked';
 import type { BacklogEvent } from '../../queues/events/event';
 import { duration } from '../../queues/events/words';
 import type { Monitor } from '../../queues/monitor';

@@ -1,9 +1,9 @@
-import { StoreError } from '../../queues/ports/metric-store';
+import { withSignal } from '../connection';
 
 interface Asker<T> {
   readonly item: T;
   readonly signal: AbortSignal;
-  readonly done: (error?: unknown) => void;
+  readonly served: (turn: Promise<void>) => void;
 }
 
 /**
@@ -22,19 +22,11 @@ export class Lane<T> {
 
   /** Settles as the work does that served the item; with a StoreError when the signal aborts first. */
   ask(item: T, signal: AbortSignal): Promise<void> {
-    const asked = new Promise<void>((resolve, reject) => {
-      const leave = () => done(new StoreError('CloudWatch did not answer in time.', true));
-      const done = (error?: unknown) => {
-        signal.removeEventListener('abort', leave);
-        if (error === undefined) resolve();
-        else reject(error);
-      };
-      if (signal.aborted) return leave();
-      signal.addEventListener('abort', leave, { once: true });
-      this.#waiting.push({ item, signal, done });
+    const asked = new Promise<void>((served) => {
+      this.#waiting.push({ item, signal, served });
     });
     if (!this.#busy) void this.#run();
-    return asked;
+    return withSignal(asked, signal);
   }
 
   async #run(): Promise<void> {
@@ -43,11 +35,9 @@ export class Lane<T> {
       const askers = this.#waiting.filter(({ signal }) => !signal.aborted);
       this.#waiting = [];
       if (askers.length === 0) continue;
-      const error = await this.serve(askers.map(({ item }) => item)).then(
-        () => undefined,
-        (cause: unknown) => cause ?? new Error('failed'),
-      );
-      for (const { done } of askers) done(error);
+      const turn = this.serve(askers.map(({ item }) => item));
+      for (const { served } of askers) served(turn);
+      await turn.catch(() => undefined); // the askers hear of it
     }
     this.#busy = false;
   }

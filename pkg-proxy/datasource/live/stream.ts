@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { onAbort } from '../../lifetime/abort';
 import { withSignals } from '../../lifetime/linked';
 import { finish, type Work } from '../../lifetime/work';
 import type { BacklogEvent } from '../../queues/events/event';
@@ -59,8 +60,7 @@ async function feedUntil(monitor: Monitor, compiled: CompiledQuery, send: SendFr
   let wake = () => {};
   const feed = (compiled.query.queryType === 'events' ? eventFeed : sampleFeed)(monitor, compiled, () => wake(), signal);
   let schema: string | undefined;
-  const end = () => wake();
-  signal.addEventListener('abort', end);
+  const leave = onAbort(signal, () => wake());
   try {
     while (!signal.aborted) {
       const coming = feed.next();
@@ -79,7 +79,7 @@ async function feedUntil(monitor: Monitor, compiled: CompiledQuery, send: SendFr
       await sleep(0); // lets an abort in between two packets be seen
     }
   } finally {
-    signal.removeEventListener('abort', end);
+    leave();
     feed.end();
     letGo();
   }

@@ -1,4 +1,5 @@
 import type { MirrorSettings } from '../../../src/contract/settings';
+import { onAbort } from '../../lifetime/abort';
 import { withDeadline } from '../../lifetime/deadline';
 import type { Log } from '../log';
 import { MINUTE_MS, minuteOf } from '../minute';
@@ -99,15 +100,13 @@ export class Mirror {
   async flush(signal: AbortSignal): Promise<void> {
     if (this.#ended) return;
     this.#stop();
-    const abort = () => this.#closing.abort();
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
+    const leave = onAbort(signal, () => this.#closing.abort());
     try {
       await this.#sending;
       this.#pending.add(this.#folder.takeAll());
       await this.#send(true);
     } finally {
-      signal.removeEventListener('abort', abort);
+      leave();
     }
     const minutes = this.#pending.minutes - (this.#turns?.taken ?? 0);
     if (minutes > 0) this.options.log?.warn('The mirror ended before everything was stored.', { minutes });

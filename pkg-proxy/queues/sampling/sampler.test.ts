@@ -98,7 +98,7 @@ describe('the first query', () => {
     expect(reader.discoveries).toBeLessThan(95); // every 7.5 to 15 s; every 2 s they were 300
     reader.discoveryFailure = undefined;
     await pass(15_000);
-    expect(sampler.discoveryError).toBeUndefined();
+    expect(sampler.observed.discoveryError).toBeUndefined();
     const before = reader.discoveries;
     await pass(40_000);
     expect(reader.discoveries).toBe(before);

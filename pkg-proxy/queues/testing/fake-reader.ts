@@ -1,3 +1,5 @@
+import { aborted } from '../../lifetime/abort';
+import { rest } from '../../lifetime/rest';
 import type { BrokerFacts } from '../ports/broker-facts';
 import type { Peek, QueuedTask } from '../ports/peek';
 import type { Deliveries, ListLook, ListQuestion, Probe, ProbeRequest } from '../ports/probe';
@@ -109,22 +111,9 @@ export class FakeReader implements QueueReader {
 
   async #answer(ms: number, signal: AbortSignal): Promise<void> {
     if (this.closed) throw new BrokerError('closed', `Redis at ${this.label}: this connection has been closed`);
-    if (this.frozen || ms > 0) await pass(this.frozen ? undefined : ms, signal);
+    if (this.frozen) await aborted(signal);
+    else if (ms > 0) await rest(ms, signal);
     if (signal.aborted) throw new BrokerError('timeout', `Redis at ${this.label}: no answer in time`);
     if (this.failure) throw this.failure;
   }
-}
-
-/** Resolves after so many milliseconds, never for undefined, and at once when the signal aborts. */
-function pass(ms: number | undefined, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = ms === undefined ? undefined : setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-    if (signal.aborted) end();
-  });
 }

@@ -1,3 +1,4 @@
+import { onAbort } from '../../lifetime/abort';
 import { BrokerError } from '../ports/reader';
 import type { ControlAnswer, ControlMethod, ControlValues, WorkerControl } from '../ports/worker-control';
 import type { FeedListener, WorkerEvent, WorkerFeed } from '../ports/worker-feed';
@@ -21,8 +22,7 @@ export class FakeFeed implements WorkerFeed {
     try {
       await new Promise<void>((resolve, reject) => {
         this.#fail.add(reject);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        if (signal.aborted) resolve();
+        onAbort(signal, resolve);
       });
     } finally {
       this.listeners.delete(listener);

@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { unlessAborted } from '../../lifetime/abort';
 import { brokerError, replyCode, systemCode, UnexpectedReply } from '../errors';
 import { expectOk } from '../replies';
 import { connectorOf, type Dial } from './guard';
@@ -57,23 +58,17 @@ export class OpenConnection {
    * @param silence makes the error for the case that the signal aborts first
    * @throws what `work` throws, and why the connection ended
    */
-  async run<T>(signal: AbortSignal, work: (client: Redis) => Promise<T>, silence: () => Error): Promise<T> {
-    let stop = () => {};
-    let end = () => {};
-    const ended = new Promise<never>((_, reject) => {
-      stop = () => reject(silence());
-      end = () => reject(this.failure ?? new Error());
+  run<T>(signal: AbortSignal, work: (client: Redis) => Promise<T>, silence: () => Error): Promise<T> {
+    const done = unlessAborted(
+      this.#ready.then(() => work(this.client)),
+      this.#over.signal,
+      () => {
+        throw this.failure ?? new Error();
+      },
+    );
+    return unlessAborted(done, signal, () => {
+      throw silence();
     });
-    signal.addEventListener('abort', stop, { once: true });
-    this.#over.signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) stop();
-    else if (this.ended) end();
-    try {
-      return await Promise.race([this.#ready.then(() => work(this.client)), ended]);
-    } finally {
-      signal.removeEventListener('abort', stop);
-      this.#over.signal.removeEventListener('abort', end);
-    }
   }
 
   close(): void {

@@ -1,5 +1,7 @@
 import type { ConnectionSettings } from '../../../src/contract/settings';
-import { rest } from '../../lifetime/rest';
+import { unlessAborted } from '../../lifetime/abort';
+import { withDeadline } from '../../lifetime/deadline';
+import { withSignals } from '../../lifetime/linked';
 import { BrokerError } from '../../queues/ports/reader';
 import { brokerError, replyCode, UnexpectedReply } from '../errors';
 import { orNothing, textsOf } from '../replies';
@@ -18,24 +20,24 @@ const ABSENT: readonly BrokerError['code'][] = ['refused', 'dns', 'timeout', 'cl
  */
 export async function masterOf(settings: ConnectionSettings, signal: AbortSignal): Promise<HostAndPort> {
   const { broker } = settings;
-  const over = new AbortController();
-  const end = () => over.abort();
-  signal.addEventListener('abort', end, { once: true });
-  if (signal.aborted) end();
+  const answered = new AbortController();
   try {
-    let turn: Promise<unknown> = Promise.resolve();
-    const asked = broker.nodes.map((node) => {
-      const asking = turn.then(() => ask(settings, node, over.signal));
-      turn = turn.then(() => Promise.race([asking.then(end, () => undefined), rest(SLOW_MS, over.signal)]));
-      return asking;
+    return await withSignals([signal, answered.signal], (over) => {
+      let turn: Promise<unknown> = Promise.resolve();
+      const asked = broker.nodes.map((node) => {
+        const asking = turn.then(async () => {
+          const address = await ask(settings, node, over);
+          answered.abort();
+          return address;
+        });
+        turn = turn.then(() => withDeadline(SLOW_MS, (slow) => unlessAborted(asking, slow, () => undefined), over).catch(() => undefined));
+        return asking;
+      });
+      return Promise.any(asked);
     });
-    return await Promise.any(asked);
   } catch (error) {
     const errors = error instanceof AggregateError ? error.errors.map((e) => brokerError(broker.label, e)) : [];
     throw errors.find(({ code }) => !ABSENT.includes(code)) ?? errors[0] ?? brokerError(broker.label, error);
-  } finally {
-    end();
-    signal.removeEventListener('abort', end);
   }
 }
 
