@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { Depths } from '../queues/ports/reader';
 import type { RedisClient } from '../redis/client';
 import { clusterAdvice, replyCode } from '../redis/errors';
 import { countOf, expectOk, listOf } from '../redis/replies';
+import { Script } from '../redis/script';
 import { type KeyLayout, listKeys } from './keys';
 
 /** LLEN of every key; the text of the error where there is one, so that a key of the wrong type costs itself alone. */
-const SCRIPT = `local call, keys, r = redis.pcall, KEYS, {} for i = 1, #keys do local n = call('LLEN', keys[i]) r[i] = type(n) == 'table' and n.err or n end return r`;
-const SHA = createHash('sha1').update(SCRIPT).digest('hex');
+const LENGTHS = new Script(
+  `local call, keys, r = redis.pcall, KEYS, {} for i = 1, #keys do local n = call('LLEN', keys[i]) r[i] = type(n) == 'table' and n.err or n end return r`,
+);
 
 /**
  * 500 LLEN in a script take about half a millisecond of server time, so others hardly wait; and while the server works on
@@ -53,26 +54,13 @@ export class DepthReader {
     const steps = this.layout.prioritySteps.length;
     const size = Math.max(1, Math.floor(KEYS_A_CHUNK / steps)) * steps;
     const chunks = Array.from({ length: Math.ceil(keys.length / size) }, (_, i) => keys.slice(i * size, (i + 1) * size));
-    const run = async (firstCommand: readonly [string, string]) => {
-      const pipeline = client.pipeline();
-      chunks.forEach((chunk, i) => {
-        const [command, script] = i === 0 ? firstCommand : ['EVALSHA_RO', SHA];
-        pipeline.call(command ?? '', script ?? '', chunk.length, ...chunk);
-      });
-      return (await pipeline.exec()) ?? [];
-    };
-    let results = await run(['EVALSHA_RO', SHA]);
-    // EVAL_RO leaves the script in the server's cache, so this happens once a server start.
-    if (replyCode(results[0]?.[0]) === 'NOSCRIPT') results = await run(['EVAL_RO', SCRIPT]);
-    const error = results.find(([e]) => e)?.[0];
-    if (error) {
-      const code = replyCode(error);
-      if (code !== 'NOPERM' && code !== 'ERR' && code !== 'NOSCRIPT') throw error;
-      this.#scripted = false;
-      return undefined;
-    }
-    return results.flatMap(([, reply], i) =>
-      listOf(reply, 'EVALSHA_RO', chunks[i]?.length).map((length) => (typeof length === 'string' ? length : countOf(length, 'LLEN'))),
+    const replies = await LENGTHS.run(
+      client,
+      chunks.map((chunk) => ({ keys: chunk })),
+    );
+    this.#scripted = replies !== undefined;
+    return replies?.flatMap((reply, i) =>
+      listOf(reply, Script.COMMAND, chunks[i]?.length).map((length) => (typeof length === 'string' ? length : countOf(length, 'LLEN'))),
     );
   }
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { replyCode } from '../errors';
 import { countOf, listOf, orNothing, textOf, textsOf } from '../replies';
+import { Script } from '../script';
 import {
   DEEPEST,
   type KeyedQuestion,
@@ -34,7 +33,7 @@ const MESSAGES_A_NODE = 20;
  * first n nodes times their number: so what the first node weighs, and, where there are few enough nodes to count them by asking
  * again and again, what the last ones weigh. In a longer list the last one is read unweighed; what proves heavy stays here.
  */
-const SCRIPT = `
+const ENDS = new Script(`
 local nodes, budget, spent, touched = tonumber(ARGV[1]), tonumber(ARGV[2]), 0, 0
 local function ask(...)
   local reply = redis.pcall(...)
@@ -102,9 +101,7 @@ for i, key in ipairs(KEYS) do
   local fine, result = pcall(look, key, ARGV[3 * i], ARGV[3 * i + 1], ARGV[3 * i + 2])
   out[i] = fine and result or {type(result) == 'table' and result.err or tostring(result)}
 end
-return out`;
-const COMMAND = 'EVALSHA_RO';
-const SHA = createHash('sha1').update(SCRIPT).digest('hex');
+return out`);
 
 /**
  * Reads the ends of lists, each list at one moment, by a script that writes nothing. Nothing large is moved: the server says
@@ -116,28 +113,16 @@ export async function endsByScript(client: Redis, questions: readonly KeyedQuest
   const calls = Array.from({ length: Math.ceil(questions.length / LISTS_A_CALL) }, (_, i) =>
     questions.slice(i * LISTS_A_CALL, (i + 1) * LISTS_A_CALL),
   );
-  const run = async (first: readonly [command: string, script: string]) => {
-    const pipeline = client.pipeline();
-    calls.forEach((call, i) => {
-      const [command, script] = i === 0 ? first : ['EVALSHA_RO', SHA];
+  const replies = await ENDS.run(
+    client,
+    calls.map((call, i) => {
       const said = call.flatMap(({ anchor = '', tail = '', heavy, first }) => [anchor, tail, heavy ? 'heavy' : first ? 'first' : '']);
-      const budget = budgetOf(i, calls.length);
-      pipeline.call(command ?? '', script ?? '', call.length, ...call.map(({ key }) => key), nodes, Math.floor(budget), ...said);
-    });
-    return (await pipeline.exec()) ?? [];
-  };
-  let results = await run(['EVALSHA_RO', SHA]);
-  // EVAL_RO leaves the script in the server's cache, so this happens once a server start.
-  if (replyCode(results[0]?.[0]) === 'NOSCRIPT') results = await run(['EVAL_RO', SCRIPT]);
-  const error = results.find(([e]) => e)?.[0];
-  if (error) {
-    const code = replyCode(error);
-    if (code === 'NOPERM' || code === 'ERR' || code === 'NOSCRIPT') return undefined;
-    throw error;
-  }
-  const ends = results.flatMap(([, reply], i) => listOf(reply, COMMAND, calls[i]?.length).map(readReply));
+      return { keys: call.map(({ key }) => key), args: [nodes, Math.floor(budgetOf(i, calls.length)), ...said] };
+    }),
+  );
+  const ends = replies?.flatMap((reply, i) => listOf(reply, Script.COMMAND, calls[i]?.length).map(readReply));
   // In a script Redis does not say which command it refuses, and every command of this one is known: single commands will tell.
-  return ends.some((end) => end instanceof Error && /^(ERR|NOPERM) /.test(end.message)) ? undefined : ends;
+  return ends?.some((end) => end instanceof Error && /^(ERR|NOPERM) /.test(end.message)) ? undefined : ends;
 }
 
 /** What one of so many calls may answer, in bytes: the first, whose lists have waited longest, a quarter of all, the others the same of the rest. */
@@ -147,19 +132,19 @@ function budgetOf(call: number, calls: number): number {
 }
 
 function readReply(reply: unknown): ListEnds | Error {
-  const [length, ...rest] = listOf(reply, COMMAND);
-  if (rest.length === 0) return new Error(textOf(length, COMMAND));
+  const [length, ...rest] = listOf(reply, Script.COMMAND);
+  if (rest.length === 0) return new Error(textOf(length, Script.COMMAND));
   const [bytes, place, newest, oldest, tooLarge] = rest;
   if (tooLarge === 3) return WAITS;
   // False in Lua is nothing in the answer.
   const at = typeof place === 'number' ? place : undefined;
   return {
-    length: countOf(length, COMMAND),
-    bytes: countOf(bytes, COMMAND),
+    length: countOf(length, Script.COMMAND),
+    bytes: countOf(bytes, Script.COMMAND),
     newer: at !== undefined && at >= 0 ? at : undefined,
     searched: at !== undefined && at < 0 ? -at : undefined,
-    newest: orNothing(textOf, newest, COMMAND),
-    oldest: orNothing(textsOf, oldest, COMMAND),
+    newest: orNothing(textOf, newest, Script.COMMAND),
+    oldest: orNothing(textsOf, oldest, Script.COMMAND),
     tooLarge: tooLarge === 1 || tooLarge === 2,
     proved: tooLarge === 2,
   };
