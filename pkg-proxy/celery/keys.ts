@@ -1,4 +1,5 @@
 import type { KeySettings } from '../../src/contract/settings';
+import { escapeGlob } from '../redis/glob';
 import type { Binding } from './bindings';
 
 /**
@@ -17,7 +18,7 @@ const BINDING = '_kombu.binding.';
 
 /** SCAN pattern of the binding sets. kombu 5.7's `_kombu.binding_permanent.*` and `_kombu.binding_deadlines` do not match. */
 export function bindingPattern(layout: KeyLayout): string {
-  return `${layout.keyPrefix.replace(/[\\*?[\]^-]/g, '\\$&')}${BINDING}*`;
+  return `${escapeGlob(layout.keyPrefix)}${BINDING}*`;
 }
 
 /** Whether a binding set belongs to Celery's own machinery: events, remote control and its replies. */

@@ -1,4 +1,4 @@
-import { globToRegex, isRegex } from './queue-pattern';
+import { globToRegex, isRegex } from '../contract/pattern';
 
 /** Grafana's `templateSrv.replace` with a format of our own; `value` is text, a number or a list of them. */
 export type Replace = (text: string, format: (value: unknown) => string) => string;

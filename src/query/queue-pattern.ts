@@ -1,7 +1,4 @@
-/** True for `/…/`, which is a regular expression; anything else is a name or a glob. */
-export function isRegex(pattern: string): boolean {
-  return pattern.length > 2 && pattern.startsWith('/') && pattern.endsWith('/');
-}
+import { compileGlob, isRegex } from '../contract/pattern';
 
 /** True when the pattern says "these" and not "this one": a glob, a regular expression or a variable. */
 export function isOpenPattern(pattern: string): boolean {
@@ -10,10 +7,10 @@ export function isOpenPattern(pattern: string): boolean {
 
 /**
  * Whether a queue's name fits a name, a glob (`*` any characters, `?` one) or a `/regex/` found anywhere in it; a broken
- * one fits nothing. The rules are the backend's; only its engine is another.
+ * one fits nothing. The rules are the backend's; only its engine for expressions is another.
  */
 export function matchesPattern(pattern: string, name: string): boolean {
-  return pattern === name || ((isRegex(pattern) ? compile(pattern) : globOf(pattern))?.test(name) ?? false);
+  return pattern === name || (isRegex(pattern) ? (compile(pattern)?.test(name) ?? false) : compileGlob(pattern)(name));
 }
 
 /**
@@ -31,16 +28,4 @@ function compile(pattern: string): RegExp | undefined {
   } catch {
     return undefined;
   }
-}
-
-function globOf(glob: string): RegExp {
-  return new RegExp(`^${globToRegex(glob)}$`, 'su');
-}
-
-/** A name or a glob as a part of a regular expression. */
-export function globToRegex(glob: string): string {
-  return glob
-    .replace(/[\\^$+.()|[\]{}]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
 }

@@ -1,4 +1,5 @@
 import type { Settings } from '../../../src/contract/settings';
+import { escapeGlob } from '../../redis/glob';
 
 /** How and under which names workers are spoken with. */
 export type WorkerChannels = Pick<Settings, 'connection' | 'keys' | 'workers'>;
@@ -21,9 +22,4 @@ export function workerEventPatterns(settings: WorkerChannels): string[] {
 /** Where workers listen for what they are asked. */
 export function controlChannels(settings: WorkerChannels): string[] {
   return fanoutPrefixes(settings).map((prefix) => `${prefix}${settings.workers.controlExchange}.pidbox`);
-}
-
-/** Redis's patterns in PSUBSCRIBE and in ACL rules. */
-export function escapeGlob(text: string): string {
-  return text.replace(/[\\*?[\]^]/g, '\\$&');
 }

@@ -4,8 +4,9 @@ import { BrokerError } from '../../queues/ports/reader';
 import type { ControlAnswer, ControlMethod, ControlValues, WorkerControl } from '../../queues/ports/worker-control';
 import type { RedisClient } from '../../redis/client';
 import { Connection } from '../../redis/connection/connection';
+import { escapeGlob } from '../../redis/glob';
 import { countOf, orNothing, textsOf } from '../../redis/replies';
-import { controlChannels, escapeGlob, type WorkerChannels } from './channels';
+import { controlChannels, type WorkerChannels } from './channels';
 import { controlEnvelope, replyExchange, replyQueue } from './control-envelope';
 import { parseReply } from './control-reply';
 

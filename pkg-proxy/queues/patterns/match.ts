@@ -1,6 +1,6 @@
 import { RE2JSException, RE2Set } from 're2js';
+import { compileGlob, isRegex } from '../../../src/contract/pattern';
 import { ContractError, type Problem, show } from '../../../src/contract/problem';
-import { compileGlob } from './glob';
 import { sizeOf } from './regex-size';
 
 export type Matcher = (queue: string) => boolean;
@@ -73,10 +73,6 @@ function tooLarge(field: string, expected: string, size: number, pattern: string
 /** Whether an entry is a plain name: no glob, no regular expression. */
 function isName(pattern: string): boolean {
   return !isRegex(pattern) && !/[*?]/.test(pattern);
-}
-
-function isRegex(pattern: string): boolean {
-  return pattern.length > 2 && pattern.startsWith('/') && pattern.endsWith('/');
 }
 
 /** Compiles one glob or regular expression, unless it still is; undefined for a plain name. @throws ContractError */
