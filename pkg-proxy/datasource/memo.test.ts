@@ -4,6 +4,7 @@ import { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/ports/reader';
 import { FakeAdapters } from '../queues/testing/fake-adapters';
 import type { DataQuery, Frame } from '../runtime';
+import { Memo } from './memo';
 import { ask } from './testing/fake-panel';
 
 const log = { info: () => {}, warn: () => {} };
@@ -124,4 +125,67 @@ test('what is kept is bounded: answers beyond it are made each time', async () =
   }
   expect(kept[0]).toBe(true);
   expect(kept.at(-1)).toBe(false);
+});
+
+describe('the same question, asked while its answer is under way', () => {
+  const compute = () => {
+    let resolve: (frames: Frame[]) => void = () => {};
+    const made = { calls: 0, signal: undefined as AbortSignal | undefined, finish: (frames: Frame[]) => resolve(frames) };
+    const run = (signal: AbortSignal | undefined) => {
+      made.calls++;
+      made.signal = signal;
+      return new Promise<Frame[]>((done) => {
+        resolve = done;
+      });
+    };
+    return { made, run };
+  };
+  const request = (): DataQuery => ({ refId: 'A', queryType: '', maxDataPoints: 1, intervalMs: 1, from: 0, to: 1, json: NOW });
+
+  test('is answered by it', async () => {
+    const memo = new Memo(monitor);
+    const { made, run } = compute();
+    const both = [memo.answer(request(), new AbortController().signal, run), memo.answer(request(), undefined, run)];
+    const frames: Frame[] = [{ fields: [] }];
+    made.finish(frames);
+    expect(await Promise.all(both)).toEqual([frames, frames]);
+    expect(made.calls).toBe(1);
+  });
+
+  test('is not given up because one call ends, but when all have', async () => {
+    const memo = new Memo(monitor);
+    const { made, run } = compute();
+    const [one, two] = [new AbortController(), new AbortController()];
+    const first = memo.answer(request(), one.signal, run);
+    const second = memo.answer(request(), two.signal, run);
+    one.abort(new Error('gone'));
+    await expect(first).rejects.toThrow('gone');
+    expect(made.signal?.aborted).toBe(false);
+    two.abort(new Error('gone too'));
+    await expect(second).rejects.toThrow('gone too');
+    expect(made.signal?.aborted).toBe(true);
+  });
+
+  test('after another sample is asked anew, and the older answer is not kept', async () => {
+    const memo = new Memo(monitor);
+    const older = compute();
+    const newer = compute();
+    const first = memo.answer(request(), undefined, older.run);
+    await pass(5000);
+    const second = memo.answer(request(), undefined, newer.run);
+    const frames: Frame[][] = [[{ fields: [] }], [{ fields: [] }]];
+    older.made.finish(frames[0]!);
+    newer.made.finish(frames[1]!);
+    expect([(await first) === frames[0], (await second) === frames[1]]).toEqual([true, true]);
+    expect(await memo.answer(request(), undefined, older.run)).toBe(frames[1]);
+  });
+
+  test('that fails fails for all, and is asked anew by the next', async () => {
+    const memo = new Memo(monitor);
+    const failing = () => Promise.reject(new Error('no'));
+    await expect(Promise.all([memo.answer(request(), undefined, failing), memo.answer(request(), undefined, failing)])).rejects.toThrow(
+      'no',
+    );
+    expect(await memo.answer(request(), undefined, () => Promise.resolve([]))).toEqual([]);
+  });
 });

@@ -67,9 +67,9 @@ export async function answer(
   channelOf: (query: QueueQuery) => string | undefined,
   signal?: AbortSignal,
 ): Promise<readonly Frame[]> {
-  return memoOf(monitor).answer(request, async () => {
-    const { query, selector } = await turns.run(reading(request), signal);
-    return ANSWERS[query.queryType]({ monitor, query, selector, request, channelOf, signal });
+  return memoOf(monitor).answer(request, signal, async (needed) => {
+    const { query, selector } = await turns.run(reading(request), needed);
+    return ANSWERS[query.queryType]({ monitor, query, selector, request, channelOf, signal: needed });
   });
 }
 
