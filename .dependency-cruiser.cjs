@@ -88,6 +88,13 @@ module.exports = {
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {
+      name: 'the runtime is imported by its name',
+      comment: 'it is a package: what its index does not export is its own',
+      severity: 'error',
+      from: { pathNot: '^pkg-proxy/runtime/' },
+      to: { path: '^pkg-proxy/runtime/', dependencyTypesNot: ['aliased'] },
+    },
+    {
       name: 'a folder without a rule imports nothing',
       severity: 'error',
       from: { path: '^(src|pkg-proxy|workbench|setup|demo|build)/', pathNot: [TEST, WIRING, ...rooms(...Object.keys(ROOMS))] },
@@ -97,6 +104,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^pkg-proxy/runtime/dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },

@@ -5,26 +5,26 @@ import type { KnipConfig } from 'knip';
  * how an export that only tests call is found.
  */
 const config: KnipConfig = ({ production = false }) => ({
-  entry: [
-    'pkg-proxy/main.ts!',
-    'pkg-proxy/runtime/index.ts!', // what plugins of others import
-    'src/module.ts!',
-    'workbench/main.ts',
-    'workbench/page/{main.tsx,no-code-editor.ts,scrollbars.ts}',
-    'build/jsx-runtime.js',
-    'docs/examples/*.ts',
-    'test/**/*.{ts,mjs}',
-  ],
-  project: [
-    '{src,pkg-proxy}/**/*.{ts,tsx}!',
-    '!**/testing/**!',
-    '!pkg-proxy/runtime/gen/**!',
-    '!pkg-proxy/runtime/gen/**',
-    '{workbench,setup,demo,build,test}/**/*.{ts,tsx,mjs,js}',
-  ],
+  workspaces: {
+    '.': {
+      entry: [
+        'pkg-proxy/main.ts!',
+        'src/module.ts!',
+        'workbench/main.ts',
+        'workbench/page/{main.tsx,no-code-editor.ts,scrollbars.ts}',
+        'build/jsx-runtime.js',
+        'test/**/*.{ts,mjs}',
+      ],
+      project: ['{src,pkg-proxy}/**/*.{ts,tsx}!', '!**/testing/**!', '{workbench,setup,demo,build,test}/**/*.{ts,tsx,mjs,js}'],
+      ignoreDependencies: ['@swc/core', 'swc-loader'], // build/webpack.config.mjs names them as text
+    },
+    'pkg-proxy/runtime': {
+      entry: ['index.ts!', 'example/*.ts'], // index.ts is what plugins of others import
+      project: ['**/*.ts!', '!gen/**!', '!gen/**', '!dist/**'],
+    },
+  },
   // A type belongs to the function that takes or returns it. And a test may look into a file, if the file uses the same itself.
   ignoreExportsUsedInFile: production || { interface: true, type: true },
-  ignoreDependencies: ['@swc/core', 'swc-loader'], // build/webpack.config.mjs names them as text
   ignoreBinaries: ['go', 'openssl'],
   // PROTOCOL_VERSION and threshold need not be exported.
   ignoreIssues: { 'pkg-proxy/runtime/handshake.ts': ['exports'], 'src/contract/settings/thresholds.ts': ['exports'] },

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { otherNodes } from './setup/node-versions.mjs';
 
-const IGNORED = ['**/node_modules/**', 'dist/**', '.cache/**'];
+const IGNORED = ['**/node_modules/**', '**/dist/**', '.cache/**'];
 
 /** For tests that need a process, a server or a browser. */
 const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 };
@@ -11,6 +11,7 @@ const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 };
  * protocol run once more for each other version of Node that `npm test` has installed, which then runs the plugin.
  */
 export default defineConfig({
+  resolve: { tsconfigPaths: true },
   test: {
     pool: 'forks',
     maxWorkers: 2,

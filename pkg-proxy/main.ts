@@ -1,5 +1,5 @@
+import { createLogger, type DatasourceInstance, parseLogLevel } from 'grafana-node-datasource-runtime';
 import { realAdapters } from './adapters';
-import { createLogger, type DatasourceInstance, parseLogLevel } from './runtime';
 
 /** One program, two ways in: with words it is the command `backlog`, without it is what Grafana starts. */
 const log = createLogger('backlog', parseLogLevel(process.env['GF_PLUGIN_LOG_LEVEL']));
@@ -20,7 +20,7 @@ if (args.length > 0) {
     signal: ending.signal,
   });
 } else {
-  const [{ createPlugin }, { serve }] = await Promise.all([import('./datasource/plugin'), import('./runtime')]);
+  const [{ createPlugin }, { serve }] = await Promise.all([import('./datasource/plugin'), import('grafana-node-datasource-runtime')]);
   const config = process.env.GF_PLUGIN_CONFIG;
   await serve(createPlugin(realAdapters, log, config ? () => mirroring(config) : undefined), { log });
 }

@@ -1,6 +1,6 @@
+import type { DataQuery, Frame } from 'grafana-node-datasource-runtime';
 import type { QueueQuery } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
-import type { DataQuery, Frame } from '../runtime';
 import { NOT_FOLLOWED } from './live/channels';
 import type { Selector } from './select';
 

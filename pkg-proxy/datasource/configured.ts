@@ -1,4 +1,4 @@
-import { type DatasourceInstance, keyOf, type Logger } from '../runtime';
+import { type DatasourceInstance, keyOf, type Logger } from 'grafana-node-datasource-runtime';
 
 /** How often the configuration is read again. Milliseconds. */
 const READ_AGAIN_MS = 3_600_000;

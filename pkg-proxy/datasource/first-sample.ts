@@ -1,9 +1,9 @@
+import { PluginError } from 'grafana-node-datasource-runtime';
 import { unlessAborted } from '../lifetime/abort';
 import { withDeadline } from '../lifetime/deadline';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/ports/reader';
 import type { GoodSample } from '../queues/sample';
-import { PluginError } from '../runtime';
 
 /** A query waits this long for the very first sample; with everything else it stays below two seconds. */
 const FIRST_SAMPLE_MS = 1800;

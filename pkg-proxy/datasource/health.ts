@@ -1,9 +1,9 @@
+import { type HealthResult, PluginError } from 'grafana-node-datasource-runtime';
 import { withDeadline } from '../lifetime/deadline';
 import { overBudget } from '../queues/mirror/budget';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError, type ServerInfo } from '../queues/ports/reader';
 import { unknownByReason } from '../queues/sample';
-import { type HealthResult, PluginError } from '../runtime';
 import { latestSample } from './first-sample';
 
 /** Everything together stays below the five seconds that the button may take. */

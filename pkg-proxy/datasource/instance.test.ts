@@ -1,6 +1,6 @@
+import { createLogger, type DatasourceInstance, PluginError } from 'grafana-node-datasource-runtime';
 import { describe, expect, test } from 'vitest';
 import { FakeAdapters } from '../queues/testing/fake-adapters';
-import { createLogger, type DatasourceInstance, PluginError } from '../runtime';
 import { Backlog } from './instance';
 
 const log = createLogger('test', 'error');

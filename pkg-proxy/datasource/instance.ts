@@ -1,7 +1,7 @@
+import { type DatasourceInstance, type Logger, PluginError } from 'grafana-node-datasource-runtime';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { ContractError } from '../../src/contract/problem';
 import { type Adapters, Monitor } from '../queues/monitor';
-import { type DatasourceInstance, type Logger, PluginError } from '../runtime';
 
 /** A datasource as the plugin keeps it: running, or known to be set up wrongly. */
 export class Backlog {

@@ -1,6 +1,6 @@
+import { PluginError } from 'grafana-node-datasource-runtime';
 import type { Grouping, QueueQuery } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
-import { PluginError } from '../runtime';
 
 /** Series of one answer: twice the queues that are found on a broker. More nobody can look at, and no browser can draw. */
 const MOST_SERIES = 20_000;

@@ -1,8 +1,8 @@
+import type { Notice } from 'grafana-node-datasource-runtime';
 import { DETAIL_MEASURES, type Measure, type QueryMeasure } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import { unknownByReason } from '../queues/sample';
-import type { Notice } from '../runtime';
 
 /** The measures that are read, without the status that is made of them. */
 export function measuresOf(query: Pick<QueueQuery, 'measures'>): readonly Measure[] {

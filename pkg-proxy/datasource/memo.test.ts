@@ -1,9 +1,9 @@
+import type { DataQuery, Frame } from 'grafana-node-datasource-runtime';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/ports/reader';
 import { FakeAdapters } from '../queues/testing/fake-adapters';
-import type { DataQuery, Frame } from '../runtime';
 import { Memo } from './memo';
 import { ask } from './testing/fake-panel';
 

@@ -1,8 +1,8 @@
+import type { DataQuery, Frame } from 'grafana-node-datasource-runtime';
 import { unlessAborted } from '../lifetime/abort';
 import { MINUTE_MS } from '../queues/minute';
 import type { Monitor } from '../queues/monitor';
 import type { Observed } from '../queues/observed';
-import type { DataQuery, Frame } from '../runtime';
 
 /** All answers of one datasource together: some thousand small ones, or a few graphs of a thousand lines. Bytes. */
 const MOST_BYTES = 8 * 1024 * 1024;

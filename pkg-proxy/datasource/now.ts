@@ -1,3 +1,4 @@
+import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
 import { MEASURE_INFO, type Measure, QUALITIES, type Quality } from '../../src/contract/measures';
 import type { QueueQuery } from '../../src/contract/query';
 import type { Work } from '../lifetime/work';
@@ -6,7 +7,6 @@ import { positionsOf } from '../queues/positions';
 import { type GoodSample, valuesOf } from '../queues/sample';
 import { statusOf, worstStatus } from '../queues/thresholds';
 import { type Value, valueIn, worstQuality } from '../queues/values';
-import type { Field, Frame, Notice } from '../runtime';
 import { largestOf } from './history/largest';
 import { measureNotices, measuresOf, rankedBy } from './measured';
 import { type Series, seriesOf } from './series';

@@ -1,6 +1,12 @@
+import {
+  createLogger,
+  type DatasourceInstance,
+  type DatasourcePlugin,
+  type Frame,
+  type PluginContext,
+} from 'grafana-node-datasource-runtime';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FakeAdapters } from '../queues/testing/fake-adapters';
-import { createLogger, type DatasourceInstance, type DatasourcePlugin, type Frame, type PluginContext } from '../runtime';
 import { createPlugin } from './plugin';
 
 const HOUR = 3_600_000;

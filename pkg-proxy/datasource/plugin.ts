@@ -1,6 +1,3 @@
-import { withDeadline } from '../lifetime/deadline';
-import { prometheusText } from '../prometheus/metrics';
-import type { Adapters } from '../queues/monitor';
 import {
   type DatasourceInstance,
   type DatasourcePlugin,
@@ -10,7 +7,10 @@ import {
   PluginError,
   type StreamRequest,
   turns,
-} from '../runtime';
+} from 'grafana-node-datasource-runtime';
+import { withDeadline } from '../lifetime/deadline';
+import { prometheusText } from '../prometheus/metrics';
+import type { Adapters } from '../queues/monitor';
 import { Configured } from './configured';
 import { checkHealth } from './health';
 import { Backlog } from './instance';

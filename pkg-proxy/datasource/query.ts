@@ -1,7 +1,7 @@
+import { type DataQuery, type Frame, turns } from 'grafana-node-datasource-runtime';
 import type { QueryType, QueueQuery } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/ports/reader';
-import { type DataQuery, type Frame, turns } from '../runtime';
 import { type Answer, followedBy } from './answer';
 import { brokerFrames, numberOf } from './broker/broker';
 import { eventsFrame } from './events';

@@ -1,7 +1,7 @@
+import { type DataQuery, PluginError } from 'grafana-node-datasource-runtime';
 import { parseQuery } from '../../src/contract/parse-query';
 import { ContractError } from '../../src/contract/problem';
 import type { Work } from '../lifetime/work';
-import { type DataQuery, PluginError } from '../runtime';
 import { compileSelector } from './select';
 
 export type CompiledQuery = ReturnType<typeof readQuery>;

@@ -1,9 +1,9 @@
+import type { ResourceRequest } from 'grafana-node-datasource-runtime';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/ports/reader';
 import { FakeAdapters } from '../queues/testing/fake-adapters';
-import type { ResourceRequest } from '../runtime';
 import { callResource } from './resources';
 
 const LENGTHS = { celery: [3, 1], emails: [0], big: [50, 0, 0, 70], 'odd "q": /1 \u{1f600}': [2] };

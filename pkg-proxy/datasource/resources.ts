@@ -1,9 +1,9 @@
+import { PluginError, type ResourceRequest, type ResourceResponse, turns } from 'grafana-node-datasource-runtime';
 import { parseCostQuery } from '../../src/contract/parse-cost';
 import { ContractError } from '../../src/contract/problem';
 import type { CostResource, QueuesResource } from '../../src/contract/resources';
 import type { Monitor } from '../queues/monitor';
 import { positionsOf } from '../queues/positions';
-import { PluginError, type ResourceRequest, type ResourceResponse, turns } from '../runtime';
 import { latestSample } from './first-sample';
 import { readQuery } from './read-query';
 

@@ -1,8 +1,8 @@
+import { PluginError } from 'grafana-node-datasource-runtime';
 import type { QueueQuery } from '../../src/contract/query';
 import type { Work } from '../lifetime/work';
 import { assertSmall, compilePattern, type Pattern } from '../queues/patterns/match';
 import { positionsOf } from '../queues/positions';
-import { PluginError } from '../runtime';
 
 /** Which of the known queues a query means. */
 export interface Selection {

@@ -1,3 +1,4 @@
+import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
 import type { QueueQuery } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/ports/reader';
@@ -5,7 +6,6 @@ import { positionsOf } from '../queues/positions';
 import type { GoodSample } from '../queues/sample';
 import { maskArguments } from '../queues/tasks/mask-arguments';
 import { NOT_READ, type TaskGroup } from '../queues/tasks/task-mix';
-import type { Field, Frame, Notice } from '../runtime';
 
 /** One query looks into so many queues at the most. */
 const MOST_QUEUES = 50;

@@ -1,7 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
-import { ContextCache } from './context-cache';
-import { QueryDataRequestSchema } from './gen/backend_pb';
+import { ContextCache } from './context-cache.js';
+import { QueryDataRequestSchema } from './gen/backend_pb.js';
 
 const FIELD = QueryDataRequestSchema.field.pluginContext.number;
 const requestOf = (uid: string, refId = 'A'): Uint8Array =>

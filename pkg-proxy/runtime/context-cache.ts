@@ -1,8 +1,8 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
-import { pluginContext } from './context';
-import { PluginContextSchema } from './gen/backend_pb';
-import type { PluginContext } from './plugin';
+import { pluginContext } from './context.js';
+import { PluginContextSchema } from './gen/backend_pb.js';
+import type { PluginContext } from './plugin.js';
 
 /** One for each datasource and user that ask at about the same time. */
 const MOST = 32;

@@ -1,6 +1,6 @@
-import { WireDatasource } from './datasource-instance';
-import type { PluginContext as WireContext } from './gen/backend_pb';
-import type { PluginContext } from './plugin';
+import { WireDatasource } from './datasource-instance.js';
+import type { PluginContext as WireContext } from './gen/backend_pb.js';
+import type { PluginContext } from './plugin.js';
 
 /** The context of a request as plugins see it. */
 export function pluginContext(wire: WireContext | undefined): PluginContext {

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { create } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
-import { sameSettings, WireDatasource } from './datasource-instance';
-import { PluginError } from './errors';
-import { DataSourceInstanceSettingsSchema } from './gen/backend_pb';
+import { sameSettings, WireDatasource } from './datasource-instance.js';
+import { PluginError } from './errors.js';
+import { DataSourceInstanceSettingsSchema } from './gen/backend_pb.js';
 
 const SECRET = 'hunter2-secret';
 const make = (overrides: { url?: string; json?: string; secrets?: Record<string, string>; updated?: bigint } = {}) =>

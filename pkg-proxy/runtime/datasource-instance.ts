@@ -1,6 +1,6 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
-import type { DataSourceInstanceSettings } from './gen/backend_pb';
-import { parseJson } from './json';
+import type { DataSourceInstanceSettings } from './gen/backend_pb.js';
+import { parseJson } from './json.js';
 
 /** One datasource as its owner set it up in Grafana. */
 export interface DatasourceInstance {

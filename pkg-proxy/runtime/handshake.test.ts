@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { handshakeLine, refusal } from './handshake';
+import { handshakeLine, refusal } from './handshake.js';
 
 test.each([
   [{ network: 'unix', address: '/tmp/p/socket' }, '1|2|unix|/tmp/p/socket|grpc\n'],

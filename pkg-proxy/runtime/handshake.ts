@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { Endpoint } from './listen';
+import type { Endpoint } from './listen.js';
 
 /** Versions of hashicorp/go-plugin's own protocol and of Grafana's (pluginv2). */
 const CORE_VERSION = 1;

@@ -1,11 +1,11 @@
-/** A runtime for Grafana datasource backends in Node. `docs/runtime.md` is its page. */
-export { type DatasourceInstance, keyOf } from './datasource-instance';
-export { type ErrorSource, PluginError } from './errors';
-export { encodeFrame, frameToArrow } from './frames/arrow';
-export type { Field, FieldDescription, FieldValues, Frame, FrameMeta, Notice } from './frames/frame';
-export { type FrameInclude, frameToJson } from './frames/json';
-export { type InstanceLifecycle, Instances, type Unasked, type Use } from './instances';
-export { createLogger, type LogFields, type Logger, type LogLevel, parseLogLevel } from './log';
+/** A runtime for Grafana datasource backends in Node. `README.md` is its page. */
+export { type DatasourceInstance, keyOf } from './datasource-instance.js';
+export { type ErrorSource, PluginError } from './errors.js';
+export { encodeFrame, frameToArrow } from './frames/arrow.js';
+export type { Field, FieldDescription, FieldValues, Frame, FrameMeta, Notice } from './frames/frame.js';
+export { type FrameInclude, frameToJson } from './frames/json.js';
+export { type InstanceLifecycle, Instances, type Unasked, type Use } from './instances.js';
+export { createLogger, type LogFields, type Logger, type LogLevel, parseLogLevel } from './log.js';
 export type {
   DataQuery,
   DataResponse,
@@ -19,6 +19,6 @@ export type {
   StreamRequest,
   SubscribeResult,
   User,
-} from './plugin';
-export { type ServeOptions, serve } from './serve';
-export { turns, type Work } from './turns';
+} from './plugin.js';
+export { type ServeOptions, serve } from './serve.js';
+export { turns, type Work } from './turns.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { DatasourceInstance } from './datasource-instance';
-import { Instances } from './instances';
+import type { DatasourceInstance } from './datasource-instance.js';
+import { Instances } from './instances.js';
 
 const datasource = (overrides: Partial<DatasourceInstance> = {}): DatasourceInstance => ({
   orgId: 1,

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type DatasourceInstance, keyOf, sameSettings } from './datasource-instance';
+import { type DatasourceInstance, keyOf, sameSettings } from './datasource-instance.js';
 
 /** What {@link Instances} needs to make and end the things it keeps. */
 export interface InstanceLifecycle<T> {

@@ -1,4 +1,4 @@
-import { PluginError } from './errors';
+import { PluginError } from './errors.js';
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();

@@ -1,5 +1,5 @@
-import type { GrpcServer } from './grpc/server';
-import { makeSocketPlace, removeStale } from './socket';
+import type { GrpcServer } from './grpc/server.js';
+import { makeSocketPlace, removeStale } from './socket.js';
 
 /** Where a plugin can be reached, in the words of the handshake. */
 export interface Endpoint {

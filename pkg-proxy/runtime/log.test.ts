@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLogger, type LogLevel, parseLogLevel } from './log';
+import { createLogger, type LogLevel, parseLogLevel } from './log.js';
 
 function capture(level: LogLevel) {
   const lines: string[] = [];

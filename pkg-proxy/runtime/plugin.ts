@@ -1,6 +1,6 @@
-import type { DatasourceInstance } from './datasource-instance';
-import type { PluginError } from './errors';
-import type { Frame } from './frames/frame';
+import type { DatasourceInstance } from './datasource-instance.js';
+import type { PluginError } from './errors.js';
+import type { Frame } from './frames/frame.js';
 
 /** The person a request is made for. */
 export interface User {

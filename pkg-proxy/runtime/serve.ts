@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GrpcServer } from './grpc/server';
-import { handshakeLine, refusal, say } from './handshake';
-import { listenForHost } from './listen';
-import { createLogger, type Logger, parseLogLevel } from './log';
-import { watchParent } from './parent';
-import type { DatasourcePlugin } from './plugin';
-import { dataService } from './services/data';
-import { diagnosticsService } from './services/diagnostics';
-import { goPluginServices } from './services/go-plugin';
-import { resourceService } from './services/resource';
-import { streamService } from './services/stream';
+import { GrpcServer } from './grpc/server.js';
+import { handshakeLine, refusal, say } from './handshake.js';
+import { listenForHost } from './listen.js';
+import { createLogger, type Logger, parseLogLevel } from './log.js';
+import { watchParent } from './parent.js';
+import type { DatasourcePlugin } from './plugin.js';
+import { dataService } from './services/data.js';
+import { diagnosticsService } from './services/diagnostics.js';
+import { goPluginServices } from './services/go-plugin.js';
+import { resourceService } from './services/resource.js';
+import { streamService } from './services/stream.js';
 
 /** Grafana kills a plugin two seconds after asking it to stop: calls get 0.3 s to finish, then the plugin 1.5 s to close. */
 const DRAIN_MS = 300;

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { makeSocketPlace } from './socket';
+import { makeSocketPlace } from './socket.js';
 
 function place(env: Record<string, string>) {
   const made = makeSocketPlace(env);

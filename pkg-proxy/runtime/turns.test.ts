@@ -1,6 +1,6 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type Loop, Turns, type Work } from './turns';
+import { type Loop, Turns, type Work } from './turns.js';
 
 /** A loop of which the test says when it comes round, and a clock that only work moves. */
 class HandLoop implements Loop {

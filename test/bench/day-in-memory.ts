@@ -1,10 +1,10 @@
+import { createLogger, type DataQuery, encodeFrame, serve, turns } from 'grafana-node-datasource-runtime';
 import { realAdapters } from '../../pkg-proxy/adapters';
 import { createPlugin } from '../../pkg-proxy/datasource/plugin';
 import { answer } from '../../pkg-proxy/datasource/query';
 import { prometheusText } from '../../pkg-proxy/prometheus/metrics';
 import { Monitor } from '../../pkg-proxy/queues/monitor';
 import { addToHistory } from '../../pkg-proxy/queues/testing/fill-history';
-import { createLogger, type DataQuery, encodeFrame, serve, turns } from '../../pkg-proxy/runtime';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { HeldUp } from './held-up';
 import { QUEUES as FEWER_QUEUES, MANY_QUEUES, PRIORITY_STEPS } from './queue-names';

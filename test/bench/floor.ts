@@ -1,6 +1,6 @@
 import { createServer } from 'node:http2';
 import { create, toBinary } from '@bufbuild/protobuf';
-import { frameToArrow } from '../../pkg-proxy/runtime';
+import { frameToArrow } from 'grafana-node-datasource-runtime';
 import { QueryDataResponseSchema } from '../../pkg-proxy/runtime/gen/backend_pb';
 import { frameMessage } from '../../pkg-proxy/runtime/grpc/framing';
 import { makeSocketPlace } from '../../pkg-proxy/runtime/socket';

@@ -82,7 +82,7 @@ function missing(code: string, document: string): string[] {
 }
 
 function isNpmCommand(word: string): boolean {
-  return ['ci', 'install'].includes(word) || (['start', 'test'].includes(word) && Object.hasOwn(scripts, word));
+  return ['ci', 'install', 'pack'].includes(word) || (['start', 'test'].includes(word) && Object.hasOwn(scripts, word));
 }
 
 /** Whether a word is the path of something of ours. */

@@ -9,6 +9,7 @@ export const DOCUMENTS = [
   'SECURITY.md',
   'provisioning/README.md',
   'deploy/README.md',
+  'pkg-proxy/runtime/README.md',
   ...filesIn('docs').filter((path) => path.endsWith('.md')),
 ];
 

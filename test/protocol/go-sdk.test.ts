@@ -3,8 +3,8 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { frameToArrow, frameToJson } from 'grafana-node-datasource-runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { frameToArrow, frameToJson } from '../../pkg-proxy/runtime';
 import { goldenFrames } from './golden/frames';
 import { type Bundle, bundle, NODE, TEST_PLUGIN } from './launch';
 

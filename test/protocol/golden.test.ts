@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Table, tableFromIPC } from 'apache-arrow';
+import { frameToArrow, frameToJson } from 'grafana-node-datasource-runtime';
 import { describe, expect, test } from 'vitest';
-import { frameToArrow, frameToJson } from '../../pkg-proxy/runtime';
 import { goldenFrames } from './golden/frames';
 
 /**

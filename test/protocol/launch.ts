@@ -8,9 +8,9 @@ import { build } from 'esbuild';
 import { stopProcess } from '../setup/stop-process';
 import { waitFor } from '../setup/wait-for';
 
-/** The datasource that does what tests ask of it, and the example of the documentation. */
+/** The datasource that does what tests ask of it, and the example of the package. */
 export const TEST_PLUGIN = 'test/protocol/plugin/main.ts';
-export const EXAMPLE = 'docs/examples/random-walk.ts';
+export const EXAMPLE = 'pkg-proxy/runtime/example/random-walk.ts';
 
 /** The Node that runs the plugin: another one than the tests' own where vitest.config.ts says so. */
 export const NODE = process.env['BACKLOG_TEST_NODE'] ?? process.execPath;

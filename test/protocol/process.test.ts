@@ -112,7 +112,7 @@ describe('stop', () => {
   });
 });
 
-test('the example of the documentation runs', async () => {
+test('the example of the package runs', async () => {
   const example = await bundle(EXAMPLE);
   onTestFinished(() => example.remove());
   const plugin = run(COOKIE, example.file);

@@ -1,5 +1,5 @@
+import type { Field, Frame } from 'grafana-node-datasource-runtime';
 import type { BrokerPoint } from '../../queues/broker/trend';
-import type { Field, Frame } from '../../runtime';
 import type { BrokerNow } from './broker-now';
 
 /** As long as an answer may take. */

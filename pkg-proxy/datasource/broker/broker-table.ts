@@ -1,4 +1,4 @@
-import type { Field, Frame } from '../../runtime';
+import type { Field, Frame } from 'grafana-node-datasource-runtime';
 import { type BrokerNow, customOf, unit } from './broker-now';
 
 /** One row of all that the server tells, with units. What it does not tell is null. */

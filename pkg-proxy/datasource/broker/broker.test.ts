@@ -1,9 +1,9 @@
+import { type DataQuery, PluginError } from 'grafana-node-datasource-runtime';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
 import { Monitor } from '../../queues/monitor';
 import { BrokerError } from '../../queues/ports/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
-import { type DataQuery, PluginError } from '../../runtime';
 import { answer } from '../query';
 import { noticesOf, table, valuesOf } from '../testing/fake-panel';
 

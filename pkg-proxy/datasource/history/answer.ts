@@ -1,5 +1,5 @@
+import { type DataQuery, type Frame, turns } from 'grafana-node-datasource-runtime';
 import type { QueueQuery } from '../../../src/contract/query';
-import { type DataQuery, type Frame, turns } from '../../runtime';
 import { type Answer, followedBy } from '../answer';
 import { latestSample } from '../first-sample';
 import { pointsFor, sizeOf } from '../limits';

@@ -1,10 +1,10 @@
+import type { DataQuery, Frame } from 'grafana-node-datasource-runtime';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
 import { finish } from '../../lifetime/work';
 import { Monitor } from '../../queues/monitor';
 import { BrokerError, type BrokerErrorCode } from '../../queues/ports/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
-import type { DataQuery, Frame } from '../../runtime';
 import { pointsFor } from '../limits';
 import { answer } from '../query';
 import { readQuery } from '../read-query';

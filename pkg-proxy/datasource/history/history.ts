@@ -1,3 +1,4 @@
+import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
 import { MEASURE_INFO, type Measure, type Quality, STATUSES } from '../../../src/contract/measures';
 import type { QueueQuery } from '../../../src/contract/query';
 import type { Thresholds } from '../../../src/contract/settings';
@@ -8,7 +9,6 @@ import { positionsOf } from '../../queues/positions';
 import type { GoodSample } from '../../queues/sample';
 import { thresholdOf } from '../../queues/thresholds';
 import { valueIn, worstQuality } from '../../queues/values';
-import type { Field, Frame, Notice } from '../../runtime';
 import { measureNotices, measuresOf, rankedBy } from '../measured';
 import { legend, type Series, seriesOf } from '../series';
 import { Drawing } from './drawing';

@@ -1,10 +1,10 @@
+import type { DataQuery } from 'grafana-node-datasource-runtime';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
 import { Monitor } from '../../queues/monitor';
 import { StoreError } from '../../queues/ports/metric-store';
 import { BrokerError } from '../../queues/ports/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
-import type { DataQuery } from '../../runtime';
 import { ask as askPanel, noticesOf, valuesOf } from '../testing/fake-panel';
 
 const MINUTE = 60_000;

@@ -1,3 +1,4 @@
+import type { Notice } from 'grafana-node-datasource-runtime';
 import { MEASURE_INFO, type Measure } from '../../../src/contract/measures';
 import type { QueueQuery } from '../../../src/contract/query';
 import { withDeadline } from '../../lifetime/deadline';
@@ -8,7 +9,6 @@ import type { Monitor } from '../../queues/monitor';
 import type { Observed } from '../../queues/observed';
 import type { ArchiveSegment } from '../../queues/ports/archive';
 import type { SeriesOf } from '../../queues/series';
-import type { Notice } from '../../runtime';
 import { measuresOf } from '../measured';
 import { steadyGap } from './sparse';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Notice } from 'grafana-node-datasource-runtime';
 import { DEFAULT_QUERY, type QueueQuery } from '../../../src/contract/query';
-import type { Notice } from '../../runtime';
 
 /** Grafana refuses channel names of more than 160 characters; the organisation is put in front of ours. */
 const MAX_CHANNEL = 150;

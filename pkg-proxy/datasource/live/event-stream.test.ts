@@ -1,9 +1,9 @@
+import type { Frame, SendFrame } from 'grafana-node-datasource-runtime';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
 import type { NewEvent } from '../../queues/events/event';
 import { Monitor } from '../../queues/monitor';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
-import type { Frame, SendFrame } from '../../runtime';
 import { readQuery } from '../read-query';
 import { table } from '../testing/fake-panel';
 import { follow, initialFrame } from './stream';

@@ -1,9 +1,9 @@
+import type { Frame, SendFrame } from 'grafana-node-datasource-runtime';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
 import { Monitor } from '../../queues/monitor';
 import { BrokerError } from '../../queues/ports/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
-import type { Frame, SendFrame } from '../../runtime';
 import { readQuery } from '../read-query';
 import { follow, initialFrame } from './stream';
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Frame, type SendFrame, turns } from 'grafana-node-datasource-runtime';
 import { onAbort } from '../../lifetime/abort';
 import { withSignals } from '../../lifetime/linked';
 import { finish, type Work } from '../../lifetime/work';
 import type { BacklogEvent } from '../../queues/events/event';
 import type { Monitor } from '../../queues/monitor';
-import { type Frame, type SendFrame, turns } from '../../runtime';
 import { frameOf, meant } from '../events';
 import { historyFrame } from '../history/history';
 import { pointsFor, sizeOf } from '../limits';

@@ -1,7 +1,7 @@
 import { RecordBatchReader, tableFromIPC } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
-import { encodeFrame, frameToArrow } from './arrow';
-import type { Field, Frame } from './frame';
+import { encodeFrame, frameToArrow } from './arrow.js';
+import type { Field, Frame } from './frame.js';
 
 const column = (field: Field) => tableFromIPC(frameToArrow({ fields: [field] })).getChildAt(0);
 const values = (field: Field): unknown[] => [...(column(field) ?? [])];

@@ -1,8 +1,8 @@
-import type { Work } from '../turns';
-import { type Column, columnOf } from './columns';
-import { FlatBuffer, type Layout } from './flatbuffer';
-import { type Frame, rowCount } from './frame';
-import { type Placed, place, type SchemaBuffer, writeSchema } from './schema';
+import type { Work } from '../turns.js';
+import { type Column, columnOf } from './columns.js';
+import { FlatBuffer, type Layout } from './flatbuffer.js';
+import { type Frame, rowCount } from './frame.js';
+import { type Placed, place, type SchemaBuffer, writeSchema } from './schema.js';
 
 // Tables of Arrow's Message.fbs and File.fbs, with the places of the fields that are written.
 const MESSAGE: Layout = [12, 20, 16, 18, 4, 8]; // version, header_type, header, bodyLength

@@ -1,4 +1,4 @@
-import type { Field } from './frame';
+import type { Field } from './frame.js';
 
 const NANOS = 1_000_000n;
 

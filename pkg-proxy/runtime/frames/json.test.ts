@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Frame } from './frame';
-import { frameToJson } from './json';
+import type { Frame } from './frame.js';
+import { frameToJson } from './json.js';
 
 const frame: Frame = {
   name: 'n',

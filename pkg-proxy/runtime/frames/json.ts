@@ -1,4 +1,4 @@
-import { type Field, type Frame, rowCount } from './frame';
+import { type Field, type Frame, rowCount } from './frame.js';
 
 /** Which half of a frame to write: its schema, its values, or both. */
 export type FrameInclude = 'all' | 'data' | 'schema';

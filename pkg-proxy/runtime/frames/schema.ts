@@ -1,7 +1,7 @@
-import type { Work } from '../turns';
-import type { Column } from './columns';
-import { FlatBuffer, type Layout } from './flatbuffer';
-import type { Frame } from './frame';
+import type { Work } from '../turns.js';
+import type { Column } from './columns.js';
+import { FlatBuffer, type Layout } from './flatbuffer.js';
+import type { Frame } from './frame.js';
 
 // Tables of Arrow's Schema.fbs, with the places of the fields that are written.
 const SCHEMA: Layout = [10, 12, 0, 4, 8]; // endianness, fields, custom_metadata

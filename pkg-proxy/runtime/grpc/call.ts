@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import { frameMessage, MessageReader } from './framing';
-import { answerHeadersOnly } from './headers-only';
-import type { Method } from './method';
-import { Outbox } from './outbox';
-import { encodeMessage, GrpcError, Status, type StatusCode } from './status';
-import { LONGEST_TIMER, parseTimeout } from './timeout';
+import { frameMessage, MessageReader } from './framing.js';
+import { answerHeadersOnly } from './headers-only.js';
+import type { Method } from './method.js';
+import { Outbox } from './outbox.js';
+import { encodeMessage, GrpcError, Status, type StatusCode } from './status.js';
+import { LONGEST_TIMER, parseTimeout } from './timeout.js';
 
 const CONTENT = { ':status': 200, 'content-type': 'application/grpc', 'grpc-accept-encoding': 'identity' };
 const OK_TRAILERS = { 'grpc-status': '0' };

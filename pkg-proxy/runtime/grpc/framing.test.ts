@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { frameMessage, MessageReader } from './framing';
-import { GrpcError, Status } from './status';
+import { frameMessage, MessageReader } from './framing.js';
+import { GrpcError, Status } from './status.js';
 
 const text = (messages: Uint8Array[]): string[] => messages.map((message) => Buffer.from(message).toString());
 const wire = (...messages: string[]): Buffer => Buffer.concat(messages.map((message) => frameMessage(Buffer.from(message))));

@@ -1,4 +1,4 @@
-import { GrpcError, Status } from './status';
+import { GrpcError, Status } from './status.js';
 
 /** A gRPC message on the wire: one byte "compressed", four bytes length (big endian), then the message. */
 const HEADER = 5;

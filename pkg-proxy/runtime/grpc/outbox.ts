@@ -1,6 +1,6 @@
 import type { ServerHttp2Stream } from 'node:http2';
-import { frameMessage } from './framing';
-import { GrpcError, Status } from './status';
+import { frameMessage } from './framing.js';
+import { GrpcError, Status } from './status.js';
 
 /** Sends messages on a stream no faster than the client reads them. */
 export class Outbox {

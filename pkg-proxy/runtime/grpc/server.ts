@@ -1,8 +1,8 @@
 import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
-import { type CallContext, ServerCall } from './call';
-import { answerHeadersOnly } from './headers-only';
-import type { Method } from './method';
-import { Status } from './status';
+import { type CallContext, ServerCall } from './call.js';
+import { answerHeadersOnly } from './headers-only.js';
+import type { Method } from './method.js';
+import { Status } from './status.js';
 
 /** Flow control window offered to clients, bytes: a request of the largest size arrives without waiting for updates. */
 const WINDOW = 16 * 1024 * 1024;

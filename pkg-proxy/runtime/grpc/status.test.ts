@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { encodeMessage } from './status';
+import { encodeMessage } from './status.js';
 
 test.each([
   ['plain text, with "quotes" and ~', 'plain text, with "quotes" and ~'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseTimeout } from './timeout';
+import { parseTimeout } from './timeout.js';
 
 test.each([
   ['1H', 3_600_000],

@@ -1,9 +1,9 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
-import { QueryDataRequestSchema, QueryDataResponseSchema } from '../gen/backend_pb';
-import { createLogger } from '../log';
-import type { DatasourcePlugin } from '../plugin';
-import { dataService } from './data';
+import { QueryDataRequestSchema, QueryDataResponseSchema } from '../gen/backend_pb.js';
+import { createLogger } from '../log.js';
+import type { DatasourcePlugin } from '../plugin.js';
+import { dataService } from './data.js';
 
 /** 70 MB, in every frame the same. */
 const VALUES = new Float64Array((70 * 1024 * 1024) / 8);

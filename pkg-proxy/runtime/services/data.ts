@@ -1,18 +1,18 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import { pluginContext } from '../context';
-import { ContextCache } from '../context-cache';
-import { PluginError } from '../errors';
-import { encodeFrame } from '../frames/arrow';
-import type { Frame } from '../frames/frame';
-import { frameToJson } from '../frames/json';
-import { Data, DataFrameFormat, type DataQuery as WireQuery } from '../gen/backend_pb';
-import type { Method } from '../grpc/method';
-import { parseJson } from '../json';
-import type { DataQuery, QueryDataRequest } from '../plugin';
-import { turns } from '../turns';
-import { failureOf } from './failure';
-import { entryOf, join, lengthOf } from './query-response';
-import type { ServiceContext } from './service';
+import { pluginContext } from '../context.js';
+import { ContextCache } from '../context-cache.js';
+import { PluginError } from '../errors.js';
+import { encodeFrame } from '../frames/arrow.js';
+import type { Frame } from '../frames/frame.js';
+import { frameToJson } from '../frames/json.js';
+import { Data, DataFrameFormat, type DataQuery as WireQuery } from '../gen/backend_pb.js';
+import type { Method } from '../grpc/method.js';
+import { parseJson } from '../json.js';
+import type { DataQuery, QueryDataRequest } from '../plugin.js';
+import { turns } from '../turns.js';
+import { failureOf } from './failure.js';
+import { entryOf, join, lengthOf } from './query-response.js';
+import type { ServiceContext } from './service.js';
 
 /** All frames of one answer together, bytes: as many as 40,000 series of 360 points. */
 const MOST_BYTES = 128 * 1024 * 1024;

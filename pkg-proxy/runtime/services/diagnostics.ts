@@ -1,9 +1,9 @@
-import { pluginContext } from '../context';
-import { Diagnostics, CheckHealthResponse_HealthStatus as HealthStatus } from '../gen/backend_pb';
-import { type Method, unary } from '../grpc/method';
-import { jsonBytes } from '../json';
-import { failureOf } from './failure';
-import type { ServiceContext } from './service';
+import { pluginContext } from '../context.js';
+import { Diagnostics, CheckHealthResponse_HealthStatus as HealthStatus } from '../gen/backend_pb.js';
+import { type Method, unary } from '../grpc/method.js';
+import { jsonBytes } from '../json.js';
+import { failureOf } from './failure.js';
+import type { ServiceContext } from './service.js';
 
 const STATUS = { ok: HealthStatus.OK, error: HealthStatus.ERROR, unknown: HealthStatus.UNKNOWN } as const;
 

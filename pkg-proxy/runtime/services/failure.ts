@@ -1,6 +1,6 @@
-import { PluginError } from '../errors';
-import { GrpcError, Status } from '../grpc/status';
-import type { Logger } from '../log';
+import { PluginError } from '../errors.js';
+import { GrpcError, Status } from '../grpc/status.js';
+import type { Logger } from '../log.js';
 
 /**
  * What a plugin threw, as the error its caller gets. What was not meant for the user is logged here, once, and becomes

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { GRPCController, GRPCStdio } from '../gen/controller_pb';
-import { Health, type HealthCheckRequest, HealthCheckResponse_ServingStatus as ServingStatus } from '../gen/health_pb';
-import { type Method, streaming, unary } from '../grpc/method';
-import { GrpcError, Status } from '../grpc/status';
+import { GRPCController, GRPCStdio } from '../gen/controller_pb.js';
+import { Health, type HealthCheckRequest, HealthCheckResponse_ServingStatus as ServingStatus } from '../gen/health_pb.js';
+import { type Method, streaming, unary } from '../grpc/method.js';
+import { GrpcError, Status } from '../grpc/status.js';
 
 /** go-plugin asks for the health of a service of this name; the empty name means the server as a whole. */
 const KNOWN = new Set(['', 'plugin']);

@@ -6,14 +6,14 @@ import {
   CollectMetricsRequestSchema,
   CollectMetricsResponseSchema,
   SubscribeStreamRequestSchema,
-} from '../gen/backend_pb';
-import type { Method } from '../grpc/method';
-import { Status } from '../grpc/status';
-import { createLogger } from '../log';
-import type { DatasourcePlugin } from '../plugin';
-import { diagnosticsService } from './diagnostics';
-import { resourceService } from './resource';
-import { streamService } from './stream';
+} from '../gen/backend_pb.js';
+import type { Method } from '../grpc/method.js';
+import { Status } from '../grpc/status.js';
+import { createLogger } from '../log.js';
+import type { DatasourcePlugin } from '../plugin.js';
+import { diagnosticsService } from './diagnostics.js';
+import { resourceService } from './resource.js';
+import { streamService } from './stream.js';
 
 /** The least that a datasource can be. */
 const plugin: DatasourcePlugin = { query: () => [], checkHealth: async () => ({ status: 'ok', message: '' }) };

@@ -1,7 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
-import { QueryDataResponseSchema } from '../gen/backend_pb';
-import { type Answer, entryOf, join } from './query-response';
+import { QueryDataResponseSchema } from '../gen/backend_pb.js';
+import { type Answer, entryOf, join } from './query-response.js';
 
 const bytes = (length: number, seed: number) => Uint8Array.from({ length }, (_, i) => (i * seed) % 251);
 const answers = new Map<string, Answer>([

@@ -1,7 +1,7 @@
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { DataResponseSchema, QueryDataResponseSchema } from '../gen/backend_pb';
-import type { Work } from '../turns';
+import { DataResponseSchema, QueryDataResponseSchema } from '../gen/backend_pb.js';
+import type { Work } from '../turns.js';
 
 /** A DataResponse of which the frames are in pieces. */
 export interface Answer {

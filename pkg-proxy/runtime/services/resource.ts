@@ -1,10 +1,10 @@
-import { pluginContext } from '../context';
-import { type CallResourceRequest, Resource } from '../gen/backend_pb';
-import { type Method, streaming } from '../grpc/method';
-import { jsonBytes } from '../json';
-import type { ResourceRequest, ResourceResponse } from '../plugin';
-import { failureOf } from './failure';
-import type { ServiceContext } from './service';
+import { pluginContext } from '../context.js';
+import { type CallResourceRequest, Resource } from '../gen/backend_pb.js';
+import { type Method, streaming } from '../grpc/method.js';
+import { jsonBytes } from '../json.js';
+import type { ResourceRequest, ResourceResponse } from '../plugin.js';
+import { failureOf } from './failure.js';
+import type { ServiceContext } from './service.js';
 
 /** `pluginv2.Resource`: HTTP requests carried over gRPC. An error is answered as JSON `{"message": …}` with its status. */
 export function resourceService({ plugin, log }: ServiceContext): Method[] {

@@ -1,5 +1,5 @@
-import type { Logger } from '../log';
-import type { DatasourcePlugin } from '../plugin';
+import type { Logger } from '../log.js';
+import type { DatasourcePlugin } from '../plugin.js';
 
 /** What every service is built from. */
 export interface ServiceContext {

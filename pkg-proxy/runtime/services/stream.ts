@@ -1,12 +1,12 @@
-import { pluginContext } from '../context';
-import { frameToJson } from '../frames/json';
-import { Stream, SubscribeStreamResponse_Status as SubscribeStatus, type SubscribeStreamRequest } from '../gen/backend_pb';
-import { type Method, streaming, unary } from '../grpc/method';
-import { GrpcError, Status } from '../grpc/status';
-import { parseJson } from '../json';
-import type { StreamRequest } from '../plugin';
-import { grpcFailure } from './failure';
-import type { ServiceContext } from './service';
+import { pluginContext } from '../context.js';
+import { frameToJson } from '../frames/json.js';
+import { Stream, SubscribeStreamResponse_Status as SubscribeStatus, type SubscribeStreamRequest } from '../gen/backend_pb.js';
+import { type Method, streaming, unary } from '../grpc/method.js';
+import { GrpcError, Status } from '../grpc/status.js';
+import { parseJson } from '../json.js';
+import type { StreamRequest } from '../plugin.js';
+import { grpcFailure } from './failure.js';
+import type { ServiceContext } from './service.js';
 
 const STATUS = {
   ok: SubscribeStatus.OK,

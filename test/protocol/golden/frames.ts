@@ -1,4 +1,4 @@
-import type { Frame } from '../../../pkg-proxy/runtime';
+import type { Frame } from 'grafana-node-datasource-runtime';
 
 /** The frames that `golang/golden.go` builds with Grafana's own SDK, field for field and in the same order; see the files beside this one. */
 export const goldenFrames = [

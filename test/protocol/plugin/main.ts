@@ -8,7 +8,7 @@ import {
   type ResourceRequest,
   type ResourceResponse,
   serve,
-} from '../../../pkg-proxy/runtime';
+} from 'grafana-node-datasource-runtime';
 import { goldenFrames } from '../golden/frames';
 
 const log = createLogger('test', 'info');

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DatasourcePlugin, type Frame, PluginError, serve } from '../../pkg-proxy/runtime';
+import { type DatasourcePlugin, type Frame, PluginError, serve } from 'grafana-node-datasource-runtime';
 
 /** A datasource that makes its data up: a walk that starts at `start` and takes one step a point. */
 function walk(from: number, stepMs: number, points: number, start: number): Frame {
