@@ -1,23 +1,15 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { frameToArrow, frameToJson } from 'grafana-node-datasource-runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildGoClient, hasGo } from './go';
 import { goldenFrames } from './golden/frames';
-import { type Bundle, bundle, NODE, TEST_PLUGIN } from './launch';
+import { type Bundle, bundle, launcher, TEST_PLUGIN } from './launch';
 
 const run = promisify(execFile);
-
-function hasGo(): boolean {
-  try {
-    execFileSync('go', ['version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Names of the scenarios that golang/drive.go lists. */
 const SCENARIOS = [
@@ -33,9 +25,8 @@ describe.skipIf(!hasGo())('with the Go SDK', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'protocol-go-'));
-    protocol = join(folder, 'protocol');
     bundled = await bundle(TEST_PLUGIN);
-    await run('go', ['build', '-o', protocol, '.'], { cwd: 'test/protocol/golang' });
+    protocol = await buildGoClient(folder);
   }, 600_000);
   afterAll(async () => {
     await bundled.remove();
@@ -71,10 +62,7 @@ describe.skipIf(!hasGo())('with the Go SDK', () => {
   describe('a process started as Grafana starts it', () => {
     let outcomes: Record<string, string>;
     beforeAll(async () => {
-      const exe = join(bundled.folder, 'plugin');
-      await writeFile(exe, `#!/bin/sh\nexec '${NODE}' '${bundled.file}'\n`);
-      await chmod(exe, 0o755);
-      outcomes = JSON.parse((await run(protocol, ['drive', exe])).stdout);
+      outcomes = JSON.parse((await run(protocol, ['drive', await launcher(bundled.file)])).stdout);
     });
 
     test.each(SCENARIOS)('%s', (name) => expect(outcomes[name]).toBe('ok'));

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { stopProcess } from '../setup/stop-process';
 import { waitFor } from '../setup/wait-for';
@@ -27,15 +27,31 @@ export interface Bundle {
 export async function bundle(entry: string): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), 'protocol-'));
   const file = join(folder, 'main.mjs');
-  await build({
-    entryPoints: [resolve(entry)],
+  await bundleInto(file, resolve(entry));
+  return { file, folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** @returns the source files that are in the bundle, relative to `from` */
+export async function bundleInto(file: string, entry: string, from = process.cwd()): Promise<string[]> {
+  const { metafile } = await build({
+    absWorkingDir: from,
+    entryPoints: [entry],
     outfile: file,
     bundle: true,
+    metafile: true,
     platform: 'node',
     format: 'esm',
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });
-  return { file, folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  return Object.keys(metafile.inputs);
+}
+
+/** A script beside a bundle that runs it with the Node under test, for what starts a plugin by the name of a program. @returns its path */
+export async function launcher(file: string): Promise<string> {
+  const path = join(dirname(file), 'plugin');
+  await writeFile(path, `#!/bin/sh\nexec '${NODE}' '${file}'\n`);
+  await chmod(path, 0o755);
+  return path;
 }
 
 /** A started process and all it has said so far. */

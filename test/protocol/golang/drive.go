@@ -53,26 +53,34 @@ type driver struct {
 	client   *plugin.Client
 }
 
-func drive(exe string) error {
-	log := &logBuffer{}
-	client := plugin.NewClient(&plugin.ClientConfig{
+// start starts a plugin as Grafana does. The caller kills d.client.
+func start(exe string) (d driver, rpc plugin.ClientProtocol, conn *grpc.ClientConn, err error) {
+	d.log = &logBuffer{}
+	d.client = plugin.NewClient(&plugin.ClientConfig{
 		Cmd:              exec.Command(exe),
 		HandshakeConfig:  plugin.HandshakeConfig{ProtocolVersion: 2, MagicCookieKey: "grafana_plugin_type", MagicCookieValue: "datasource"},
 		VersionedPlugins: map[int]plugin.PluginSet{2: {"data": service{}}},
 		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
-		Logger:           hclog.New(&hclog.LoggerOptions{Level: hclog.Debug, Output: log, JSONFormat: true}),
+		Logger:           hclog.New(&hclog.LoggerOptions{Level: hclog.Debug, Output: d.log, JSONFormat: true}),
 	})
-	defer client.Kill()
-	rpc, err := client.Client()
-	if err != nil {
-		return err
+	if rpc, err = d.client.Client(); err != nil {
+		return
 	}
 	raw, err := rpc.Dispense("data")
 	if err != nil {
+		return
+	}
+	conn = raw.(*grpc.ClientConn)
+	d.data, d.resource, d.stream = pluginv2.NewDataClient(conn), pluginv2.NewResourceClient(conn), pluginv2.NewStreamClient(conn)
+	return
+}
+
+func drive(exe string) error {
+	d, rpc, _, err := start(exe)
+	defer d.client.Kill()
+	if err != nil {
 		return err
 	}
-	conn := raw.(*grpc.ClientConn)
-	d := driver{pluginv2.NewDataClient(conn), pluginv2.NewResourceClient(conn), pluginv2.NewStreamClient(conn), log, client}
 	outcomes := map[string]string{}
 	for _, scenario := range []struct {
 		name string

@@ -2,6 +2,7 @@
 //
 //	protocol golden DIR   write the golden frames, as Arrow and as JSON, to DIR/<refId>.{arrow,golden.json}
 //	protocol decode FILE… print the frames in Arrow files as a JSON array
+//	protocol ask EXE      start a plugin as Grafana does, print its health and its answer to one query as JSON
 //	protocol drive EXE    start a plugin as Grafana does, put it through the scenarios that drive.go lists, print their outcomes as JSON
 package main
 
@@ -24,19 +25,21 @@ func main() {
 
 func run(args []string) error {
 	if len(args) < 2 {
-		return fmt.Errorf("expected golden DIR, decode FILE… or drive EXE, got %q", strings.Join(args, " "))
+		return fmt.Errorf("expected golden DIR, decode FILE…, ask EXE or drive EXE, got %q", strings.Join(args, " "))
 	}
 	switch args[0] {
 	case "golden":
 		return golden(args[1])
 	case "decode":
 		return decode(args[1:])
+	case "ask":
+		return ask(args[1])
 	case "drive":
 		return drive(args[1])
 	case "bench":
 		return bench(args[1:])
 	}
-	return fmt.Errorf("expected golden, decode, drive or bench, got %q", args[0])
+	return fmt.Errorf("expected golden, decode, ask, drive or bench, got %q", args[0])
 }
 
 func golden(dir string) error {
