@@ -2,6 +2,7 @@
 export const PHRASES = new Map([
   ['0BSD', 'Permission to use, copy, modify, and/or distribute this software for any purpose'],
   ['Apache-2.0', 'TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION'],
+  ['BlueOak-1.0.0', 'Each contributor licenses you to do everything with this'],
   ['BSD-3-Clause', 'Redistribution and use in source and binary forms'],
   ['ISC', 'Permission to use, copy, modify, and/or distribute this software for any purpose'],
   ['MIT', 'Permission is hereby granted, free of charge'],

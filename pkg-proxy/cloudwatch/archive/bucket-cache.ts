@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** Buckets of one length and statistic of one series. */
 export interface SeriesKey {
   readonly name: string;
@@ -57,10 +59,12 @@ class Span {
 
 /** What was fetched, absent buckets too, up to a number of bytes; then the blocks that were used longest ago go. */
 export class BucketCache {
-  /** Oldest use first. */
-  readonly #blocks = new Map<string, Block>();
+  readonly #blocks: LRUCache<string, Block>;
 
-  constructor(private readonly maxBytes: number) {}
+  /** @param maxBytes room for one block at least */
+  constructor(maxBytes: number) {
+    this.#blocks = new LRUCache({ max: Math.max(1, Math.floor(maxBytes / BYTES_A_BLOCK)) });
+  }
 
   get bytes(): number {
     return this.#blocks.size * BYTES_A_BLOCK;
@@ -101,7 +105,6 @@ export class BucketCache {
       },
       true,
     );
-    while (this.bytes > this.maxBytes) this.#blocks.delete(this.#blocks.keys().next().value ?? '');
   }
 
   clear(): void {
@@ -126,11 +129,9 @@ export class BucketCache {
   }
 
   #use(key: string, make: boolean): Block | undefined {
-    const block =
-      this.#blocks.get(key) ??
-      (make ? { values: new Float64Array(BUCKETS_A_BLOCK), fetchedAt: new Uint32Array(BUCKETS_A_BLOCK) } : undefined);
-    if (!block) return undefined;
-    this.#blocks.delete(key);
+    const kept = this.#blocks.get(key);
+    if (kept || !make) return kept;
+    const block = { values: new Float64Array(BUCKETS_A_BLOCK), fetchedAt: new Uint32Array(BUCKETS_A_BLOCK) };
     this.#blocks.set(key, block);
     return block;
   }

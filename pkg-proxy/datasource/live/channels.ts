@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Notice } from 'grafana-node-datasource-runtime';
+import { LRUCache } from 'lru-cache';
 import { DEFAULT_QUERY, type QueueQuery } from '../../../src/contract/query';
 
 /** Grafana refuses channel names of more than 160 characters; the organisation is put in front of ours. */
 const MAX_CHANNEL = 150;
 /** A query of more characters of JSON is not followed: a thousand queues with names of 200 characters fit. */
 const MAX_QUERY = 256 * 1024;
-/** Characters of all queries that are remembered by their hash, each taking up to two bytes; the least recently asked go first. */
+/** Characters of all queries that are remembered by their hash, each taking up to two bytes; the least recently used go first. */
 const MAX_REMEMBERED = 8 * 1024 * 1024;
 /** What an entry takes beside its query, counted in characters. */
 const ENTRY = 200;
@@ -23,9 +24,7 @@ export const NOT_FOLLOWED: Notice = {
  */
 export class Channels {
   /** Queries as JSON, by their hash. */
-  readonly #remembered = new Map<string, string>();
-  /** Of `#remembered`. */
-  #characters = 0;
+  readonly #remembered = new LRUCache<string, string>({ maxSize: MAX_REMEMBERED, sizeCalculation: (text) => text.length + ENTRY });
 
   /** Channel as a frame announces it: `ds/<uid>/history/<key>`, or `events/<key>` for what happens; none for too long a query. */
   nameOf(uid: string, query: QueueQuery): string | undefined {
@@ -38,7 +37,7 @@ export class Channels {
     if (whole.length <= MAX_CHANNEL) return whole;
     if (text.length > MAX_QUERY) return undefined;
     const key = `h.${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
-    this.#remember(key, text);
+    this.#remembered.set(key, text);
     return prefix + key;
   }
 
@@ -52,22 +51,5 @@ export class Channels {
     } catch {
       return undefined;
     }
-  }
-
-  #remember(key: string, text: string): void {
-    this.#forget(key);
-    this.#remembered.set(key, text);
-    this.#characters += text.length + ENTRY;
-    for (const oldest of this.#remembered.keys()) {
-      if (this.#characters <= MAX_REMEMBERED) break;
-      this.#forget(oldest);
-    }
-  }
-
-  #forget(key: string): void {
-    const text = this.#remembered.get(key);
-    if (text === undefined) return;
-    this.#remembered.delete(key);
-    this.#characters -= text.length + ENTRY;
   }
 }

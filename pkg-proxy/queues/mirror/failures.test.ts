@@ -107,6 +107,22 @@ describe('a store that fails', () => {
     expect(log.warn).toHaveBeenCalledTimes(1);
   });
 
+  test('of those it refuses the last hundred are named, the newest last', async () => {
+    mirrorWith();
+    store.fault = (records) => ({
+      stored: 0,
+      refused: records.map((record) => ({ record, reason: 'no place' })),
+      requests: 1,
+      unsent: [],
+    });
+    const names = Array.from({ length: 120 }, (_, i) => `q${i}`);
+    mirror.accept(sample(start, Object.fromEntries(names.map((name) => [name, 1]))));
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    const refused = mirror.status().refusals.map(({ queue }) => queue);
+    expect(mirror.status().refused).toBe(102); // whether the broker could be read, 100 queues, the sum of the others
+    expect([refused.length, refused[0], refused.at(-1)]).toEqual([100, 'q1', 'Other']);
+  });
+
   test('one that breaks its promise and rejects does not stop the mirror', async () => {
     mirrorWith();
     store.fault = () => Promise.reject(new Error('a bug'));

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { BackOff } from '../../lifetime/back-off';
 import type { Log } from '../log';
 import type { PutResult } from '../ports/metric-store';
@@ -103,20 +104,18 @@ class PutClock {
 
 /** Remembers who was refused and why, so that a queue that is refused every minute is reported once. */
 class RefusalBook {
-  static readonly SIZE = 100;
-  readonly #refusals = new Map<string, Refusal>();
+  readonly #refusals = new LRUCache<string, Refusal>({ max: 100 });
 
   /** @returns whether this is news: the first refusal of this queue and measure, or another reason */
   add(refusal: Refusal): boolean {
     const key = JSON.stringify([refusal.queue, refusal.measure]);
     const known = this.#refusals.get(key);
-    this.#refusals.delete(key);
     this.#refusals.set(key, refusal);
-    if (this.#refusals.size > RefusalBook.SIZE) this.#refusals.delete(this.#refusals.keys().next().value!);
     return known?.reason !== refusal.reason;
   }
 
+  /** The newest last. */
   get last(): readonly Refusal[] {
-    return [...this.#refusals.values()];
+    return [...this.#refusals.rvalues()].filter((refusal) => refusal !== undefined);
   }
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { RE2JSException, RE2Set } from 're2js';
 import { compileGlob, isRegex } from '../../../src/contract/pattern';
 import { ContractError, type Problem, show } from '../../../src/contract/problem';
@@ -90,20 +91,16 @@ export function compilePattern(pattern: string, field: string): Pattern | undefi
   }
 }
 
-/** By source, least recently used first. */
-const known = new Map<string, RE2Set>();
+/** By source. */
+const known = new LRUCache<string, RE2Set>({ max: MOST_COMPILED });
 
 /** A set of one: unlike RE2JS itself, a set has a limit for what it remembers. */
 function compiled(source: string): RE2Set {
-  let regex = known.get(source);
-  if (regex) known.delete(source);
-  else {
-    regex = new RE2Set(RE2Set.UNANCHORED, 0, MEMORY);
-    regex.add(source);
-    regex.compile();
-  }
+  const kept = known.get(source);
+  if (kept) return kept;
+  const regex = new RE2Set(RE2Set.UNANCHORED, 0, MEMORY);
+  regex.add(source);
+  regex.compile();
   known.set(source, regex);
-  const [oldest] = known.keys();
-  if (known.size > MOST_COMPILED && oldest !== undefined) known.delete(oldest);
   return regex;
 }
