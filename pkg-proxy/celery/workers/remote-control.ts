@@ -6,7 +6,7 @@ import type { RedisClient } from '../../redis/client';
 import { Connection } from '../../redis/connection/connection';
 import { escapeGlob } from '../../redis/glob';
 import { countOf, orNothing, textsOf } from '../../redis/replies';
-import { controlChannels, type WorkerChannels } from './channels';
+import { controlChannels, type WorkerChannels } from '../channels';
 import { controlEnvelope, replyExchange, replyQueue } from './control-envelope';
 import { parseReply } from './control-reply';
 

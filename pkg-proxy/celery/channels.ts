@@ -1,5 +1,5 @@
-import type { Settings } from '../../../src/contract/settings';
-import { escapeGlob } from '../../redis/glob';
+import type { Settings } from '../../src/contract/settings';
+import { escapeGlob } from '../redis/glob';
 
 /** How and under which names workers are spoken with. */
 export type WorkerChannels = Pick<Settings, 'connection' | 'keys' | 'workers'>;
@@ -14,9 +14,12 @@ function fanoutPrefixes({ keys: { keyPrefix }, connection: { broker } }: WorkerC
   return prefixes;
 }
 
-/** What is said of workers alone, without the events of tasks. An ACL must name these patterns letter by letter. */
-export function workerEventPatterns(settings: WorkerChannels): string[] {
-  return fanoutPrefixes(settings).map((prefix) => `${escapeGlob(prefix + settings.workers.eventExchange)}/worker.*`);
+/**
+ * The channels of the events of one group: `worker` for heartbeats, `task` for the steps of tasks. An ACL must name these patterns
+ * letter by letter.
+ */
+export function eventPatterns(settings: WorkerChannels, group: 'worker' | 'task'): string[] {
+  return fanoutPrefixes(settings).map((prefix) => `${escapeGlob(prefix + settings.workers.eventExchange)}/${group}.*`);
 }
 
 /** Where workers listen for what they are asked. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseSettings } from '../../../src/contract/parse-settings';
-import { controlChannels, workerEventPatterns } from './channels';
+import { parseSettings } from '../../src/contract/parse-settings';
+import { controlChannels, eventPatterns } from './channels';
 
 const settingsOf = (url: string, jsonData: object = {}) =>
   parseSettings({ uid: 'u', name: 'n', url, user: '', jsonData: { sentinelMaster: 'm', ...jsonData }, secureJsonData: {} });
@@ -12,5 +12,9 @@ test.each<[url: string, jsonData: object, events: string[], control: string[]]>(
   ['sentinel://h/2', {}, ['/2.celeryev/worker.*', '/{db}.celeryev/worker.*'], ['/2.celery.pidbox', '/{db}.celery.pidbox']],
 ])('%s %j', (url, jsonData, events, control) => {
   const settings = settingsOf(url, jsonData);
-  expect([workerEventPatterns(settings), controlChannels(settings)]).toEqual([events, control]);
+  expect([eventPatterns(settings, 'worker'), controlChannels(settings)]).toEqual([events, control]);
+});
+
+test('the steps of tasks have channels of their own', () => {
+  expect(eventPatterns(settingsOf('sentinel://h/2', { eventExchange: 'e*' }), 'task')).toEqual(['/2.e\\*/task.*', '/{db}.e\\*/task.*']);
 });

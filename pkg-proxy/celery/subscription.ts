@@ -1,0 +1,77 @@
+import type { ConnectionSettings } from '../../src/contract/settings';
+import { withDeadline } from '../lifetime/deadline';
+import { rest } from '../lifetime/rest';
+import { BrokerError } from '../queues/ports/reader';
+import type { RedisClient } from '../redis/client';
+import { Connection } from '../redis/connection/connection';
+import { UnexpectedReply } from '../redis/errors';
+import { countOf, expectOk, textsOf } from '../redis/replies';
+
+const CONNECT_MS = 5000;
+/** A peer that is gone without a word is noticed by a PING that is not answered. */
+const PING_EVERY_MS = 5000;
+const PING_MS = 3000;
+
+export interface SubscriptionOptions {
+  readonly connection: ConnectionSettings;
+  /** Redis's patterns of channels; an ACL must name them letter by letter. */
+  readonly patterns: readonly string[];
+  /** What is listened to, such as `the workers' heartbeats`, for the error of a missing right. */
+  readonly what: string;
+  /** The setting that switches it off, for the same error. */
+  readonly off: string;
+}
+
+export interface SubscriptionListener {
+  /** From now on every message comes. */
+  listening(): void;
+  message(raw: string, pattern: string): void;
+}
+
+/** A subscription to channels, on a connection of its own. Sends PSUBSCRIBE and PING, nothing else. */
+export class Subscription {
+  constructor(private readonly options: SubscriptionOptions) {}
+
+  /** Listens until the signal aborts. @throws BrokerError when it cannot, or no longer can; asking again connects again */
+  async listen(listener: SubscriptionListener, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const connection = new Connection(this.options.connection);
+    try {
+      await withDeadline(CONNECT_MS, (limit) => connection.use(limit, (client) => this.#subscribe(client, listener)), signal);
+      listener.listening();
+      // A connection that ends is told at once by whatever is running on it.
+      while (await connection.use(signal, () => rest(PING_EVERY_MS, signal))) {
+        await withDeadline(PING_MS, (limit) => connection.use(limit, ping), signal);
+      }
+    } catch (error) {
+      if (!signal.aborted) throw this.#explained(error);
+    } finally {
+      connection.close();
+    }
+  }
+
+  async #subscribe(client: RedisClient, listener: SubscriptionListener): Promise<void> {
+    const { patterns } = this.options;
+    client.on('pmessage', (pattern: string, _channel: string, raw: string) => listener.message(raw, pattern));
+    const count = countOf(await client.psubscribe(...patterns), 'PSUBSCRIBE');
+    if (count !== patterns.length) throw new UnexpectedReply(`expected ${patterns.length} subscriptions, got ${count}`);
+  }
+
+  #explained(error: unknown): unknown {
+    if (!(error instanceof BrokerError) || error.code !== 'permission') return error;
+    const { connection, patterns, what, off } = this.options;
+    const rules = `${patterns.map((pattern) => `&${pattern}`).join(' ')} +psubscribe +ping`;
+    return new BrokerError(
+      'permission',
+      `Redis at ${connection.broker.label}: the ACL user may not listen to ${what}: add it (ACL SETUSER … ${rules}), or switch it off with ${off}.`,
+      { cause: error },
+    );
+  }
+}
+
+/** While it listens, a server answers PING with a list; who answers otherwise has forgotten the subscription. */
+async function ping(client: RedisClient): Promise<void> {
+  const reply: unknown = await client.ping();
+  const [word] = textsOf(reply, 'PING', 2);
+  expectOk(word, 'PING', 'pong');
+}
