@@ -1,5 +1,6 @@
 import type { Settings } from '../src/contract/settings';
 import { RedisQueueReader } from './celery/queue-reader';
+import { TaskEvents } from './celery/tasks/task-events';
 import { RemoteControl } from './celery/workers/remote-control';
 import { WorkerEvents } from './celery/workers/worker-events';
 import { createCloudWatchArchive } from './cloudwatch/archive/archive';
@@ -30,6 +31,7 @@ export function realAdapters(grafanaConfig?: () => Readonly<Record<string, strin
     archive: (settings) => createCloudWatchArchive(cloudWatch(settings)),
     cost: ({ mirror }, queues) => mirrorCost({ mirror, queues }),
     workerFeed: (settings) => new WorkerEvents(settings),
+    taskFeed: (settings) => new TaskEvents(settings),
     workerControl: (settings) => new RemoteControl(settings),
   };
 }

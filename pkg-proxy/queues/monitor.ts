@@ -11,6 +11,7 @@ import type { Archive } from './ports/archive';
 import type { MetricStore } from './ports/metric-store';
 import type { MinuteLock } from './ports/minute-lock';
 import type { QueueReader } from './ports/reader';
+import type { TaskFeed } from './ports/task-feed';
 import type { WorkerControl } from './ports/worker-control';
 import type { WorkerFeed } from './ports/worker-feed';
 import { Catalogue } from './sampling/catalogue';
@@ -37,6 +38,8 @@ export interface Adapters {
   cost(settings: Settings, queues: number): CostResource;
   /** Hears the workers. */
   workerFeed(settings: Settings): WorkerFeed;
+  /** Hears what becomes of tasks; only made where the settings allow it. */
+  taskFeed(settings: Settings): TaskFeed;
   /** Asks the workers; only made where the settings allow it. */
   workerControl(settings: Settings): WorkerControl;
 }

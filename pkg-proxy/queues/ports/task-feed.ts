@@ -30,9 +30,9 @@ export interface TaskFeedListener {
   listening(): void;
   /** @param weight how many events each of these stands for: more than 1 while there are more than can be read */
   heard(events: readonly TaskEvent[], weight: number): void;
-  /** A message that holds no event that can be read; it is counted and left out. */
+  /** An event, or a whole message, that cannot be read; it is counted and left out. */
   unreadable(): void;
-  /** There are so many events that none is read until `listening` is called again. */
+  /** There are so many events that none is read until `listening` is called again, some seconds later. */
   paused(): void;
 }
 

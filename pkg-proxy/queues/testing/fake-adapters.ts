@@ -6,6 +6,7 @@ import { FakeArchive } from './fake-archive';
 import { FakeLock } from './fake-lock';
 import { FakeReader } from './fake-reader';
 import { FakeStore } from './fake-store';
+import { FakeTaskFeed } from './fake-task-feed';
 import { FakeControl, FakeFeed } from './fake-workers';
 
 /** An outside world in memory, for tests: what was made of it is kept in the order of making. */
@@ -15,6 +16,7 @@ export class FakeAdapters implements Adapters {
   readonly stores: FakeStore[] = [];
   readonly archives: FakeArchive[] = [];
   readonly feeds: FakeFeed[] = [];
+  readonly taskFeeds: FakeTaskFeed[] = [];
   readonly controls: FakeControl[] = [];
   readonly locks: FakeLock[] = [];
 
@@ -50,6 +52,12 @@ export class FakeAdapters implements Adapters {
   workerFeed(): FakeFeed {
     const feed = new FakeFeed();
     this.feeds.push(feed);
+    return feed;
+  }
+
+  taskFeed(): FakeTaskFeed {
+    const feed = new FakeTaskFeed();
+    this.taskFeeds.push(feed);
     return feed;
   }
 

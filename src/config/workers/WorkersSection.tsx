@@ -14,16 +14,22 @@ type Props = SectionProps & { readonly names: QueueNames };
 export function WorkersSection({ names, ...props }: Props) {
   const {
     workerEvents = DEFAULTS.workerEvents,
+    taskEvents = DEFAULTS.taskEvents,
     workerQueues = DEFAULTS.workerQueues,
     remoteControl = DEFAULTS.remoteControl,
     eventExchange,
     controlExchange,
   } = props.options.jsonData;
-  const isSet = !workerEvents || remoteControl || Boolean(eventExchange || controlExchange) || Object.keys(workerQueues).length > 0;
+  const isSet =
+    !workerEvents ||
+    taskEvents === 'off' ||
+    remoteControl ||
+    Boolean(eventExchange || controlExchange) ||
+    Object.keys(workerQueues).length > 0;
   return (
     <ConfigSection
       title="Workers"
-      description="Which workers are online, and which queues they consume."
+      description="Which workers are online, which queues they consume, and what becomes of their tasks."
       isCollapsible
       isInitiallyOpen={isSet}
     >
@@ -33,6 +39,13 @@ export function WorkersSection({ names, ...props }: Props) {
         description="Workers send one every two seconds. Needs no change in your Celery app and writes nothing."
         value={workerEvents}
         onChange={(value) => changeJson(props, { workerEvents: value })}
+      />
+      <SwitchField
+        id="taskEvents"
+        label="Task events"
+        description="Listen to the events of tasks, if workers send them (celery worker -E). Arguments and results are not kept."
+        value={taskEvents === 'listen'}
+        onChange={(value) => changeJson(props, { taskEvents: value ? 'listen' : 'off' })}
       />
       <WorkerQueues names={names} {...props} />
       <SwitchField

@@ -23,6 +23,7 @@ export const DEFAULTS = {
   tlsAuth: false,
   tlsAuthWithCACert: false,
   workerEvents: true,
+  taskEvents: 'listen',
   workerQueues: {},
   remoteControl: false,
   eventExchange: 'celeryev',
@@ -48,6 +49,9 @@ export const LIMITS = {
   visibilityTimeout: [1, 31_536_000],
   maxQueues: [1, 10_000],
 } as const;
+
+/** Whether it is listened to what becomes of tasks. */
+export const TASK_EVENTS = ['off', 'listen'] as const;
 
 /** `dimensions`: metric `Waiting` with dimensions Broker and Queue. `perQueue`: metric `<queue>_queue_length` without dimensions. */
 export const NAMINGS = ['dimensions', 'perQueue'] as const;

@@ -1,12 +1,15 @@
 import * as z from 'zod';
-import { DEFAULTS } from './defaults';
-import { byName, flag, names, text } from './fields';
+import { DEFAULTS, TASK_EVENTS } from './defaults';
+import { byName, flag, names, oneOf, text } from './fields';
 
 const exchange = text.min(1, { error: 'the name of an exchange' });
 
-/** How it is known who works on the queues. */
+/** How it is known who works on the queues, and what becomes of tasks. */
 export const workerFields = z.object({
   workerEvents: flag.default(DEFAULTS.workerEvents).meta({ doc: "Listen to the workers' heartbeats: [workers](workers.md)." }),
+  taskEvents: oneOf(TASK_EVENTS)
+    .default(DEFAULTS.taskEvents)
+    .meta({ doc: 'Listen to what workers and producers tell of each task: [task events](task-events.md).' }),
   workerQueues: byName(names, 'an object with a list of queues by worker name')
     .default(DEFAULTS.workerQueues)
     .meta({ doc: 'Queues by worker: `{ "emails@*": [emails] }`. Names, globs or `/regular expressions/`.' }),
