@@ -15,6 +15,7 @@ import { readingRows } from './reading';
 import { readingBackRows } from './reading-back';
 import { startRows } from './starting';
 import { type Row, renderTable } from './table';
+import { taskEventRows } from './task-events';
 
 /**
  * `npm run bench`: the budgets of the design, measured side by side in one run. Exits 0 unless something breaks: figures are
@@ -39,6 +40,7 @@ try {
   const parts: readonly (readonly [name: string, run: () => Promise<Row[]>])[] = [
     ['reading the broker', () => readingRows(broker)],
     ['what lies behind the lengths', () => detailRows(broker)],
+    ['task events', () => taskEventRows(broker)],
     ['queries', () => queryRows(broker, client)],
     ['a day in memory', () => dayRows(broker, client)],
     ['large answers', () => largeAnswerRows(broker, client)],
