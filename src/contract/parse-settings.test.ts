@@ -128,6 +128,7 @@ describe('what is wrong is named, with what was expected', () => {
     [{ thresholds: { queues: [] } }, 'jsonData.thresholds.queues', /by queue name/],
     [{ thresholds: { queues: 'a' } }, 'jsonData.thresholds.queues', /by queue name/],
     [{ thresholds: { queues: { '': { critical: 1 } } } }, 'jsonData.thresholds.queues', /names that are not empty/],
+    [{ taskEvents: false }, 'jsonData.taskEvents', /"off", "listen"/],
     [{ workerQueues: { '': ['a'] } }, 'jsonData.workerQueues', /names that are not empty/],
     [{ workerQueues: ['a'] }, 'jsonData.workerQueues', /by worker name/],
     [{ workerQueues: { a: 'b' } }, 'jsonData.workerQueues.a', /list of names/],

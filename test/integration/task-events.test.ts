@@ -185,9 +185,9 @@ describe('the subscription', () => {
     const heard = listen(new TaskEvents(settingsOf(redis.url)));
     await heard.listening();
     await admin.publish('/0.celeryev/task.multi', 'not an event');
-    await admin.publish('/0.celeryev/task.multi', messageOf([started('a'), { ...started('b'), timestamp: null }, started('c')]));
+    await admin.publish('/0.celeryev/task.multi', messageOf([started('a'), { ...started('b'), timestamp: null }, started('c'), 7]));
     await waitFor('the events', 5000, () => heard.events.length === 2);
-    expect(heard.unreadable()).toBe(2);
+    expect(heard.unreadable()).toBe(3);
     await heard.stop();
   });
 
@@ -208,9 +208,12 @@ describe('the subscription', () => {
     expect(some).toBeLessThan(24);
     await many(96);
     await waitFor('a pause, and its end', 10_000, () => heard.said.slice(-2).join() === 'paused,listening');
+    await many(200); // it begins with as few as before
+    await waitFor('some of 24', 5000, () => heard.said.at(-1)?.endsWith(' × 2'));
     moment += 60_000;
     await many(0);
-    await waitFor('an event', 5000, () => heard.said.at(-1) === '24 × 1');
+    await waitFor('all of 24', 5000, () => heard.said.at(-1) === '24 × 1');
+    expect(heard.said.filter((word) => word === 'paused').length).toBe(1);
     await heard.stop();
   });
 
