@@ -3,12 +3,13 @@ import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
 import { annotationSupport } from './annotations';
 import { loadQueues } from './backend';
-import { DEFAULT_QUERY } from './contract/query';
+import { migrateQuery, QUERY_VERSION } from './contract/migrate-query';
+import { DEFAULT_TYPE, defaultsOf } from './contract/query';
 import type { QueueEntry } from './contract/resources';
 import { EventsEditor } from './editor/EventsEditor';
-import { withDefaults } from './query/defaults';
 import { describeQuery } from './query/describe-query';
 import { expandPatterns } from './query/expand-variables';
+import { openQuery } from './query/open-query';
 import type { BacklogOptions, BacklogQuery } from './types';
 import { QueueVariables } from './variables';
 
@@ -24,7 +25,7 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
 
   /** The first query of a new panel: the history of every known queue. */
   override getDefaultQuery(): Partial<BacklogQuery> {
-    return { ...DEFAULT_QUERY };
+    return { ...defaultsOf(DEFAULT_TYPE), version: QUERY_VERSION };
   }
 
   /** Explore's Live button asks for every query to follow. */
@@ -34,7 +35,8 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
   }
 
   override getQueryDisplayText(query: BacklogQuery): string {
-    return describeQuery(withDefaults(query));
+    const opened = openQuery(query);
+    return opened ? describeQuery(opened) : (query.queryType ?? '');
   }
 
   override filterQuery(query: BacklogQuery): boolean {
@@ -42,8 +44,11 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
   }
 
   override applyTemplateVariables(query: BacklogQuery, scopedVars: ScopedVars): BacklogQuery {
-    const { queues, exclude } = withDefaults(query);
-    return { ...query, queues: this.expand(queues, scopedVars), exclude: this.expand(exclude, scopedVars) };
+    // Whatever the type, a variable may stand where several texts may. What is no list of texts is the backend's to name.
+    const lists = Object.entries(openQuery(query) ?? {}).flatMap(([name, value]) =>
+      isTexts(value) ? [[name, this.expand(value, scopedVars)]] : [],
+    );
+    return { ...migrateQuery(query), ...Object.fromEntries(lists) };
   }
 
   override interpolateVariablesInQueries(queries: BacklogQuery[], scopedVars: ScopedVars): BacklogQuery[] {
@@ -59,4 +64,8 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
   knownQueues(): Promise<readonly QueueEntry[]> {
     return loadQueues(this.uid);
   }
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }

@@ -1,13 +1,12 @@
 import type { AwsAuthDataSourceJsonData, AwsAuthDataSourceSecureJsonData } from '@grafana/aws-sdk';
 import type { DataQuery } from '@grafana/schema';
 import type { z } from 'zod';
-import type { QueryType, QueueQuery } from './contract/query';
 import type { StoredSettings } from './contract/settings/schema';
 import type { connectionSecrets, mirrorSecrets } from './contract/settings/secrets';
 
-/** A query as a panel stores it: every field but Grafana's own `refId` may be absent and then has the contract's default. */
-export interface BacklogQuery extends DataQuery, Partial<Omit<QueueQuery, 'queryType'>> {
-  queryType?: QueryType;
+/** A query as a panel stores it: of any version, and not yet checked. `openQuery` says what it asks. */
+export interface BacklogQuery extends DataQuery {
+  readonly [field: string]: unknown;
 }
 
 /** What a dashboard variable stores: one pattern, empty for every queue. `query` is the field Grafana shows in its list. */

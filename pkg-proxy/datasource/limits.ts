@@ -1,5 +1,5 @@
 import { PluginError } from 'grafana-node-datasource-runtime';
-import type { Grouping, QueueQuery } from '../../src/contract/query';
+import type { Grouping, QueryOf } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 
 /** Series of one answer: twice the queues that are found on a broker. More nobody can look at, and no browser can draw. */
@@ -20,7 +20,11 @@ export interface Size {
 }
 
 /** How large an answer is going to be. */
-export function sizeOf({ observed }: Monitor, { by, top, measures }: QueueQuery, queues: readonly string[]): Size {
+export function sizeOf(
+  { observed }: Monitor,
+  { by, top, measures }: Pick<QueryOf<'now'>, 'by' | 'top' | 'measures'>,
+  queues: readonly string[],
+): Size {
   return { by, top, queues: queues.length, steps: observed.steps.length, measures: measures.length };
 }
 

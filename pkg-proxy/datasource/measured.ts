@@ -1,21 +1,24 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
 import { DETAIL_MEASURES, type Measure, type QueryMeasure } from '../../src/contract/measures';
-import type { QueueQuery } from '../../src/contract/query';
+import type { QueryOf } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import { unknownByReason } from '../queues/sample';
 
+/** A query for measures of queues. */
+type Measured = QueryOf<'history' | 'now'>;
+
 /** The measures that are read, without the status that is made of them. */
-export function measuresOf(query: Pick<QueueQuery, 'measures'>): readonly Measure[] {
+export function measuresOf(query: Pick<Measured, 'measures'>): readonly Measure[] {
   return query.measures.filter((measure): measure is Measure => measure !== 'status');
 }
 
 /** By which measure the largest are chosen: the first that is asked for. */
-export function rankedBy(query: Pick<QueueQuery, 'measures'>): Measure {
+export function rankedBy(query: Pick<Measured, 'measures'>): Measure {
   return measuresOf(query)[0] ?? 'waiting';
 }
 
 /** Why a measure that is asked for is not known. */
-export function measureNotices({ settings, observed }: Monitor, query: QueueQuery): Notice[] {
+export function measureNotices({ settings, observed }: Monitor, query: Measured): Notice[] {
   const asked = DETAIL_MEASURES.filter((measure) => query.measures.includes(measure));
   const { refused, refusedSteps } = observed.history.columns;
   if (query.queryType === 'history' && query.by === 'priority' && refusedSteps > 0 && asked.length === 0) {

@@ -1,4 +1,5 @@
 import type { DataQuery, Frame } from 'grafana-node-datasource-runtime';
+import { DEFAULT_TYPE } from '../../src/contract/query';
 import { unlessAborted } from '../lifetime/abort';
 import { MINUTE_MS } from '../queues/minute';
 import type { Monitor } from '../queues/monitor';
@@ -108,7 +109,7 @@ function hasWarning({ meta }: Frame): boolean {
 function keyOf(request: DataQuery, observed: Observed): string | undefined {
   const { json } = request;
   const said = typeof json === 'object' && json !== null && 'queryType' in json ? json.queryType : undefined;
-  const type = said || request.queryType || 'history';
+  const type = said || request.queryType || DEFAULT_TYPE;
   if (type === 'now') return `now ${JSON.stringify(json)}`;
   if (type === 'history') return `history ${rangeKey(request, observed)} ${JSON.stringify(json)}`;
   return undefined;

@@ -1,6 +1,6 @@
 import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
 import { MEASURE_INFO, type Measure, QUALITIES, type Quality } from '../../src/contract/measures';
-import type { QueueQuery } from '../../src/contract/query';
+import type { QueryOf } from '../../src/contract/query';
 import type { Work } from '../lifetime/work';
 import type { Monitor } from '../queues/monitor';
 import { positionsOf } from '../queues/positions';
@@ -26,7 +26,7 @@ const PART = 200;
  */
 export function* nowFrame(
   monitor: Monitor,
-  query: QueueQuery,
+  query: QueryOf<'now'>,
   queues: readonly string[],
   sample: GoodSample,
   notices: readonly Notice[],

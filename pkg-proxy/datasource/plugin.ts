@@ -8,13 +8,14 @@ import {
   type StreamRequest,
   turns,
 } from 'grafana-node-datasource-runtime';
+import { isQueryType } from '../../src/contract/query';
 import { withDeadline } from '../lifetime/deadline';
 import { prometheusText } from '../prometheus/metrics';
 import type { Adapters } from '../queues/monitor';
 import { Configured } from './configured';
 import { checkHealth } from './health';
 import { Backlog } from './instance';
-import { Channels } from './live/channels';
+import { Channels, liveOf } from './live/channels';
 import { follow, initialFrame } from './live/stream';
 import { answer } from './query';
 import { readQuery } from './read-query';
@@ -78,9 +79,9 @@ export function createPlugin(
   const channelQuery = (request: StreamRequest) => {
     const json = request.data ?? channels.queryOf(request.path);
     const [kind] = request.path.split('/', 1);
-    if (json === undefined || (kind !== 'history' && kind !== 'events')) return undefined;
-    const compiled = readQuery(json, kind);
-    return (compiled.query.queryType === 'events') === (kind === 'events') ? compiled : undefined;
+    if (json === undefined || !isQueryType(kind)) return undefined;
+    const query = liveOf(readQuery(json, kind));
+    return query?.queryType === kind ? query : undefined;
   };
 
   return {
@@ -105,18 +106,18 @@ export function createPlugin(
     },
     async subscribeStream(request, signal) {
       const { monitor } = backlogOf(request.context);
-      const compiled = channelQuery(request);
-      if (!compiled) return { status: 'notFound' };
+      const query = channelQuery(request);
+      if (!query) return { status: 'notFound' };
       await monitor.asked();
-      const initial = await initialFrame(monitor, compiled, signal);
+      const initial = await initialFrame(monitor, query, signal);
       return { status: 'ok', ...(initial && { initial }) };
     },
     async runStream(request, send, signal) {
       const { value, over, release } = instances.use(datasourceOf(request.context));
       try {
-        const compiled = channelQuery(request);
-        if (!compiled) throw new PluginError(`no live channel ${request.path}: refresh the panel`, { status: 404 });
-        await follow(value.monitor, compiled, send, signal, over);
+        const query = channelQuery(request);
+        if (!query) throw new PluginError(`no live channel ${request.path}: refresh the panel`, { status: 404 });
+        await follow(value.monitor, query, send, signal, over);
         // Grafana runs a stream again, with the new settings, only after an error; one that ends well it stops for good (runstream/manager.go).
         if (over.aborted && !signal.aborted) throw new PluginError('the settings of this data source have changed', { status: 503 });
       } finally {

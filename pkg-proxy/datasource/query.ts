@@ -1,9 +1,9 @@
 import { type DataQuery, type Frame, turns } from 'grafana-node-datasource-runtime';
-import type { QueryType, QueueQuery } from '../../src/contract/query';
+import type { QueryType } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/ports/reader';
-import { type Answer, followedBy } from './answer';
-import { brokerFrames, numberOf } from './broker/broker';
+import { type Answer, type Asked, type ChannelOf, followedBy, ofQueues } from './answer';
+import { brokerFrames } from './broker/broker';
 import { eventsFrame } from './events';
 import { assertReadable, currentSample, latestSample, unreadable } from './first-sample';
 import { answerHistory } from './history/answer';
@@ -16,18 +16,18 @@ import { tasksFrame } from './tasks';
 import { workersFrame } from './workers';
 
 /** How each type of query is answered. A type without an answer does not compile. */
-const ANSWERS: Readonly<Record<QueryType, Answer>> = {
-  history: answerHistory,
+const ANSWERS: { readonly [T in QueryType]: Answer<T> } = {
+  history: ofQueues(answerHistory),
 
-  now: async ({ monitor, query, selector, signal }) => {
+  now: ofQueues<'now'>(async ({ monitor, query, selector, signal }) => {
     const latest = await currentSample(monitor);
     const { queues, unknown } = await turns.run(selector.select(monitor.queues), signal);
     assertRows(sizeOf(monitor, query, queues));
     const notices = [...unknownNotice(unknown, monitor), ...discoveryNotice(monitor)];
     return [await turns.run(nowFrame(monitor, query, queues, latest, notices), signal)];
-  },
+  }),
 
-  tasks: async ({ monitor, query, selector, signal }) => {
+  tasks: ofQueues<'tasks'>(async ({ monitor, query, selector, signal }) => {
     const latest = await currentSample(monitor);
     const { queues, unknown } = await turns.run(selector.select(monitor.queues), signal);
     const notices = [...unknownNotice(unknown, monitor), ...discoveryNotice(monitor)];
@@ -36,40 +36,35 @@ const ANSWERS: Readonly<Record<QueryType, Answer>> = {
         throw error instanceof BrokerError ? unreadable(error) : error;
       }),
     ];
-  },
+  }),
 
-  workers: async ({ monitor, query, selector, signal }) => {
+  workers: ofQueues<'workers'>(async ({ monitor, query, selector, signal }) => {
     await currentSample(monitor);
     return [await turns.run(workersFrame(monitor, query, selector), signal)];
-  },
+  }),
 
   broker: async ({ monitor, query, request }) => {
     await latestSample(monitor);
-    if (numberOf(query)) assertReadable(monitor);
+    if (query.answer !== 'all') assertReadable(monitor);
     await monitor.broker.settled();
     return brokerFrames(monitor, query, request);
   },
 
-  events: async ({ monitor, query, selector, request, channelOf, signal }) => {
+  events: ofQueues<'events'>(async ({ monitor, query, selector, request, channelOf, signal }) => {
     void monitor.asked();
     const frame = await turns.run(eventsFrame(monitor, selector, request), signal);
     return [followedBy(frame, query.live ? query : undefined, channelOf)];
-  },
+  }),
 };
 
 /**
  * Answers one query from memory; only the first of a datasource waits, for the first sample. Large answers are made in turns.
  * @param signal of the call: when it aborts, nothing more is done
  */
-export async function answer(
-  monitor: Monitor,
-  request: DataQuery,
-  channelOf: (query: QueueQuery) => string | undefined,
-  signal?: AbortSignal,
-): Promise<readonly Frame[]> {
+export async function answer(monitor: Monitor, request: DataQuery, channelOf: ChannelOf, signal?: AbortSignal): Promise<readonly Frame[]> {
   return memoOf(monitor).answer(request, signal, async (needed) => {
-    const { query, selector } = await turns.run(reading(request), needed);
-    return ANSWERS[query.queryType]({ monitor, query, selector, request, channelOf, signal: needed });
+    const query = await turns.run(reading(request), needed);
+    return answerOf(query.queryType, { monitor, query, request, channelOf, signal: needed });
   });
 }
 
@@ -79,4 +74,8 @@ function memoOf(monitor: Monitor): Memo {
   const memo = memos.get(monitor) ?? new Memo(monitor);
   memos.set(monitor, memo);
   return memo;
+}
+
+function answerOf<T extends QueryType>(type: T, asked: Asked<T>): Promise<Frame[]> {
+  return ANSWERS[type](asked);
 }

@@ -1,26 +1,44 @@
 import { type DataQuery, PluginError } from 'grafana-node-datasource-runtime';
-import { parseQuery } from '../../src/contract/parse-query';
+import { parsePatterns, parseQuery } from '../../src/contract/parse-query';
 import { ContractError } from '../../src/contract/problem';
+import type { QueueQuery } from '../../src/contract/query';
 import type { Work } from '../lifetime/work';
-import { compileSelector } from './select';
+import { compileSelector, type Patterns, type Selector } from './select';
 
-export type CompiledQuery = ReturnType<typeof readQuery>;
+/** @throws PluginError 400 that names the field */
+export function readQuery(json: unknown, queryType: string): QueueQuery {
+  return named(() => parseQuery(queryType !== '' && isObject(json) && !json['queryType'] ? { ...json, queryType } : json));
+}
 
-/** Reads a query and compiles its patterns. @throws PluginError 400 that names the field */
-export function readQuery(json: unknown, queryType: string) {
+/** @throws PluginError 400 that names the entry */
+export function selectorOf(patterns: Patterns): Selector {
+  return named(() => compileSelector(patterns));
+}
+
+/** `queues` and `exclude` of something that is no query. @throws PluginError 400 that names the field */
+export function readPatterns(json: unknown): Patterns {
+  return named(() => parsePatterns(json));
+}
+
+/** As work: to read takes a while, and a request may hold a hundred queries. */
+export function* reading({ json, queryType }: DataQuery): Work<QueueQuery> {
+  yield;
+  return readQuery(json, queryType);
+}
+
+/** As work: to compile takes a while too. */
+export function* selecting(patterns: Patterns): Work<Selector> {
+  yield;
+  return selectorOf(patterns);
+}
+
+function named<T>(read: () => T): T {
   try {
-    const query = parseQuery(queryType !== '' && isObject(json) && !json['queryType'] ? { ...json, queryType } : json);
-    return { query, selector: compileSelector(query) };
+    return read();
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
     throw new PluginError(error.message, { status: 400, cause: error });
   }
-}
-
-/** As work: to compile takes a while, and a request may hold a hundred queries. */
-export function* reading({ json, queryType }: DataQuery): Work<ReturnType<typeof readQuery>> {
-  yield;
-  return readQuery(json, queryType);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

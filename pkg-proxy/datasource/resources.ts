@@ -5,14 +5,14 @@ import type { CostResource, QueuesResource } from '../../src/contract/resources'
 import type { Monitor } from '../queues/monitor';
 import { positionsOf } from '../queues/positions';
 import { latestSample } from './first-sample';
-import { readQuery } from './read-query';
+import { readPatterns, selecting } from './read-query';
 
 /** What the frontend asks besides queries, by path. */
 const ROUTES: Readonly<Record<string, (monitor: Monitor, request: ResourceRequest, signal?: AbortSignal) => Promise<unknown> | unknown>> = {
   queues: listQueues,
   cost: costAsTyped,
-  preview: (monitor, { query }, signal) => {
-    const { selector } = readQuery({ queues: query.getAll('queues'), exclude: query.getAll('exclude') }, '');
+  preview: async (monitor, { query }, signal) => {
+    const selector = await turns.run(selecting(readPatterns({ queues: query.getAll('queues'), exclude: query.getAll('exclude') })), signal);
     return turns.run(selector.select(monitor.queues), signal);
   },
 };

@@ -1,8 +1,11 @@
 import { PluginError } from 'grafana-node-datasource-runtime';
-import type { QueueQuery } from '../../src/contract/query';
+import type { QueryOf } from '../../src/contract/query';
 import type { Work } from '../lifetime/work';
 import { assertSmall, compilePattern, type Pattern } from '../queues/patterns/match';
 import { positionsOf } from '../queues/positions';
+
+/** What of a query says which queues it means. */
+export type Patterns = Pick<QueryOf<'workers'>, 'queues' | 'exclude'>;
 
 /** Which of the known queues a query means. */
 export interface Selection {
@@ -29,7 +32,7 @@ const MOST_MS = 700;
  * selector for days.
  * @throws ContractError naming the entry
  */
-export function compileSelector({ queues, exclude }: Pick<QueueQuery, 'queues' | 'exclude'>, now = () => performance.now()): Selector {
+export function compileSelector({ queues, exclude }: Patterns, now = () => performance.now()): Selector {
   assertSmall({ queues, exclude });
   const patternsOf = (entries: readonly string[], field: string) =>
     entries.map((entry, i) => ({ entry, pattern: compilePattern(entry, `${field}[${i}]`) }));

@@ -1,5 +1,5 @@
 import type { QueryMeasure } from '../../src/contract/measures';
-import type { QueueQuery } from '../../src/contract/query';
+import type { Grouping } from '../../src/contract/query';
 import type { Work } from '../lifetime/work';
 import type { SeriesOf } from '../queues/series';
 
@@ -33,7 +33,7 @@ class QueueSeries implements Series {
 }
 
 /** Splits a selection of queues into series: one a queue, one a queue and priority step, or one in all. */
-export function* seriesOf(by: QueueQuery['by'], queues: readonly string[], steps: readonly number[], broker: string): Work<Series[]> {
+export function* seriesOf(by: Grouping, queues: readonly string[], steps: readonly number[], broker: string): Work<Series[]> {
   if (by === 'total') return queues.length === 0 ? [] : [{ queues, labels: { broker }, title: `${broker} total` }];
   const series: Series[] = [];
   for (const [q, queue] of queues.entries()) {

@@ -1,5 +1,5 @@
 import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
-import type { QueueQuery } from '../../src/contract/query';
+import type { QueryOf } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/ports/reader';
 import { positionsOf } from '../queues/positions';
@@ -19,7 +19,7 @@ const MOST_NAMED = 5;
  */
 export async function tasksFrame(
   monitor: Monitor,
-  query: QueueQuery,
+  query: QueryOf<'tasks'>,
   queues: readonly string[],
   sample: GoodSample,
   notices: readonly Notice[],

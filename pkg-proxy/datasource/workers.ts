@@ -1,6 +1,6 @@
 import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
 import type { Quality } from '../../src/contract/measures';
-import type { QueueQuery } from '../../src/contract/query';
+import type { QueryOf } from '../../src/contract/query';
 import { timeOfDay } from '../lifetime/clock';
 import type { Work } from '../lifetime/work';
 import type { Monitor } from '../queues/monitor';
@@ -14,7 +14,7 @@ const CLOCK_S = 10;
  * One row a worker that was heard of within a day. What a worker said of itself is shown while it is heard; afterwards only who
  * it was and when it was last heard.
  */
-export function* workersFrame(monitor: Monitor, query: QueueQuery, selector: Selector): Work<Frame> {
+export function* workersFrame(monitor: Monitor, query: QueryOf<'workers'>, selector: Selector): Work<Frame> {
   const asked = query.queues.length + query.exclude.length > 0;
   const all = monitor.workers.list();
   // Workers may consume queues that are not shown, so patterns are applied to what they consume.

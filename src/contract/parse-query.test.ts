@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parseQuery } from './parse-query';
 import { ContractError } from './problem';
-import { DEFAULT_QUERY } from './query';
+import { defaultsOf, QUERY_TYPES } from './query';
+
+const DEFAULT_QUERY = defaultsOf('history');
 
 function problemsOf(input: unknown): readonly { field: string; expected: string; got?: string }[] {
   try {
@@ -23,8 +25,17 @@ describe('what a query may leave out', () => {
     ['unknown fields', { colour: 'red', __proto__: { top: -1 } }],
   ])('%s', (_, input) => expect(parseQuery(input)).toEqual(DEFAULT_QUERY));
 
+  test.each(QUERY_TYPES)('everything but that it is %s', (queryType) => {
+    expect(parseQuery({ queryType })).toEqual(defaultsOf(queryType));
+  });
+
+  test('what its type does not read, right or wrong', () => {
+    const wrong = { measures: 'none', by: 1, statistic: 'p99', answer: 'what', live: 'no' };
+    expect(parseQuery({ ...wrong, queryType: 'tasks', top: 3 })).toEqual({ queryType: 'tasks', queues: [], exclude: [], top: 3 });
+  });
+
   test('a measure said twice counts once', () => {
-    expect(parseQuery({ measures: ['status', 'waiting', 'status'] }).measures).toEqual(['status', 'waiting']);
+    expect(parseQuery({ measures: ['status', 'waiting', 'status'] })).toMatchObject({ measures: ['status', 'waiting'] });
   });
 
   test('names are taken as they are', () => {
@@ -41,6 +52,12 @@ describe('what is wrong is named, with what was expected', () => {
     [[], 'the whole object', /query object/],
     [{ queryType: 'nope' }, 'queryType', /"now", "history"/],
     [{ queryType: 1 }, 'queryType', /"now", "history"/],
+    [{ queryType: 'toString' }, 'queryType', /"now", "history"/],
+    [{ version: 2 }, 'version', /^a whole number from 0 to 1$/],
+    [{ version: '1' }, 'version', /^a whole number from 0 to 1$/],
+    [{ queryType: 'broker', answer: 'risks' }, 'answer', /"all", "status", "memory"/],
+    [{ queryType: 'broker', measures: ['statuss'] }, 'answer', /"all", "status", "memory"/],
+    [{ queryType: 'broker', measures: [] }, 'answer', /"all", "status", "memory"/],
     [{ queues: 'celery' }, 'queues', /list/],
     [{ queues: {} }, 'queues', /list/],
     [{ queues: ['a', 1] }, 'queues[1]', /name/],

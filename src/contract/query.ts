@@ -1,40 +1,38 @@
-import type { QueryMeasure } from './measures';
+import type { output, ZodMiniType } from 'zod/mini';
+import { QUERY_FIELDS } from './queries/table';
 
-export const QUERY_TYPES = ['now', 'history', 'tasks', 'workers', 'broker', 'events'] as const;
-export type QueryType = (typeof QUERY_TYPES)[number];
-export const GROUPINGS = ['queue', 'priority', 'total'] as const;
-export type Grouping = (typeof GROUPINGS)[number];
-export const STATISTICS = ['max', 'min', 'avg', 'last'] as const;
-export type Statistic = (typeof STATISTICS)[number];
+export type { Grouping } from './queries/fields';
+export type { Statistic } from './queries/history';
 
-/** A query as a panel, an alert rule or an Explore tab stores it, with every default filled in. */
-export interface QueueQuery {
-  /**
-   * `now`: one row a queue. `history`: time series. `tasks`: what is in the queues. `workers`: who is there. `broker`: how the
-   * server fares. `events`: what happened, as annotations.
-   */
-  readonly queryType: QueryType;
-  /** Names, globs (`email*`) and `/regular expressions/`; empty means every known queue. */
-  readonly queues: readonly string[];
-  /** The same forms; what matches is left out. */
-  readonly exclude: readonly string[];
-  readonly measures: readonly QueryMeasure[];
-  readonly by: Grouping;
-  /** Which value stands for an interval of `history`. `max` keeps a ten-second spike visible a year later. */
-  readonly statistic: Statistic;
-  /** Keep the n largest series or rows; 0 keeps all. */
-  readonly top: number;
-  /** Follow with new points over Grafana Live. */
-  readonly live: boolean;
+type Fields = typeof QUERY_FIELDS;
+export type QueryType = keyof Fields;
+// Complete by construction; TypeScript types the keys of an object as text.
+export const QUERY_TYPES = Object.keys(QUERY_FIELDS) as readonly QueryType[];
+/** The type of a query that names none. */
+export const DEFAULT_TYPE = 'history' satisfies QueryType;
+
+type Queries = {
+  readonly [T in QueryType]: { readonly queryType: T } & { readonly [F in keyof Fields[T]]: Readonly<output<Fields[T][F]>> };
+};
+/** A query of one type with every field that it reads. */
+export type QueryOf<T extends QueryType> = Queries[T];
+/** A query as a panel, an alert rule or an Explore tab asks it, of the newest version, with every default filled in. */
+export type QueueQuery = QueryOf<QueryType>;
+/** The types whose queries have these fields. */
+export type TypeWith<Shape> = { [T in QueryType]: QueryOf<T> extends Shape ? T : never }[QueryType];
+
+/** A type by its name; no name that every object has is one. */
+export function isQueryType(type: unknown): type is QueryType {
+  return typeof type === 'string' && Object.hasOwn(QUERY_FIELDS, type);
 }
 
-export const DEFAULT_QUERY: QueueQuery = {
-  queryType: 'history',
-  queues: [],
-  exclude: [],
-  measures: ['waiting'],
-  by: 'queue',
-  statistic: 'max',
-  top: 0,
-  live: false,
-};
+/** The fields that a type reads, by name. */
+export function fieldsOf(type: QueryType): ReadonlyMap<string, ZodMiniType> {
+  return new Map(Object.entries(QUERY_FIELDS[type]));
+}
+
+export function defaultsOf<T extends QueryType>(queryType: T): QueryOf<T> {
+  const defaults = Object.fromEntries([...fieldsOf(queryType)].map(([name, field]) => [name, field.parse(undefined)]));
+  // Complete by construction; TypeScript types the result of fromEntries by index only.
+  return { queryType, ...defaults } as QueryOf<T>;
+}

@@ -1,5 +1,8 @@
 import { Text } from '@grafana/ui';
 import React from 'react';
+import { migrateQuery } from '../contract/migrate-query';
+import { defaultsOf } from '../contract/query';
+import { openQuery } from '../query/open-query';
 import type { BacklogQuery } from '../types';
 import { type KnownQueues, QueueFields } from './QueueFields';
 
@@ -13,13 +16,14 @@ interface Props {
 
 /** Annotations are events, so only the queues are to be chosen. */
 export function EventsEditor({ datasource, query, onChange, onRunQuery }: Props) {
+  const opened = openQuery(query);
   return (
     <div data-testid="backlog-events-editor">
       <QueueFields
         datasource={datasource}
-        query={query}
+        query={opened && 'queues' in opened ? opened : defaultsOf('events')}
         onChange={(fields) => {
-          onChange({ ...query, ...fields, queryType: 'events' });
+          onChange({ ...migrateQuery(query), ...fields, queryType: 'events' });
           onRunQuery();
         }}
       />

@@ -1,19 +1,19 @@
 import { InlineField, MultiSelect, RadioButtonGroup } from '@grafana/ui';
 import React, { useId } from 'react';
 import type { QueryMeasure } from '../contract/measures';
-import type { Grouping, QueueQuery, Statistic } from '../contract/query';
+import type { Grouping, QueryOf, Statistic } from '../contract/query';
 import { groupingProblem } from '../query/by-priority';
-import type { BacklogQuery } from '../types';
 import { LABEL_WIDTH } from './QueueFields';
 import { describeMeasures, GROUPING_OPTIONS, measureOptions, STATISTIC_OPTIONS } from './query-options';
 
 interface Props {
-  readonly query: QueueQuery;
-  readonly onChange: (fields: Partial<BacklogQuery>) => void;
+  readonly query: QueryOf<'history' | 'now'>;
+  readonly onChange: (fields: Partial<QueryOf<'history'>>) => void;
 }
 
 /** Which values of the queues, and how they are put together. */
-export function MeasureFields({ query: { queryType, measures, by, statistic }, onChange }: Props) {
+export function MeasureFields({ query, onChange }: Props) {
+  const { measures, by } = query;
   const id = useId();
   const problem = groupingProblem(measures, by);
   return (
@@ -41,12 +41,12 @@ export function MeasureFields({ query: { queryType, measures, by, statistic }, o
       <InlineField label="By">
         <RadioButtonGroup<Grouping> aria-label="By" options={GROUPING_OPTIONS} value={by} onChange={(value) => onChange({ by: value })} />
       </InlineField>
-      {queryType === 'history' && (
+      {'statistic' in query && (
         <InlineField label="Statistic" tooltip="Which value stands for an interval, when a point on the graph covers many samples.">
           <RadioButtonGroup<Statistic>
             aria-label="Statistic"
             options={STATISTIC_OPTIONS}
-            value={statistic}
+            value={query.statistic}
             onChange={(value) => onChange({ statistic: value })}
           />
         </InlineField>

@@ -2,12 +2,12 @@ import { css } from '@emotion/css';
 import type { QueryEditorProps } from '@grafana/data';
 import { InlineField, InlineFieldRow, InlineSwitch, Input, RadioButtonGroup, Text } from '@grafana/ui';
 import React, { useId } from 'react';
+import { migrateQuery } from '../contract/migrate-query';
+import type { BrokerAnswer } from '../contract/queries/broker';
 import type { QueryType } from '../contract/query';
 import type { BacklogDatasource } from '../datasource';
-import { type BrokerAnswer, brokerAnswerOf, measuresOfAnswer } from '../query/broker-answer';
 import { changeType } from '../query/change-type';
-import { withDefaults } from '../query/defaults';
-import { type QueryField, reads } from '../query/query-fields';
+import { openQuery } from '../query/open-query';
 import type { BacklogOptions, BacklogQuery } from '../types';
 import { MeasureFields } from './MeasureFields';
 import { LABEL_WIDTH, QueueFields } from './QueueFields';
@@ -20,17 +20,20 @@ type Props = QueryEditorProps<BacklogDatasource, BacklogQuery, BacklogOptions>;
 /** In the middle of a row of fields, which are 32 px high, in the room that is left there. */
 const BESIDE = css({ flex: '1 1 0', minWidth: 0, display: 'grid', alignItems: 'center', height: 32, marginLeft: 8 });
 
-/** What to show of what. Only the fields that the kind of query reads are there. Every change runs the query. */
+/** What to show of what. Only the fields that the type of query has are there. Every change runs the query. */
 export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) {
   const id = useId();
-  const shown = withDefaults(query);
+  // Of a type that is not known here nothing is shown, so that another can be chosen; the backend says what it expects.
+  const shown = openQuery(query) ?? { queryType: undefined };
   const { queryType } = shown;
-  const has = (field: QueryField) => reads(queryType, field);
-  const change = (fields: Partial<BacklogQuery>) => {
-    onChange({ ...query, ...fields });
+  const put = (changed: BacklogQuery) => {
+    onChange(changed);
     onRunQuery();
   };
-  const top = useDraft(shown.top > 0 ? String(shown.top) : '', readWholeNumber(0, 10_000), (n) => change({ top: n ?? 0 }));
+  const change = (fields: Readonly<Record<string, unknown>>) => put({ ...migrateQuery(query), ...fields });
+  const hasMeasures = 'measures' in shown;
+  const most = 'top' in shown && shown.top > 0 ? String(shown.top) : '';
+  const top = useDraft(most, readWholeNumber(0, 10_000), (n) => change({ top: n ?? 0 }));
 
   return (
     <div data-testid="backlog-query-editor">
@@ -39,8 +42,8 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
           <RadioButtonGroup<QueryType>
             aria-label="Query type"
             options={queryTypeOptions(queryType)}
-            value={queryType}
-            onChange={(value) => change(changeType(query, value))}
+            {...(queryType && { value: queryType })}
+            onChange={(value) => put(changeType(query, value))}
           />
         </InlineField>
         <div className={BESIDE}>
@@ -49,25 +52,25 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
           </Text>
         </div>
       </InlineFieldRow>
-      {has('queues') && <QueueFields datasource={datasource} query={query} onChange={change} />}
+      {'queues' in shown && <QueueFields datasource={datasource} query={shown} onChange={change} />}
       <InlineFieldRow>
-        {has('measures') && <MeasureFields query={shown} onChange={change} />}
-        {queryType === 'broker' && (
+        {hasMeasures && <MeasureFields query={shown} onChange={change} />}
+        {'answer' in shown && (
           <InlineField label="Answer" labelWidth={LABEL_WIDTH}>
             <RadioButtonGroup<BrokerAnswer>
               aria-label="Answer"
               options={BROKER_OPTIONS}
-              value={brokerAnswerOf(shown.measures)}
-              onChange={(answer) => change({ measures: measuresOfAnswer(answer) })}
+              value={shown.answer}
+              onChange={(answer) => change({ answer })}
             />
           </InlineField>
         )}
-        {has('top') && (
+        {'top' in shown && (
           <InlineField
             label="Top"
-            {...(has('measures') ? {} : { labelWidth: LABEL_WIDTH })}
+            {...(hasMeasures ? {} : { labelWidth: LABEL_WIDTH })}
             htmlFor={`${id}-top`}
-            tooltip={`Keep only this many, the largest${has('measures') ? ' by the first measure' : ''}. Empty keeps all.`}
+            tooltip={`Keep only this many, the largest${hasMeasures ? ' by the first measure' : ''}. Empty keeps all.`}
             invalid={top.error !== undefined}
             error={top.error}
             validationMessageHorizontalOverflow
@@ -83,10 +86,10 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
             />
           </InlineField>
         )}
-        {has('live') && (
+        {'live' in shown && (
           <InlineField
             label="Live"
-            {...(has('measures') ? {} : { labelWidth: LABEL_WIDTH })}
+            {...(hasMeasures ? {} : { labelWidth: LABEL_WIDTH })}
             htmlFor={`${id}-live`}
             tooltip="What is new arrives by itself, without a refresh."
           >

@@ -1,10 +1,9 @@
 import { getTemplateSrv } from '@grafana/runtime';
 import { InlineField, InlineFieldRow } from '@grafana/ui';
 import React, { useCallback, useId } from 'react';
+import type { QueryOf } from '../contract/query';
 import type { QueueEntry } from '../contract/resources';
-import { withDefaults } from '../query/defaults';
 import { patternProblem } from '../query/queue-pattern';
-import type { BacklogQuery } from '../types';
 import { PatternSelect } from './PatternSelect';
 import { useQueueNames } from './use-queue-names';
 
@@ -15,16 +14,17 @@ export interface KnownQueues {
   knownQueues(): Promise<readonly QueueEntry[]>;
 }
 
+type Patterns = Pick<QueryOf<'workers'>, 'queues' | 'exclude'>;
+
 interface Props {
   readonly datasource: KnownQueues;
-  readonly query: BacklogQuery;
-  readonly onChange: (fields: Partial<BacklogQuery>) => void;
+  readonly query: Patterns;
+  readonly onChange: (fields: Partial<Patterns>) => void;
 }
 
 /** Which queues: those that are meant, and those left out. */
-export function QueueFields({ datasource, query, onChange }: Props) {
+export function QueueFields({ datasource, query: { queues, exclude }, onChange }: Props) {
   const id = useId();
-  const { queues, exclude } = withDefaults(query);
   const names = useQueueNames(useCallback(() => datasource.knownQueues(), [datasource]));
   const variables = getTemplateSrv()
     .getVariables()

@@ -1,25 +1,29 @@
 import type { SelectableValue } from '@grafana/data';
 import { MEASURE_INFO, type MeasureInfo, QUERY_MEASURES, type QueryMeasure } from '../contract/measures';
-import type { Grouping, QueryType, Statistic } from '../contract/query';
-import type { BrokerAnswer } from '../query/broker-answer';
+import type { BrokerAnswer } from '../contract/queries/broker';
+import { type Grouping, isQueryType, type QueryType, type Statistic } from '../contract/query';
 import { isKnownByPriority } from '../query/by-priority';
 
-const QUERY_TYPES: readonly { readonly value: QueryType; readonly label: string; readonly description: string }[] = [
-  { value: 'history', label: 'History', description: 'Time series of the chosen range.' },
-  { value: 'now', label: 'Now', description: 'One row a queue, as it is at this moment.' },
-  { value: 'tasks', label: 'Tasks', description: 'What is in the queues: task names, how many, how old.' },
-  { value: 'workers', label: 'Workers', description: 'Who works on the queues, and when each was last heard.' },
-  { value: 'broker', label: 'Broker', description: 'How the Redis server fares, and what endangers the queues.' },
-  { value: 'events', label: 'Events', description: 'What happened: thresholds crossed, workers gone, restarts, evictions.' },
-];
+/** The types of query in the order in which they are shown. A type without an option does not compile. */
+const OPTIONS: Readonly<Record<QueryType, { readonly label: string; readonly description: string }>> = {
+  history: { label: 'History', description: 'Time series of the chosen range.' },
+  now: { label: 'Now', description: 'One row a queue, as it is at this moment.' },
+  tasks: { label: 'Tasks', description: 'What is in the queues: task names, how many, how old.' },
+  workers: { label: 'Workers', description: 'Who works on the queues, and when each was last heard.' },
+  broker: { label: 'Broker', description: 'How the Redis server fares, and what endangers the queues.' },
+  events: { label: 'Events', description: 'What happened: thresholds crossed, workers gone, restarts, evictions.' },
+};
 
-export function describeQueryType(type: QueryType): string {
-  return QUERY_TYPES.find(({ value }) => value === type)?.description ?? '';
+export function describeQueryType(type: QueryType | undefined): string {
+  return type ? OPTIONS[type].description : '';
 }
 
-/** The kinds of query. That of the chosen one is told beside them, so a tooltip tells only those of the others. */
-export function queryTypeOptions(chosen: QueryType): SelectableValue<QueryType>[] {
-  return QUERY_TYPES.map(({ value, label, description }) => (value === chosen ? { value, label } : { value, label, description }));
+/** The types of query. That of the chosen one is told beside them, so a tooltip tells only those of the others. */
+export function queryTypeOptions(chosen: QueryType | undefined): SelectableValue<QueryType>[] {
+  return Object.entries(OPTIONS).flatMap(([value, { label, description }]) => {
+    if (!isQueryType(value)) return [];
+    return value === chosen ? { value, label } : { value, label, description };
+  });
 }
 
 export const GROUPING_OPTIONS: SelectableValue<Grouping>[] = [

@@ -1,13 +1,33 @@
 import { expect, test } from 'vitest';
 import { changeType } from './change-type';
+import { openQuery } from './open-query';
 
-test('what was chosen is kept', () => {
-  expect(changeType({ refId: 'A', queryType: 'history', measures: ['inFlight', 'status'] }, 'broker')).toEqual({ queryType: 'broker' });
-  expect(changeType({ refId: 'A', queryType: 'now', measures: ['status'] }, 'history')).toEqual({ queryType: 'history' });
-  expect(changeType({ refId: 'A', queryType: 'broker', measures: ['memory'] }, 'broker')).toEqual({ queryType: 'broker' });
+const HISTORY = { refId: 'A', queryType: 'history', queues: ['a'], exclude: ['b'], measures: ['memory'], by: 'total', top: 3, live: true };
+
+test('what both types share is kept', () => {
+  expect(openQuery(changeType(HISTORY, 'now'))).toEqual({
+    queryType: 'now',
+    queues: ['a'],
+    exclude: ['b'],
+    measures: ['memory'],
+    by: 'total',
+    top: 3,
+  });
+  expect(openQuery(changeType(HISTORY, 'events'))).toEqual({ queryType: 'events', queues: ['a'], exclude: ['b'], live: true });
+});
+
+test.each(['now', 'tasks', 'workers', 'broker', 'events'] as const)('what was chosen is there again on the way back from %s', (type) => {
+  expect(openQuery(changeType(changeType(HISTORY, type), 'history'))).toEqual(openQuery(HISTORY));
 });
 
 test.each(['status', 'memory'] as const)('%s means another thing of the broker', (measure) => {
-  expect(changeType({ refId: 'A', measures: [measure] }, 'broker')).toEqual({ queryType: 'broker', measures: ['waiting'] });
-  expect(changeType({ refId: 'A', queryType: 'broker', measures: [measure] }, 'now')).toEqual({ queryType: 'now', measures: ['waiting'] });
+  const of = (queryType: string) => ({ refId: 'A', queryType, measures: [measure] });
+  expect(openQuery(changeType(of('history'), 'broker'))).toEqual({ queryType: 'broker', answer: 'all' });
+  expect(openQuery(changeType(of('broker'), 'now'))).toMatchObject({ queryType: 'now', measures: ['waiting'] });
+  expect(openQuery(changeType(changeType(of('history'), 'broker'), 'now'))).toMatchObject({ measures: [measure] });
+});
+
+test('of a type that is not known here is kept what the new one takes', () => {
+  const query = { refId: 'A', queryType: 'future', queues: ['a'], measures: ['runtime'], by: 'task', top: 3 };
+  expect(openQuery(changeType(query, 'now'))).toMatchObject({ queues: ['a'], measures: ['waiting'], by: 'queue', top: 3 });
 });

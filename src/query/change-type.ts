@@ -1,14 +1,20 @@
-import { DEFAULT_QUERY, type QueryType } from '../contract/query';
+import { migrateQuery } from '../contract/migrate-query';
+import { DEFAULT_TYPE, fieldsOf, isQueryType, type QueryType } from '../contract/query';
 import type { BacklogQuery } from '../types';
-import { brokerAnswerOf } from './broker-answer';
-import { withDefaults } from './defaults';
 
 /**
- * What changes with the kind of query. All that was chosen is kept for the way back, but for `status` alone and `memory` alone: of the
- * broker they mean another answer than of queues.
+ * The stored query after its type was changed. What both types share is kept, and so is what the new one does not read, for the way
+ * back. A field that means another thing to the new type is left out and then has its default.
  */
-export function changeType(query: BacklogQuery, queryType: QueryType): Partial<BacklogQuery> {
-  const { queryType: before, measures } = withDefaults(query);
-  const crosses = (before === 'broker') !== (queryType === 'broker');
-  return crosses && brokerAnswerOf(measures) !== 'all' ? { queryType, measures: DEFAULT_QUERY.measures } : { queryType };
+export function changeType(stored: BacklogQuery, queryType: QueryType): BacklogQuery {
+  const query = migrateQuery(stored);
+  const type = query.queryType || DEFAULT_TYPE;
+  const before = isQueryType(type) ? fieldsOf(type) : undefined;
+  const after = fieldsOf(queryType);
+  const astray = Object.entries(query).flatMap(([name, value]) => {
+    const field = after.get(name);
+    if (!field || before?.get(name) === field) return [];
+    return before?.has(name) || !field.safeParse(value).success ? [[name, undefined]] : [];
+  });
+  return { ...query, ...Object.fromEntries(astray), queryType };
 }

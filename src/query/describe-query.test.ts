@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_QUERY, type QueueQuery } from '../contract/query';
+import { parseQuery } from '../contract/parse-query';
+import { defaultsOf, type QueryType } from '../contract/query';
 import { describeQuery } from './describe-query';
 
 /** A query in which every field says something. */
-const FULL: QueueQuery = {
-  queryType: 'history',
+const FULL = {
   queues: ['celery', 'email*'],
   exclude: ['*.tmp'],
   measures: ['waiting', 'oldestAge'],
@@ -14,18 +14,18 @@ const FULL: QueueQuery = {
   live: true,
 };
 
-test('a query that nobody wrote', () => expect(describeQuery(DEFAULT_QUERY)).toBe('history of every queue: max waiting by queue'));
+test('a query that nobody wrote', () => expect(describeQuery(defaultsOf('history'))).toBe('history of every queue: max waiting by queue'));
 
-test.each<[QueueQuery['queryType'], string]>([
+test.each<[QueryType, string]>([
   ['history', 'history of celery, email* without *.tmp: avg waiting, oldestAge by total, top 5, live'],
   ['now', 'now of celery, email* without *.tmp: waiting, oldestAge by total, top 5'],
   ['tasks', 'tasks of celery, email* without *.tmp, top 5'],
   ['workers', 'workers of celery, email* without *.tmp'],
   ['broker', 'broker'],
   ['events', 'events of celery, email* without *.tmp, live'],
-])('%s tells what it reads and no more', (queryType, line) => expect(describeQuery({ ...FULL, queryType })).toBe(line));
+])('%s tells what it reads and no more', (queryType, line) => expect(describeQuery(parseQuery({ ...FULL, queryType }))).toBe(line));
 
 test('a number of the broker is told', () => {
-  expect(describeQuery({ ...FULL, queryType: 'broker', measures: ['status'] })).toBe('broker: risks');
-  expect(describeQuery({ ...FULL, queryType: 'broker', measures: ['memory'] })).toBe('broker: memory');
+  expect(describeQuery({ queryType: 'broker', answer: 'status' })).toBe('broker: risks');
+  expect(describeQuery({ queryType: 'broker', answer: 'memory' })).toBe('broker: memory');
 });

@@ -1,21 +1,35 @@
-import type { QueueQuery } from '../contract/query';
-import { brokerAnswerOf } from './broker-answer';
-import { reads } from './query-fields';
+import type { QueryOf, QueryType, QueueQuery } from '../contract/query';
 
 const BROKER = { all: 'broker', status: 'broker: risks', memory: 'broker: memory' } as const;
 
+/** What each type of query is described with. A type without a description does not compile. */
+const WHAT: { readonly [T in QueryType]: (query: QueryOf<T>) => string } = {
+  history: (query) => `history of ${queuesOf(query)}: ${query.statistic} ${measuresOf(query)}`,
+  now: (query) => `now of ${queuesOf(query)}: ${measuresOf(query)}`,
+  tasks: (query) => `tasks of ${queuesOf(query)}`,
+  workers: (query) => `workers of ${queuesOf(query)}`,
+  broker: ({ answer }) => BROKER[answer],
+  events: (query) => `events of ${queuesOf(query)}`,
+};
+
 /**
  * One line for a collapsed query row: `history of celery, email* without *.tmp: max waiting by queue, top 5, live`. It tells
- * what the kind of query reads and nothing else.
+ * what the type of query reads and nothing else.
  */
 export function describeQuery(query: QueueQuery): string {
-  const { queryType, measures, by, statistic, top, live } = query;
-  if (queryType === 'broker') return BROKER[brokerAnswerOf(measures)];
-  const what = reads(queryType, 'measures') ? [`${queryType === 'history' ? `${statistic} ` : ''}${measures.join(', ')} by ${by}`] : [];
-  const more = [...(reads(queryType, 'top') && top > 0 ? [`top ${top}`] : []), ...(reads(queryType, 'live') && live ? ['live'] : [])];
-  return [`${queryType} of ${queuesOf(query)}${what.length > 0 ? `: ${what[0]}` : ''}`, ...more].join(', ');
+  const top = 'top' in query && query.top > 0 ? [`top ${query.top}`] : [];
+  const live = 'live' in query && query.live ? ['live'] : [];
+  return [whatOf(query.queryType, query), ...top, ...live].join(', ');
 }
 
-function queuesOf({ queues, exclude }: QueueQuery): string {
+function whatOf<T extends QueryType>(type: T, query: QueryOf<T>): string {
+  return WHAT[type](query);
+}
+
+function measuresOf({ measures, by }: Pick<QueryOf<'now'>, 'measures' | 'by'>): string {
+  return `${measures.join(', ')} by ${by}`;
+}
+
+function queuesOf({ queues, exclude }: Pick<QueryOf<'workers'>, 'queues' | 'exclude'>): string {
   return (queues.length > 0 ? queues.join(', ') : 'every queue') + (exclude.length > 0 ? ` without ${exclude.join(', ')}` : '');
 }

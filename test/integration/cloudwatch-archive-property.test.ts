@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { tiersOf } from '../../pkg-proxy/cloudwatch/archive/tiers';
 import type { ArchiveRequest, ArchiveSegment } from '../../pkg-proxy/queues/ports/archive';
 import type { MinuteRecord } from '../../pkg-proxy/queues/ports/metric-store';
-import { STATISTICS } from '../../src/contract/query';
+import { STATISTICS } from '../../src/contract/queries/history';
 import { randomOf } from '../setup/seeded-random';
 import { ask, DAY, HOUR, MINUTE, midnight, strictScene } from './archive-harness';
 import { patient, record } from './cloudwatch-harness';

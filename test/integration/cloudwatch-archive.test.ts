@@ -2,7 +2,7 @@ import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-s
 import { describe, expect, test, vi } from 'vitest';
 import type { ArchiveRequest } from '../../pkg-proxy/queues/ports/archive';
 import { StoreError } from '../../pkg-proxy/queues/ports/metric-store';
-import { STATISTICS } from '../../src/contract/query';
+import { STATISTICS } from '../../src/contract/queries/history';
 import { lostAnswer, serverFault, throttling } from '../cloudwatch/faults';
 import { ask, DAY, HOUR, MINUTE, midnight, points, strictScene } from './archive-harness';
 import { patient, record } from './cloudwatch-harness';

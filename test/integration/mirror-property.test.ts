@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { ArchiveRequest } from '../../pkg-proxy/queues/ports/archive';
 import { RedisMinuteLock } from '../../pkg-proxy/redis/minute-lock';
 import { parseSettings } from '../../src/contract/parse-settings';
-import { STATISTICS } from '../../src/contract/query';
+import { STATISTICS } from '../../src/contract/queries/history';
 import { serverFault, throttling } from '../cloudwatch/faults';
 import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { startMoto, type TestMoto, withoutMoto } from '../setup/python';

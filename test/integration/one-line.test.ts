@@ -4,7 +4,7 @@ import { Monitor } from '../../pkg-proxy/queues/monitor';
 import { FakeAdapters } from '../../pkg-proxy/queues/testing/fake-adapters';
 import { addToHistory } from '../../pkg-proxy/queues/testing/fill-history';
 import { parseSettings } from '../../src/contract/parse-settings';
-import { STATISTICS } from '../../src/contract/query';
+import { STATISTICS } from '../../src/contract/queries/history';
 import { DAY, HOUR, MINUTE, strictScene } from './archive-harness';
 import { patient, record } from './cloudwatch-harness';
 

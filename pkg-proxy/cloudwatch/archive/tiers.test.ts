@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { STATISTICS } from '../../../src/contract/query';
+import { STATISTICS } from '../../../src/contract/queries/history';
 import { type Tier, tiersOf } from './tiers';
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import type { Frame } from 'grafana-node-datasource-runtime';
-import type { QueueQuery } from '../../../src/contract/query';
+import type { QueryOf } from '../../../src/contract/query';
 import { RISK_KINDS, type RiskKind } from '../../queues/broker/risks';
 import type { Monitor } from '../../queues/monitor';
 import { type BrokerNow, brokerNow, customOf, unit } from './broker-now';
@@ -7,21 +7,19 @@ import { brokerSeries } from './broker-series';
 import { brokerTable } from './broker-table';
 
 /**
- * How the server fares. Asked for `status` alone: a `numeric-long` frame with one row a kind of risk (0 ok, 1 warning, 2 critical),
- * for alerts. For `memory` alone: the same with the bytes used. Else two frames: a table of all facts with the risks as
+ * How the server fares. Asked for `status`: a `numeric-long` frame with one row a kind of risk (0 ok, 1 warning, 2 critical),
+ * for alerts. For `memory`: the same with the bytes used. Else two frames: a table of all facts with the risks as
  * sentences, and time series of a day at most.
  */
-export function brokerFrames(monitor: Monitor, query: QueueQuery, { from, to }: { readonly from: number; readonly to: number }): Frame[] {
+export function brokerFrames(
+  monitor: Monitor,
+  { answer }: QueryOf<'broker'>,
+  { from, to }: { readonly from: number; readonly to: number },
+): Frame[] {
   const now = brokerNow(monitor);
-  const number = numberOf(query);
-  if (number === 'status') return [statusFrame(now)];
-  if (number === 'memory') return [memoryFrame(now)];
+  if (answer === 'status') return [statusFrame(now)];
+  if (answer === 'memory') return [memoryFrame(now)];
   return [brokerTable(now), brokerSeries(now, from, to)];
-}
-
-/** The one number that a query asks for, so that an alert can take it; such a query fails while the broker cannot be read. */
-export function numberOf({ measures: [measure, ...more] }: QueueQuery): 'status' | 'memory' | undefined {
-  return more.length === 0 && (measure === 'status' || measure === 'memory') ? measure : undefined;
 }
 
 /** A risk that is only good to know is none for an alert. */

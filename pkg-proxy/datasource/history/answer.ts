@@ -1,6 +1,6 @@
 import { type DataQuery, type Frame, turns } from 'grafana-node-datasource-runtime';
-import type { QueueQuery } from '../../../src/contract/query';
-import { type Answer, followedBy } from '../answer';
+import type { QueryOf } from '../../../src/contract/query';
+import { type AskedOfQueues, followedBy } from '../answer';
 import { latestSample } from '../first-sample';
 import { pointsFor, sizeOf } from '../limits';
 import { discoveryNotice, failingNotice, unknownNotice } from '../notices';
@@ -9,7 +9,7 @@ import { readPast } from './past';
 import { foundOf, selectPast } from './past-queues';
 
 /** Time series from memory and, before it, from the archive. While the broker cannot be read, what is known is drawn. */
-export const answerHistory: Answer = async ({ monitor, query, selector, request, channelOf, signal }) => {
+export async function answerHistory({ monitor, query, selector, request, channelOf, signal }: AskedOfQueues<'history'>): Promise<Frame[]> {
   const { observed } = monitor;
   const latest = await latestSample(monitor).catch((error: unknown) => {
     // What an archive holds of the past can be drawn also when the broker could never be read.
@@ -31,13 +31,13 @@ export const answerHistory: Answer = async ({ monitor, query, selector, request,
   const isSpanned = frame.fields.some(({ config }) => config?.['custom'] !== undefined);
   const followed = query.live && !isSpanned ? liveQuery(query, frame) : undefined;
   return [followedBy(frame, followed, channelOf)];
-};
+}
 
 /**
  * What a live channel sends: the series of the answer, so the largest n of now stay those n. Priorities of a queue cannot be
  * named one by one, so their largest n are not followed.
  */
-function liveQuery(query: QueueQuery, frame: Frame): QueueQuery | undefined {
+function liveQuery(query: QueryOf<'history'>, frame: Frame): QueryOf<'history'> | undefined {
   if (query.top === 0 || query.by === 'total') return { ...query, top: 0 };
   if (query.by === 'priority') return undefined;
   const chosen = frame.fields.flatMap(({ labels }) => labels?.queue ?? []);

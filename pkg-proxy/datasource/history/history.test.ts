@@ -1,13 +1,13 @@
 import type { DataQuery, Frame } from 'grafana-node-datasource-runtime';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
+import { defaultsOf } from '../../../src/contract/query';
 import { finish } from '../../lifetime/work';
 import { Monitor } from '../../queues/monitor';
 import { BrokerError, type BrokerErrorCode } from '../../queues/ports/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
 import { pointsFor } from '../limits';
 import { answer } from '../query';
-import { readQuery } from '../read-query';
 import { ask as askPanel, noticesOf, valuesOf } from '../testing/fake-panel';
 import { historyFrame } from './history';
 
@@ -198,7 +198,7 @@ describe('large answers', () => {
 
   test('are made in parts of one state: what is sampled meanwhile is in none of them', async () => {
     await many();
-    const query = readQuery({ measures: ['waiting', 'status'], by: 'priority' }, '').query;
+    const query = { ...defaultsOf('history'), measures: ['waiting', 'status'], by: 'priority' } as const;
     const work = () => historyFrame(monitor, query, monitor.queues.slice(0, 700), ALL, []);
     const whole = finish(work());
     const newest = monitor.observed.latest?.at;

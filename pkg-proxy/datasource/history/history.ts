@@ -1,6 +1,6 @@
 import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
 import { MEASURE_INFO, type Measure, type Quality, STATUSES } from '../../../src/contract/measures';
-import type { QueueQuery } from '../../../src/contract/query';
+import type { QueryOf } from '../../../src/contract/query';
 import type { Thresholds } from '../../../src/contract/settings';
 import type { Work } from '../../lifetime/work';
 import type { Monitor } from '../../queues/monitor';
@@ -33,7 +33,7 @@ const PART = 200;
  */
 export function* historyFrame(
   monitor: Monitor,
-  query: QueueQuery,
+  query: QueryOf<'history'>,
   queues: readonly string[],
   range: HistoryRange,
   notices: readonly Notice[],

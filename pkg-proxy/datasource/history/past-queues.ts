@@ -1,5 +1,5 @@
 import { turns } from 'grafana-node-datasource-runtime';
-import type { QueueQuery } from '../../../src/contract/query';
+import type { QueryOf } from '../../../src/contract/query';
 import { withDeadline } from '../../lifetime/deadline';
 import type { Monitor } from '../../queues/monitor';
 import type { Selection, Selector } from '../select';
@@ -26,7 +26,7 @@ export interface PastSelection extends Selection {
  */
 export async function selectPast(
   monitor: Monitor,
-  query: QueueQuery,
+  query: QueryOf<'history'>,
   selector: Selector,
   range: HistoryRange,
   signal?: AbortSignal,

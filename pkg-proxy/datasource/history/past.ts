@@ -1,6 +1,6 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
 import { MEASURE_INFO, type Measure } from '../../../src/contract/measures';
-import type { QueueQuery } from '../../../src/contract/query';
+import type { QueryOf, Statistic } from '../../../src/contract/query';
 import { withDeadline } from '../../lifetime/deadline';
 import type { Work } from '../../lifetime/work';
 import type { Range } from '../../queues/history/range';
@@ -51,7 +51,7 @@ export const reachesPast = ({ history }: Observed, { from, to }: HistoryRange): 
  */
 export async function readPast(
   { archive, observed, settings }: Monitor,
-  query: QueueQuery,
+  query: QueryOf<'history'>,
   queues: readonly string[],
   range: HistoryRange,
 ): Promise<Past> {
@@ -96,7 +96,11 @@ export async function readPast(
 }
 
 /** Those of the query's measures that a mirror keeps, and a word on the others. Without any the lengths say where the past is. */
-function keptMeasures(query: QueueQuery, mirrored: readonly Measure[], begins: number): { kept: readonly Measure[]; notices: Notice[] } {
+function keptMeasures(
+  query: QueryOf<'history'>,
+  mirrored: readonly Measure[],
+  begins: number,
+): { kept: readonly Measure[]; notices: Notice[] } {
   const asked = measuresOf(query);
   const kept = new Set<Measure>(asked.filter((measure) => measure === 'waiting' || mirrored.includes(measure)));
   if (query.measures.includes('status') || kept.size === 0) kept.add('waiting');
@@ -161,7 +165,7 @@ export function* withPast(
   series: readonly SeriesOf[],
   measures: readonly Measure[],
   live: Pick<Range, 'times' | 'values'>,
-  statistic: QueueQuery['statistic'],
+  statistic: Statistic,
 ): Work<Float64Array[]> {
   const shared = isShared(past, live.times) ? 1 : 0;
   const n = past.times.length - shared;
@@ -208,7 +212,7 @@ function* pastOf({ times, values }: Past, queues: readonly string[], measure: Me
 }
 
 /** The archive has that interval's samples from before the start too, so its average stands, and memory has the last word. */
-function oneOf(stored: number, live: number, statistic: QueueQuery['statistic']): number {
+function oneOf(stored: number, live: number, statistic: Statistic): number {
   if (Number.isNaN(stored)) return live;
   if (Number.isNaN(live)) return stored;
   return { max: Math.max(stored, live), min: Math.min(stored, live), avg: stored, last: live }[statistic];

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseQuery } from '../../../src/contract/parse-query';
-import { GROUPINGS, QUERY_TYPES, STATISTICS } from '../../../src/contract/query';
+import { GROUPINGS } from '../../../src/contract/queries/fields';
+import { STATISTICS } from '../../../src/contract/queries/history';
+import { liveQuery } from '../testing/live-query';
 import { Channels } from './channels';
 
 /** What Grafana accepts: pkg/services/live, channel ids of at most 160 characters. */
@@ -10,9 +12,9 @@ const pathOf = (channel = '') => channel.split('/').slice(2).join('/');
 const QUERIES = [
   {},
   { live: true },
-  ...QUERY_TYPES.flatMap((queryType) =>
-    GROUPINGS.flatMap((by) => STATISTICS.map((statistic) => ({ queryType, by, statistic, live: true, top: 7 }))),
-  ),
+  { queryType: 'events' },
+  { queryType: 'events', queues: ['email*'], live: true },
+  ...GROUPINGS.flatMap((by) => STATISTICS.map((statistic) => ({ by, statistic, live: true, top: 7 }))),
   { queues: ['celery', 'email*', '/^a\\/b$/'], exclude: ['x'], measures: ['status', 'waiting'] },
   { queues: ['\u{1f600}'] },
   { queues: ['\ud800'] }, // half of a character, as a cut-off text may end
@@ -23,20 +25,16 @@ const QUERIES = [
 
 test.each(QUERIES)('%j comes back as it went', (json) => {
   const channels = new Channels();
-  const query = parseQuery(json);
+  const query = liveQuery(json);
   const name = channels.nameOf('a-uid-of-forty-characters-is-the-longest', query);
   expect(name).toMatch(ALLOWED);
-  expect(name?.split('/').slice(0, 3)).toEqual([
-    'ds',
-    'a-uid-of-forty-characters-is-the-longest',
-    query.queryType === 'events' ? 'events' : 'history',
-  ]);
+  expect(name?.split('/').slice(0, 3)).toEqual(['ds', 'a-uid-of-forty-characters-is-the-longest', query.queryType]);
   expect(parseQuery(channels.queryOf(pathOf(name)))).toEqual(query);
 });
 
 test('the same query has the same channel in every process, another has another', () => {
-  const names = QUERIES.map((json) => new Channels().nameOf('u', parseQuery(json)));
-  expect(QUERIES.map((json) => new Channels().nameOf('u', parseQuery(json)))).toEqual(names);
+  const names = QUERIES.map((json) => new Channels().nameOf('u', liveQuery(json)));
+  expect(QUERIES.map((json) => new Channels().nameOf('u', liveQuery(json)))).toEqual(names);
   expect(new Set(names).size).toBe(QUERIES.length);
 });
 
@@ -44,7 +42,7 @@ test('what is remembered has a limit of size, whatever the number', () => {
   const channels = new Channels();
   // As large as queries may be that are followed: 100 patterns of 1,024 characters, in and out.
   const large = (i: number) =>
-    parseQuery({
+    liveQuery({
       queues: Array.from({ length: 100 }, (_, n) => `${i}-${n}-`.padEnd(1024, 'x')),
       exclude: Array.from({ length: 100 }, (_, n) => `${i}-${n}-`.padEnd(1024, 'y')),
     });
@@ -57,15 +55,15 @@ test('what is remembered has a limit of size, whatever the number', () => {
 
 test('a query that alone is too long has no channel, and takes nobody’s place', () => {
   const channels = new Channels();
-  const kept = channels.nameOf('u', parseQuery({ queues: ['x'.repeat(300)] }));
+  const kept = channels.nameOf('u', liveQuery({ queues: ['x'.repeat(300)] }));
   const patterns = Array.from({ length: 1000 }, (_, n) => `${n}-`.padEnd(1024, 'x'));
-  expect(channels.nameOf('u', parseQuery({ queues: patterns, exclude: patterns }))).toBeUndefined();
+  expect(channels.nameOf('u', liveQuery({ queues: patterns, exclude: patterns }))).toBeUndefined();
   expect(channels.queryOf(pathOf(kept))).toBeDefined();
 });
 
 test('a channel of any length survives as long as it is asked for, the others make room', () => {
   const channels = new Channels();
-  const long = (i: number) => parseQuery({ queues: [`${i}`.repeat(200)] });
+  const long = (i: number) => liveQuery({ queues: [`${i}`.repeat(200)] });
   const kept = channels.nameOf('u', long(0));
   for (let i = 1; i <= 30_000; i++) {
     channels.nameOf('u', long(i));
@@ -73,6 +71,18 @@ test('a channel of any length survives as long as it is asked for, the others ma
   }
   expect(channels.queryOf(pathOf(kept))).toBeDefined();
   expect(channels.queryOf(pathOf(new Channels().nameOf('u', long(1))))).toBeUndefined();
+});
+
+/** Names that a panel may still hold when the plugin is updated: the query without its defaults, in version 0. */
+test.each([
+  ['history/q.eyJsaXZlIjp0cnVlfQ', { live: true }],
+  [
+    `history/q.${Buffer.from('{"by":"total","statistic":"avg","live":true,"queues":["celery"]}').toString('base64url')}`,
+    { queryType: 'history', by: 'total', statistic: 'avg', live: true, queues: ['celery'] },
+  ],
+  [`events/q.${Buffer.from('{"queryType":"events","by":"total","live":true}').toString('base64url')}`, { queryType: 'events', live: true }],
+])('a channel of version 0.1 is found: %s', (path, json) => {
+  expect(parseQuery(new Channels().queryOf(path))).toEqual(parseQuery(json));
 });
 
 describe('garbage is no channel', () => {
@@ -91,6 +101,8 @@ describe('garbage is no channel', () => {
     'history/q.e30\n',
     'history/x.e30',
     'other/q.e30',
+    'now/q.e30',
+    '__proto__/q.e30',
     'HISTORY/q.e30',
     encoded('{'),
     encoded('{"a":'),

@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Notice } from 'grafana-node-datasource-runtime';
 import { LRUCache } from 'lru-cache';
-import { DEFAULT_QUERY, type QueueQuery } from '../../../src/contract/query';
+import { QUERY_VERSION } from '../../../src/contract/migrate-query';
+import { DEFAULT_TYPE, defaultsOf, fieldsOf, isQueryType, type QueryOf, type QueueQuery, type TypeWith } from '../../../src/contract/query';
+
+/** The types of query that can be followed. */
+export type LiveType = TypeWith<{ readonly live: boolean }>;
+export type LiveQuery = QueryOf<LiveType>;
+
+/** A query that can be followed; undefined for one of another type. */
+export function liveOf(query: QueueQuery): LiveQuery | undefined {
+  return 'live' in query ? query : undefined;
+}
 
 /** Grafana refuses channel names of more than 160 characters; the organisation is put in front of ours. */
 const MAX_CHANNEL = 150;
@@ -26,13 +36,14 @@ export class Channels {
   /** Queries as JSON, by their hash. */
   readonly #remembered = new LRUCache<string, string>({ maxSize: MAX_REMEMBERED, sizeCalculation: (text) => text.length + ENTRY });
 
-  /** Channel as a frame announces it: `ds/<uid>/history/<key>`, or `events/<key>` for what happens; none for too long a query. */
-  nameOf(uid: string, query: QueueQuery): string | undefined {
+  /** Channel as a frame announces it: `ds/<uid>/<type>/<key>`; none for too long a query. */
+  nameOf(uid: string, query: LiveQuery): string | undefined {
+    const defaults = { ...defaultsOf(query.queryType), queryType: DEFAULT_TYPE };
     const said = Object.fromEntries(
-      Object.entries(query).filter(([k, v]) => JSON.stringify(v) !== JSON.stringify(Reflect.get(DEFAULT_QUERY, k))),
+      Object.entries(query).filter(([k, v]) => JSON.stringify(v) !== JSON.stringify(Reflect.get(defaults, k))),
     );
-    const text = JSON.stringify(said);
-    const prefix = `ds/${uid}/${query.queryType === 'events' ? 'events' : 'history'}/`;
+    const text = JSON.stringify({ version: QUERY_VERSION, ...said });
+    const prefix = `ds/${uid}/${query.queryType}/`;
     const whole = `${prefix}q.${Buffer.from(text).toString('base64url')}`;
     if (whole.length <= MAX_CHANNEL) return whole;
     if (text.length > MAX_QUERY) return undefined;
@@ -41,10 +52,10 @@ export class Channels {
     return prefix + key;
   }
 
-  /** The query of a channel path, `history/<key>` or `events/<key>`, not yet checked; undefined for a path that is not ours. */
+  /** The query of a channel path, `<type>/<key>`, not yet checked; undefined for a path that is not ours. */
   queryOf(path: string): unknown {
-    const [, key] = /^(?:history|events)\/([qh]\.[\w-]+)$/.exec(path) ?? [];
-    if (!key) return undefined;
+    const [, type, key] = /^(\w+)\/([qh]\.[\w-]+)$/.exec(path) ?? [];
+    if (!key || !isQueryType(type) || !fieldsOf(type).has('live')) return undefined;
     const text = key.startsWith('h.') ? this.#remembered.get(key) : Buffer.from(key.slice(2), 'base64url').toString();
     try {
       return text === undefined ? undefined : JSON.parse(text);

@@ -4,8 +4,8 @@ import { parseSettings } from '../../../src/contract/parse-settings';
 import type { NewEvent } from '../../queues/events/event';
 import { Monitor } from '../../queues/monitor';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
-import { readQuery } from '../read-query';
 import { table } from '../testing/fake-panel';
+import { liveQuery } from '../testing/live-query';
 import { follow, initialFrame } from './stream';
 
 let monitor: Monitor;
@@ -32,7 +32,7 @@ afterEach(() => monitor.close(new AbortController().signal));
 
 test('each event is sent when it comes and when it changes; what came at one time goes together, the schema once', async () => {
   const abort = new AbortController();
-  const query = readQuery({ queryType: 'events', queues: ['celery'] }, '');
+  const query = liveQuery({ queryType: 'events', queues: ['celery'] });
   expect(table((await initialFrame(monitor, query)) ?? { fields: [] })).toMatchObject({ time: [], title: [] });
   const ended = follow(monitor, query, send, abort.signal);
   const { log } = monitor.events;
@@ -60,7 +60,7 @@ test('a slow listener is sent the newest hundred', async () => {
     await send(frame, include);
     await blocked;
   };
-  const ended = follow(monitor, readQuery({ queryType: 'events' }, ''), slow, abort.signal);
+  const ended = follow(monitor, liveQuery({ queryType: 'events' }), slow, abort.signal);
   monitor.events.log.add(event('first'));
   await soon();
   for (let i = 0; i < 500; i++) monitor.events.log.add(event(`${i}`));

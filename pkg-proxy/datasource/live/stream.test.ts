@@ -4,7 +4,7 @@ import { parseSettings } from '../../../src/contract/parse-settings';
 import { Monitor } from '../../queues/monitor';
 import { BrokerError } from '../../queues/ports/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
-import { readQuery } from '../read-query';
+import { liveQuery } from '../testing/live-query';
 import { follow, initialFrame } from './stream';
 
 let world: FakeAdapters;
@@ -41,7 +41,7 @@ const value = (frame: Frame | undefined): unknown[] => [...(frame?.fields[1]?.va
 
 test('one packet a sample, of one row; the schema once, and again when queues or the broker come and go', async () => {
   const abort = new AbortController();
-  const ended = follow(monitor, readQuery({ top: 1 }, ''), send, abort.signal);
+  const ended = follow(monitor, liveQuery({ top: 1 }), send, abort.signal);
   await pass(20_000);
   expect(sent.map((s) => s.include)).toEqual(['all', 'data', 'data', 'data', 'data']);
   expect(sent.every((s) => s.frame.fields[0]?.values.length === 1)).toBe(true);
@@ -62,7 +62,7 @@ test('one packet a sample, of one row; the schema once, and again when queues or
 
 test('while no queue matches nothing is sent; the first that does comes with its schema', async () => {
   const abort = new AbortController();
-  const query = readQuery({ queues: ['later*'] }, '');
+  const query = liveQuery({ queues: ['later*'] });
   const ended = follow(monitor, query, send, abort.signal);
   await pass(20_000);
   expect(sent).toEqual([]);
@@ -83,7 +83,7 @@ test('a slow listener gets the newest sample and no backlog of old ones', async 
     await new Promise((resolve) => setTimeout(resolve, 22_000));
     await send(frame, include);
   };
-  const ended = follow(monitor, readQuery({}, ''), slow, abort.signal);
+  const ended = follow(monitor, liveQuery(), slow, abort.signal);
   await pass(100_000);
   expect(sent.length).toBeLessThanOrEqual(5);
   const times = sent.map((s) => Number(s.frame.fields[0]?.values[0]));
@@ -96,12 +96,12 @@ test('a slow listener gets the newest sample and no backlog of old ones', async 
 
 test('a listener that is gone ends its stream alone', async () => {
   const abort = new AbortController();
-  const good = follow(monitor, readQuery({}, ''), send, abort.signal);
+  const good = follow(monitor, liveQuery(), send, abort.signal);
   await expect(
     Promise.all([
       follow(
         monitor,
-        readQuery({}, ''),
+        liveQuery(),
         async () => {
           throw new Error('gone');
         },
@@ -117,7 +117,7 @@ test('a listener that is gone ends its stream alone', async () => {
 });
 
 test('a sampler that is closed ends its streams', async () => {
-  const ended = follow(monitor, readQuery({}, ''), send, new AbortController().signal);
+  const ended = follow(monitor, liveQuery(), send, new AbortController().signal);
   await pass(6000);
   await monitor.close(new AbortController().signal);
   await ended;
@@ -132,7 +132,7 @@ test('a thousand streams leave neither listeners nor holders behind', async () =
   const streams = Array.from({ length: 1000 }, () => {
     const abort = new AbortController();
     signals.push(abort);
-    return follow(monitor, readQuery({}, ''), send, abort.signal);
+    return follow(monitor, liveQuery(), send, abort.signal);
   });
   await pass(6000);
   for (const abort of signals) abort.abort();
@@ -149,6 +149,6 @@ test('a thousand streams leave neither listeners nor holders behind', async () =
 }, 60_000);
 
 test('a stream that is aborted before it begins ends at once', async () => {
-  await follow(monitor, readQuery({}, ''), send, AbortSignal.abort());
+  await follow(monitor, liveQuery(), send, AbortSignal.abort());
   expect(sent).toEqual([]);
 });

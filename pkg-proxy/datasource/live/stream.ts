@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Frame, type SendFrame, turns } from 'grafana-node-datasource-runtime';
+import type { QueryOf } from '../../../src/contract/query';
 import { onAbort } from '../../lifetime/abort';
 import { withSignals } from '../../lifetime/linked';
 import { finish, type Work } from '../../lifetime/work';
@@ -9,7 +10,9 @@ import { frameOf, meant } from '../events';
 import { historyFrame } from '../history/history';
 import { pointsFor, sizeOf } from '../limits';
 import { failingNotice } from '../notices';
-import type { CompiledQuery } from '../read-query';
+import { selectorOf } from '../read-query';
+import type { Selector } from '../select';
+import type { LiveQuery, LiveType } from './channels';
 
 interface Packet {
   readonly frame: Frame;
@@ -27,18 +30,51 @@ interface Feed {
 /** Events that a slow listener is behind; older ones are left out. */
 const MOST_EVENTS = 100;
 
-/**
- * What a subscriber sees first: the newest sample as one row, if a queue matches; of events no row yet, since the query has
- * answered with them.
- */
-export async function initialFrame(monitor: Monitor, compiled: CompiledQuery, signal?: AbortSignal): Promise<Frame | undefined> {
-  if (compiled.query.queryType === 'events') return frameOf(monitor, [], Date.now());
-  const frame = await turns.run(newestFrame(monitor, compiled), signal);
+/** How queries of one type are followed. Both throw a PluginError for patterns that cannot be compiled. */
+interface Following<T extends LiveType> {
+  /** What a subscriber sees first. */
+  initial(monitor: Monitor, query: QueryOf<T>, signal?: AbortSignal): Promise<Frame | undefined>;
+  feed(monitor: Monitor, query: QueryOf<T>, wake: () => void, signal: AbortSignal): Feed;
+}
+
+/** A type of query with `live` that is not followed does not compile. */
+const FOLLOWING: { readonly [T in LiveType]: Following<T> } = {
+  history: {
+    /** The newest sample as one row, if a queue matches. */
+    initial: async (monitor, query, signal) => newestRow(monitor, query, selectorOf(query), signal),
+    feed: sampleFeed,
+  },
+  events: {
+    /** No row yet, since the query has answered with them. */
+    async initial(monitor, query) {
+      selectorOf(query);
+      return frameOf(monitor, [], Date.now());
+    },
+    feed: eventFeed,
+  },
+};
+
+function followingOf<T extends LiveType>(type: T): Following<T> {
+  return FOLLOWING[type];
+}
+
+/** What a subscriber sees first. @throws PluginError */
+export function initialFrame(monitor: Monitor, query: LiveQuery, signal?: AbortSignal): Promise<Frame | undefined> {
+  return followingOf<LiveType>(query.queryType).initial(monitor, query, signal);
+}
+
+async function newestRow(
+  monitor: Monitor,
+  query: QueryOf<'history'>,
+  selector: Selector,
+  signal?: AbortSignal,
+): Promise<Frame | undefined> {
+  const frame = await turns.run(newestFrame(monitor, query, selector), signal);
   return frame.fields.length === 0 ? undefined : frame;
 }
 
 /** The newest sample of a live query as a frame of one row, or none yet. */
-function* newestFrame(monitor: Monitor, { query, selector }: CompiledQuery): Work<Frame> {
+function* newestFrame(monitor: Monitor, query: QueryOf<'history'>, selector: Selector): Work<Frame> {
   const { queues } = yield* selector.select(monitor.queues);
   const live = { ...query, top: 0, live: true };
   pointsFor(sizeOf(monitor, live, queues));
@@ -50,15 +86,15 @@ function* newestFrame(monitor: Monitor, { query, selector }: CompiledQuery): Wor
  * Sends each new sample, or each event that begins or changes, until one of the signals aborts, nobody listens, or the sampler is
  * closed. Waits for a slow listener without hoarding: of the samples taken meanwhile only the newest is sent; events go together.
  */
-export function follow(monitor: Monitor, compiled: CompiledQuery, send: SendFrame, ...signals: AbortSignal[]): Promise<void> {
-  return withSignals([...signals, monitor.observed.closed], (signal) => feedUntil(monitor, compiled, send, signal));
+export function follow(monitor: Monitor, query: LiveQuery, send: SendFrame, ...signals: AbortSignal[]): Promise<void> {
+  return withSignals([...signals, monitor.observed.closed], (signal) => feedUntil(monitor, query, send, signal));
 }
 
-async function feedUntil(monitor: Monitor, compiled: CompiledQuery, send: SendFrame, signal: AbortSignal): Promise<void> {
+async function feedUntil(monitor: Monitor, query: LiveQuery, send: SendFrame, signal: AbortSignal): Promise<void> {
+  let wake = () => {};
+  const feed = followingOf<LiveType>(query.queryType).feed(monitor, query, () => wake(), signal);
   void monitor.asked();
   const letGo = monitor.hold();
-  let wake = () => {};
-  const feed = (compiled.query.queryType === 'events' ? eventFeed : sampleFeed)(monitor, compiled, () => wake(), signal);
   let schema: string | undefined;
   const leave = onAbort(signal, () => wake());
   try {
@@ -85,12 +121,13 @@ async function feedUntil(monitor: Monitor, compiled: CompiledQuery, send: SendFr
   }
 }
 
-function sampleFeed(monitor: Monitor, compiled: CompiledQuery, wake: () => void, signal: AbortSignal): Feed {
+function sampleFeed(monitor: Monitor, query: QueryOf<'history'>, wake: () => void, signal: AbortSignal): Feed {
+  const selector = selectorOf(query);
   let fresh = false;
   const packet = async (): Promise<Packet | undefined> => {
     const { failing } = monitor.observed;
     // While no queue matches nothing is sent: a packet without fields would have Grafana forget the times of the points it has.
-    const frame = await initialFrame(monitor, compiled, signal);
+    const frame = await newestRow(monitor, query, selector, signal);
     if (!frame) return undefined;
     // Another shape when series come or go, and when the broker fails or is back.
     return { frame, shape: JSON.stringify([failing?.since, frame.fields.map((f) => f.labels ?? f.name)]) };
@@ -109,7 +146,8 @@ function sampleFeed(monitor: Monitor, compiled: CompiledQuery, wake: () => void,
   };
 }
 
-function eventFeed(monitor: Monitor, { selector }: CompiledQuery, wake: () => void): Feed {
+function eventFeed(monitor: Monitor, query: QueryOf<'events'>, wake: () => void): Feed {
+  const selector = selectorOf(query);
   let fresh: BacklogEvent[] = [];
   const end = monitor.events.log.onEvent((event) => {
     const news = finish(meant([event], selector));

@@ -15,7 +15,7 @@ export async function ask(monitor: Monitor, json: unknown, rest: Partial<DataQue
     json,
     ...rest,
   };
-  const [frame, ...more] = await answer(monitor, request, (query) => `channel of ${query.by}`);
+  const [frame, ...more] = await answer(monitor, request, (query) => `channel of ${'by' in query ? query.by : query.queryType}`);
   if (!frame || more.length > 0) throw new Error(`expected one frame, got ${more.length}`);
   if (new Set(frame.fields.map((field) => field.values.length)).size > 1) throw new Error('expected columns of one length');
   return frame;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { STATISTICS } from '../../../src/contract/query';
+import { STATISTICS } from '../../../src/contract/queries/history';
 import { randomOf } from '../../../test/setup/seeded-random';
 import { finish, type Work } from '../../lifetime/work';
 import type { GoodSample } from '../sample';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { STATISTICS, type Statistic } from '../../../src/contract/query';
+import { STATISTICS, type Statistic } from '../../../src/contract/queries/history';
 import { randomOf } from '../../../test/setup/seeded-random';
 import { BrokerError } from '../ports/reader';
 import type { Sample } from '../sample';

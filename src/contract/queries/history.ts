@@ -1,0 +1,11 @@
+import * as z from 'zod/mini';
+import { by, exclude, live, measures, oneOf, queues, top } from './fields';
+
+export const STATISTICS = ['max', 'min', 'avg', 'last'] as const;
+export type Statistic = (typeof STATISTICS)[number];
+
+/** Which value stands for an interval. `max` keeps a ten-second spike visible a year later. */
+const statistic = z._default(oneOf(STATISTICS), 'max');
+
+/** Time series of queues. */
+export const history = { queues, exclude, measures, by, statistic, top, live };
