@@ -1,6 +1,7 @@
 import type { WorkerSettings } from '../../../src/contract/settings';
 import { timeOfDay } from '../../lifetime/clock';
 import { rest } from '../../lifetime/rest';
+import { Listening } from '../listening';
 import type { Log } from '../log';
 import type { WorkerControl } from '../ports/worker-control';
 import type { WorkerEvent, WorkerFeed } from '../ports/worker-feed';
@@ -8,7 +9,6 @@ import type { Reading } from '../sample';
 import type { ToldState, WorkerState } from '../worker-state';
 import { Asking } from './asking';
 import { type Census, consumersReading, takeCensus } from './consumers';
-import { Listening } from './listening';
 import { compileQueuesOf, type KnownQueues, type QueuesOf } from './queues-of';
 import { WorkerRegistry } from './registry';
 import type { Worker } from './worker';
@@ -62,7 +62,9 @@ export class Workers {
     this.#mapped = new Set(Object.values(settings.queues).flat());
     this.registry = previous?.registry ?? new WorkerRegistry();
     this.#listeners = previous ? previous.#listeners : new Set();
-    this.#listening = feed && new Listening(feed, log, label, (event, at) => this.#heard(event, at));
+    const heard = (event: WorkerEvent) => this.#heard(event, performance.now());
+    this.#listening =
+      feed && new Listening({ what: 'workers', listen: (listening, signal) => feed.listen({ listening, heard }, signal), log, label });
     this.#asking = control && new Asking(control, this.registry, log, label);
   }
 
