@@ -32,6 +32,15 @@ export class Cell {
     return this.counts[PLACE[kind]]!;
   }
 
+  /** Forgets all; the room stays. */
+  clear(): void {
+    this.counts.fill(0);
+    this.busy = 0;
+    this.runtime?.clear();
+    this.queueTime?.clear();
+    this.guessedQueue = this.sinceReceived = false;
+  }
+
   write(to: ByteWriter): void {
     const { counts, busy, runtime, queueTime } = this;
     const unit = counts.every(Number.isInteger) ? 1 : PART;

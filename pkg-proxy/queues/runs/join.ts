@@ -17,17 +17,22 @@ const OUTCOMES = { succeeded: 1, failed: 2, retried: 4, revoked: 8, rejected: 16
 type Outcome = keyof typeof OUTCOMES;
 const isOutcome = (kind: TaskEventKind): kind is Outcome => kind in OUTCOMES;
 
+const MARKS = {
+  sent: 'markOfSent',
+  received: 'markOfReceived',
+  started: 'markOfStarted',
+  succeeded: 'markOfOutcome',
+  failed: 'markOfOutcome',
+  retried: 'markOfOutcome',
+  revoked: 'markOfOutcome',
+  rejected: 'markOfOutcome',
+} as const satisfies Record<TaskEventKind, keyof Task>;
+
 /** The same event comes twice where it is published on two channels, as kombu can with Sentinel. */
 function isTwice(task: Task, { kind, at }: TaskEvent): boolean {
-  const { told } = task;
-  if (isOutcome(kind)) {
-    if (told.outcome === at && told.outcomeKind === kind) return true;
-    told.outcome = at;
-    told.outcomeKind = kind;
-    return false;
-  }
-  if (told[kind] === at) return true;
-  told[kind] = at;
+  const mark = ((at * 1000) | 0) ^ (isOutcome(kind) ? OUTCOMES[kind] : 0) || 1;
+  if (task[MARKS[kind]] === mark) return true;
+  task[MARKS[kind]] = mark;
   return false;
 }
 
@@ -61,8 +66,9 @@ export class Join {
   readonly #expected = new ExpectedSent();
   readonly #underWay = new UnderWay();
   readonly #tasks: OpenTasks;
-  /** Tasks with held events; those that are due first come first. */
-  readonly #holding = new Set<Task>();
+  /** Tasks with held events, those that are due first before the others, and how many of them are done with. */
+  #holding: Task[] = [];
+  #released = 0;
 
   constructor(
     private readonly told: Told,
@@ -107,10 +113,15 @@ export class Join {
 
   /** Counts what has waited long enough. */
   release(now: number): void {
-    for (const task of this.#holding) {
-      if (task.heldUntil > now) return;
+    for (;;) {
+      const task = this.#holding[this.#released];
+      if (!task || (task.heldUntil ?? now) > now) break;
+      this.#released++;
       this.#release(task);
     }
+    if (this.#released < this.#holding.length / 2) return;
+    this.#holding = this.#holding.slice(this.#released);
+    this.#released = 0;
   }
 
   /** Counts the time of runs under way. @param until a moment within the minute, or its end */
@@ -134,7 +145,7 @@ export class Join {
       if (event.queue !== undefined) this.#expected.heard(event.name, now);
     }
     task.queue = event.queue ?? task.queue;
-    if (moment < task.startedAt) return; // it is of the run that has started: too late to tell how long that waited
+    if (moment < (task.startedAt ?? moment)) return; // it is of the run that has started: too late to tell how long that waited
     task.readyAt = moment;
     task.sent = true;
     task.eta = event.eta ?? task.eta;
@@ -142,13 +153,13 @@ export class Join {
 
   #learnReceived(task: Task, event: TaskEvent, moment: number): void {
     task.name = event.name ?? task.name;
-    if (moment < task.startedAt) return;
+    if (moment < (task.startedAt ?? moment)) return;
     task.eta = event.eta ?? task.eta;
     if (!task.sent) task.readyAt = moment;
   }
 
   #mustHold(task: Task, now: number): boolean {
-    if (task.heldUntil <= now) return false; // it has waited before, in vain
+    if (task.heldUntil !== undefined && task.heldUntil <= now) return false; // it has waited before, in vain
     if (task.held && task.held.length >= MOST_HELD) return false;
     return task.name === undefined || (task.queue === undefined && this.#expected.of(task.name, now));
   }
@@ -157,7 +168,7 @@ export class Join {
     if (!task.held) {
       task.held = [];
       task.heldUntil = now + HOLD_MS;
-      this.#holding.add(task);
+      this.#holding.push(task);
     }
     task.held.push(heard);
   }
@@ -165,8 +176,8 @@ export class Join {
   #release(task: Task): void {
     const { held } = task;
     if (!held) return;
-    this.#holding.delete(task);
     task.held = undefined;
+    held.sort((a, b) => a.moment - b.moment);
     for (const heard of held) this.#apply(task, heard);
   }
 
@@ -186,9 +197,9 @@ export class Join {
     if (task.outcomes !== 0) this.#tasks.reopen(task);
     this.#underWay.end(task);
     const { readyAt, sent, eta } = task;
-    Object.assign(task, { worker: event.node, startedAt: moment, outcomes: 0, busy: 0, readyAt: Number.NaN, sent: false, eta: undefined });
+    Object.assign(task, { worker: event.node, startedAt: moment, outcomes: 0, busy: 0, readyAt: undefined, sent: false, eta: undefined });
     if (weight === 1) this.#underWay.begin(task, moment);
-    if (Number.isNaN(readyAt)) return;
+    if (readyAt === undefined) return;
     // The worker that holds the task back until its ETA looks at its own clock.
     const due = Math.max(readyAt, (eta === undefined ? undefined : this.#clocks.futureOf(event.node, eta)) ?? readyAt);
     const ms = moment - due;
@@ -199,7 +210,7 @@ export class Join {
     this.#underWay.end(task);
     if ((task.outcomes & ~OUTCOMES.retried) !== 0) return; // `rejected` and then `failed`: the run has ended before
     const isOfRun = task.outcomes === 0 && task.worker === event.node;
-    const seconds = event.runtime ?? (isOfRun ? (moment - task.startedAt) / 1000 : 0);
+    const seconds = event.runtime ?? (isOfRun ? (moment - (task.startedAt ?? moment)) / 1000 : 0);
     const rest = seconds - (isOfRun ? task.busy : 0);
     if (rest > 0) this.told.busy(this.#keyOf(task, event.node), minute, rest, weight);
   }

@@ -160,7 +160,7 @@ function remembered(names: readonly string[], matches: Matcher): (id: number) =>
 
 /** One task, queue or worker while it is read: what a step holds is added up, then written. */
 class Group {
-  cell = new Cell();
+  readonly cell = new Cell();
   guessedQueue = false;
   sinceReceived = false;
   readonly values: ReadonlyMap<RunMeasure, Float64Array>;
@@ -178,7 +178,7 @@ class Group {
     for (const [measure, values] of this.values) values[step] = valueIn(cell, measure, seconds, statistic);
     if (cell.guessedQueue) this.guessedQueue = true;
     if (cell.sinceReceived) this.sinceReceived = true;
-    this.cell = new Cell();
+    cell.clear();
   }
 }
 

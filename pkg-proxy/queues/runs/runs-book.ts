@@ -56,7 +56,10 @@ export class RunsBook implements Told {
   heard(events: readonly TaskEvent[], weight: number): void {
     this.advance();
     const now = this.#moment;
-    if (weight !== 1) this.coverage.interrupt(); // not all are heard
+    if (weight !== 1) {
+      this.coverage.interrupt(); // not all are heard
+      this.#join.interrupted();
+    }
     for (const event of events) {
       const isNew = this.#join.heard(event, weight, now, this.#minute);
       if (isNew && event.kind === 'started') this.coverage.started(event.node);

@@ -58,54 +58,73 @@ export class Sketch {
     return this.max;
   }
 
+  /** Forgets all; the room stays. */
+  clear(): void {
+    this.count = this.sum = this.max = 0;
+    this.#bins.fill(0);
+  }
+
   /** @param unit what counts are multiples of, near enough */
   write(to: ByteWriter, unit: number): void {
-    const { length } = this.#bins;
-    let used = 0;
-    for (let i = 0; i < length; i++) if (this.#bins[i]! > 0) used++;
-    to.varint(used);
+    const bins = this.#bins;
+    const first = bins.findIndex((count) => count > 0);
+    const last = bins.findLastIndex((count) => count > 0);
     to.float(this.sum);
     to.float(this.max);
-    for (let i = 0, last = 0; i < length; i++) {
-      const bin = this.#bins[i]!;
+    to.varint(this.#from + first);
+    to.varint(last - first);
+    for (let i = first, before = first; i <= last; i++) {
+      const bin = bins[i]!;
       if (bin === 0) continue;
       const count = Math.max(1, Math.round(bin / unit));
       // Most bins of most tasks hold one run: its count is the lowest bit of the distance.
-      to.varint((this.#from + i - last) * 2 + (count === 1 ? 0 : 1));
+      to.varint((i - before) * 2 + (count === 1 ? 0 : 1));
       if (count !== 1) to.varint(count);
-      last = this.#from + i;
+      before = i;
     }
   }
 
   /** Adds what `write` wrote. */
   read(from: ByteReader, unit: number): void {
-    const used = from.varint();
     this.sum += from.float();
     this.max = Math.max(this.max, from.float());
-    for (let i = 0, bin = 0; i < used; i++) {
+    let bin = from.varint();
+    const last = bin + from.varint();
+    this.#cover(bin, last);
+    const bins = this.#bins;
+    const shift = this.#from;
+    for (;;) {
       const step = from.varint();
       bin += step >>> 1;
-      this.#add(bin, (step % 2 === 0 ? 1 : from.varint()) * unit);
+      const count = (step % 2 === 0 ? 1 : from.varint()) * unit;
+      bins[bin - shift]! += count;
+      this.count += count;
+      if (bin >= last) return;
     }
   }
 
   #add(bin: number, count: number): void {
-    const at = bin - this.#from;
-    if (at < 0 || at >= this.#bins.length) this.#widen(bin);
+    this.#cover(bin, bin);
     this.#bins[bin - this.#from]! += count;
     this.count += count;
   }
 
+  #cover(first: number, last: number): void {
+    if (first >= this.#from && last < this.#from + this.#bins.length) return;
+    this.#widen(first, last);
+  }
+
   /** By so much more than it must that it seldom must. */
-  #widen(bin: number): void {
+  #widen(low: number, high: number): void {
     const { length } = this.#bins;
-    const first = length === 0 ? bin : Math.min(bin, this.#from);
-    const last = length === 0 ? bin : Math.max(bin, this.#from + length - 1);
+    const isNew = length === 0;
+    const first = isNew ? low : Math.min(low, this.#from);
+    const last = isNew ? high : Math.max(high, this.#from + length - 1);
     const spare = 8 + ((last - first) >> 3);
-    const from = first < this.#from || length === 0 ? Math.max(0, first - spare) : first;
-    const to = last >= this.#from + length ? last + spare : last;
+    const from = isNew || first < this.#from ? Math.max(0, first - spare) : first;
+    const to = isNew || last >= this.#from + length ? last + spare : last;
     const wider = new Float64Array(to - from + 1);
-    wider.set(this.#bins, length === 0 ? 0 : this.#from - from);
+    wider.set(this.#bins, isNew ? 0 : this.#from - from);
     this.#bins = wider;
     this.#from = from;
   }

@@ -27,7 +27,7 @@ export class UnderWay {
   /** Passes on what was not counted yet, in seconds. @param until a moment */
   credit(until: number, add: (task: Task, seconds: number) => void): void {
     for (const task of this.#tasks) {
-      const seconds = (until - task.busyUntil) / 1000;
+      const seconds = (until - (task.busyUntil ?? until)) / 1000;
       if (seconds <= 0) continue;
       task.busyUntil = until;
       task.busy += seconds;
