@@ -19,6 +19,7 @@ test.each<[string, Partial<Demand>, number | null, number | null]>([
   ],
   ['very short tasks need a slot', { arrivals: 1, meanRuntime: 1e-9 }, 0.75, 1],
   ['tasks of several queues keep the workers busy', { busy: 9 }, 2.25, 3],
+  ['as many slots as needed, not one more for the sums of floats', { arrivals: 100, meanRuntime: 0.07 }, 0.75, 7],
   ['concurrency is not known', { concurrency: unknown }, null, 3],
   ['no worker', { concurrency: 0 }, null, 3],
   ['busy is not known', { busy: unknown }, null, 3],

@@ -8,10 +8,19 @@ interface Scene {
   readonly seconds?: number;
   readonly heartbeat?: number;
   readonly restartAt?: number;
+  /** Whether a heartbeat comes before what begins in its second. */
+  readonly beatsFirst?: boolean;
 }
 
 /** Plays a worker with a heartbeat every 2 s, in steps of 0.1 s; events come a little after the task has begun. */
-function play({ begins, tells, seconds = 150, heartbeat = 2, restartAt = Number.POSITIVE_INFINITY }: Scene): CoverageState[] {
+function play({
+  begins,
+  tells,
+  seconds = 150,
+  heartbeat = 2,
+  restartAt = Number.POSITIVE_INFINITY,
+  beatsFirst = false,
+}: Scene): CoverageState[] {
   const coverage = new Coverage();
   const states: CoverageState[] = [];
   let processed = 0;
@@ -21,7 +30,7 @@ function play({ begins, tells, seconds = 150, heartbeat = 2, restartAt = Number.
     if (s === restartAt) processed = 0;
     processed += begun;
     // The heartbeat may count what is told only after it.
-    if (s % heartbeat === 0) beat = { processed, heardAt: 1000 * s + 1 };
+    if (s % heartbeat === 0) beat = { processed: beatsFirst ? processed - begun : processed, heardAt: 1000 * s + 1 };
     for (let i = tells(s, begun); i > 0; i--) coverage.started('w@h');
     coverage.look([{ name: 'w@h', here: true, ...beat }], 0, 1000 * s + 2);
     states.push(coverage.list()[0]?.state ?? 'unknown');
@@ -36,6 +45,11 @@ describe('a worker', () => {
     ['that tells all', { begins: () => 3, tells: all }, 'complete'],
     ['that tells all, in bursts', { begins: (s) => (s % 7 === 0 ? 100 : 0), tells: all }, 'complete'],
     ['that tells all, with rare heartbeats', { begins: (s) => (s % 7 === 0 ? 100 : 0), tells: all, heartbeat: 30 }, 'complete'],
+    [
+      'that tells all, right after a heartbeat',
+      { begins: (s) => (s === 0 ? 50 : 1), tells: all, beatsFirst: true, seconds: 58 },
+      'complete',
+    ],
     ['that tells all and is slow', { begins: (s) => (s % 40 === 0 ? 1 : 0), tells: all }, 'complete'],
     ['that tells nothing', { begins: () => 3, tells: () => 0 }, 'silent'],
     ['that tells nothing and is slow', { begins: (s) => (s === 40 ? 1 : 0), tells: () => 0 }, 'silent'],
@@ -81,7 +95,7 @@ describe('a worker', () => {
     }
     coverage.interrupt();
     for (let s = 20; s < 40; s++) look(s, s, undefined);
-    look(40, 40, 40_000 + 1); // a heartbeat from before
+    look(40, 30, 40_000 + 1); // a heartbeat from before
     for (let s = 41; s < 60; s++) {
       coverage.started('w@h');
       look(s, s, 40_001);

@@ -62,6 +62,23 @@ describe('a day of a thousand tasks', () => {
   });
 });
 
+test('a range of which only a part is kept is at least what is kept', () => {
+  const history = new RunsHistory();
+  for (let m = 0; m < 4; m++) {
+    count(history, m, 'a');
+    closeAfter(history, m);
+  }
+  const now = START + 10 * MINUTE_MS;
+  const qualities = (from: number, to: number) => {
+    const request = { from: START + from * MINUTE_MS, to: START + to * MINUTE_MS, by: 'task', tasks: all, queues: all } as const;
+    return finish(readRuns(history, { ...request, measures: ['busy'], statistic: 'avg' }, now)).series.map(({ quality }) => quality);
+  };
+  expect(qualities(0, 3)).toEqual(['exact']);
+  expect(qualities(-1, 3)).toEqual(['atLeast']);
+  expect(qualities(0, 5)).toEqual(['atLeast']);
+  expect(qualities(5, 9)).toEqual([]);
+});
+
 test('what is older than a day goes', () => {
   const history = new RunsHistory();
   for (let m = 0; m < 1500; m += 10) {

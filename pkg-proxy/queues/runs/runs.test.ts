@@ -171,6 +171,21 @@ describe('events of one task', () => {
     expect(valuesOf('busy')['shop.pay']).toBeCloseTo(3 / 18, 3);
   });
 
+  test('what tells late of a run that has started says nothing of its retry', async () => {
+    say('sent', 'other', sent); // by the same producer, so that its clock is known
+    await pass(10);
+    say('received', 'u', { name: 'shop.pay' });
+    say('started', 'u');
+    await pass(5 * SECOND);
+    say('sent', 'u', { ...sent, at: START });
+    say('retried', 'u', { exception: 'TimeoutError' });
+    say('received', 'u', { name: 'shop.pay' });
+    await pass(2 * SECOND);
+    say('started', 'u');
+    await pass(2 * SECOND);
+    expect(valuesOf('queueTime')['shop.pay']).toBeCloseTo(2, 2);
+  });
+
   test('a message that is delivered again runs again', async () => {
     for (let i = 0; i < 2; i++) {
       say('received', 'u', { name: 'shop.pay' });
