@@ -64,9 +64,9 @@ function fieldsOf(object: z.ZodObject, prefix = ''): Field[] {
   });
 }
 
-/** The field without its default. */
+/** The field itself, whether it has a default or may be left out. */
 function bare(field: z.ZodType): unknown {
-  return field instanceof z.ZodDefault || field instanceof z.ZodPrefault ? field.unwrap() : field;
+  return field instanceof z.ZodDefault || field instanceof z.ZodPrefault || field instanceof z.ZodOptional ? field.unwrap() : field;
 }
 
 const documented = z.object({ doc: z.string(), default: z.string().optional() });

@@ -3,6 +3,7 @@ import { DETAIL_MEASURES, type Measure, type QueryMeasure } from '../../src/cont
 import type { QueryOf } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import { unknownByReason } from '../queues/sample';
+import { statusNotices } from './status-notices';
 
 /** A query for measures of queues. */
 type Measured = QueryOf<'history' | 'now'>;
@@ -17,8 +18,12 @@ export function rankedBy(query: Pick<Measured, 'measures'>): Measure {
   return measuresOf(query)[0] ?? 'waiting';
 }
 
-/** Why a measure that is asked for is not known. */
-export function measureNotices({ settings, observed }: Monitor, query: Measured): Notice[] {
+/** Why a measure that is asked for is not known, or why the status is made of less than it should be. */
+export function measureNotices(monitor: Monitor, query: Measured): Notice[] {
+  return [...detailNotices(monitor, query), ...statusNotices(monitor, query)];
+}
+
+function detailNotices({ settings, observed }: Monitor, query: Measured): Notice[] {
   const asked = DETAIL_MEASURES.filter((measure) => query.measures.includes(measure));
   const { refused, refusedSteps } = observed.history.columns;
   if (query.queryType === 'history' && query.by === 'priority' && refusedSteps > 0 && asked.length === 0) {

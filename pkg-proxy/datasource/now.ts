@@ -5,7 +5,7 @@ import type { Work } from '../lifetime/work';
 import type { Monitor } from '../queues/monitor';
 import { positionsOf } from '../queues/positions';
 import { type GoodSample, valuesOf } from '../queues/sample';
-import { statusOf, worstStatus } from '../queues/thresholds';
+import { statusOf, thresholdOf, worstStatus } from '../queues/thresholds';
 import { type Value, valueIn, worstQuality } from '../queues/values';
 import { largestOf } from './history/largest';
 import { measureNotices, measuresOf, rankedBy } from './measured';
@@ -52,9 +52,11 @@ export function* nowFrame(
     if (measure === 'status') {
       const waiting = valuesOf(sample, 'waiting');
       const workers = valuesOf(sample, 'workers');
+      const ages = valuesOf(sample, 'oldestAge');
       const statusIn = (queue: string) => {
         const q = index.get(queue) ?? -1;
-        return statusOf(settings.thresholds, queue, waiting?.[q] ?? Number.NaN, workers?.[q]);
+        const measured = { waiting: waiting?.[q] ?? Number.NaN, workers: workers?.[q], oldestAge: ages?.[q] };
+        return statusOf(thresholdOf(settings.thresholds, queue), measured);
       };
       fields.push({ name: measure, type: 'string', values: rows.map(({ series }) => worstStatus(series.queues.map(statusIn))) });
     } else {

@@ -122,7 +122,7 @@ describe('what is wrong is named, with what was expected', () => {
     [{ discover: 'yes' }, 'jsonData.discover', /true or false/],
     [{ include: '*' }, 'jsonData.include', /list of names/],
     [{ exclude: [1] }, 'jsonData.exclude[0]', /text/],
-    [{ thresholds: 100 }, 'jsonData.thresholds', /object with warning, critical and queues/],
+    [{ thresholds: 100 }, 'jsonData.thresholds', /object with warning, critical, age and queues/],
     [{ thresholds: { warning: '100' } }, 'jsonData.thresholds.warning', /number of tasks/],
     [{ thresholds: { critical: -1 } }, 'jsonData.thresholds.critical', /number of tasks, 0 or more/],
     [{ thresholds: { queues: [] } }, 'jsonData.thresholds.queues', /by queue name/],

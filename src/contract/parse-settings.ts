@@ -1,7 +1,7 @@
 import { type BrokerUrl, parseBrokerUrl } from './broker-url';
 import { ContractError, type Problem } from './problem';
 import type { ConnectionSettings, MirrorSettings, RawDatasource, Settings } from './settings';
-import { adviceFor } from './settings/advice';
+import { adviceFor, thresholdAdvice } from './settings/advice';
 import { type Groups, readGroups } from './settings/schema';
 import { connectionSecrets, hidden, mirrorSecrets } from './settings/secrets';
 import { tlsOf } from './settings/tls';
@@ -30,7 +30,7 @@ export function parseSettings(raw: RawDatasource): Settings {
     connection: connectionOf(connection, broker, raw),
     ...rest,
     mirror: mirrorOf(mirror, lockUrl, raw),
-    advice: adviceFor(connection, broker, lockUrl),
+    advice: [...adviceFor(connection, broker, lockUrl), ...thresholdAdvice(groups)],
   };
 }
 

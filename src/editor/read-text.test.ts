@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDollars, readPrioritySteps, readTasks, readWholeNumber } from './read-text';
+import { readDollars, readPrioritySteps, readSeconds, readTasks, readWholeNumber } from './read-text';
 
 const seconds = readWholeNumber(1, 300);
 
@@ -16,6 +16,11 @@ test.each(['0', '301', '-5', '2.5', '1e2', 'five', '0x10'])('%j is not from 1 to
 test('tasks may be any number from 0 on', () => {
   expect([readTasks('0'), readTasks('2.5'), readTasks(' ')]).toEqual([{ value: 0 }, { value: 2.5 }, { value: undefined }]);
   for (const text of ['-1', 'many', 'Infinity']) expect(readTasks(text)).toHaveProperty('expected');
+});
+
+test('an age may have a fraction, and is more than 0', () => {
+  expect([readSeconds('600'), readSeconds(' 0.5 '), readSeconds('')]).toEqual([{ value: 600 }, { value: 0.5 }, { value: undefined }]);
+  for (const text of ['0', '-1', '10 min', 'Infinity']) expect(readSeconds(text)).toEqual({ expected: 'a number of seconds, more than 0' });
 });
 
 test('so may dollars', () => {

@@ -20,6 +20,10 @@ const readNumberOf =
     return Number.isFinite(number) && number >= 0 ? { value: number } : { expected: `a number of ${things}, 0 or more` };
   };
 export const readTasks = readNumberOf('tasks');
+export const readSeconds = (text: string): Read<number | undefined> => {
+  const result = readNumberOf('seconds')(text);
+  return 'value' in result && result.value !== 0 ? result : { expected: 'a number of seconds, more than 0' };
+};
 export const readDollars = readNumberOf('US dollars');
 
 /** kombu's priority steps, `0, 3, 6, 9`; nothing typed reads as undefined. */

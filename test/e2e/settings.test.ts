@@ -12,7 +12,7 @@ const EVERYTHING = {
   keyPrefix: 'x',
   queues: ['celery'],
   include: ['a*'],
-  thresholds: { warning: 1, queues: { emails: { critical: 2 } } },
+  thresholds: { warning: 1, age: { warning: 60 }, queues: { emails: { critical: 2, age: { critical: 600 } } } },
   ageHeader: 'sent',
   workerQueues: { 'w@*': ['celery'] },
   eventExchange: 'ev',
@@ -35,6 +35,12 @@ describe.skipIf(!browserPath)('the settings page', () => {
         { uid: 'typed', name: 'typed', ...OLD },
         { uid: 'lock', name: 'lock', ...OLD, jsonData: { mirror: { enabled: true, lock: 'redis', lockUrl: 'redis://l@lock.example' } } },
         { uid: 'numbers', name: 'numbers', ...OLD, jsonData: { sampleSeconds: 30 } },
+        {
+          uid: 'lengths',
+          name: 'lengths',
+          ...OLD,
+          jsonData: { details: false, thresholds: { age: { critical: 60 }, queues: { emails: { critical: 5 } } } },
+        },
         { uid: 'provisioned', name: 'provisioned', ...OLD, url: 'sentinel://old.example', jsonData: EVERYTHING, readOnly: true },
       ],
     });
@@ -117,6 +123,7 @@ describe.skipIf(!browserPath)('the settings page', () => {
   test.each([
     ['sampleSeconds', '0', 'jsonData.sampleSeconds: expected a whole number from 1 to 300, got "0"'],
     ['warning', 'many', 'jsonData.thresholds.warning: expected a number of tasks, 0 or more, got "many"'],
+    ['age-critical', '0', 'jsonData.thresholds.age.critical: expected a number of seconds, more than 0, got "0"'],
   ])('%s: what is no value is refused by its name, and stays to be corrected', async (name, typed, refusal) => {
     await open('numbers');
     const before = await field(name).inputValue();
@@ -138,6 +145,41 @@ describe.skipIf(!browserPath)('the settings page', () => {
     expect(await page.getByText('Expected the name of a queue').isVisible()).toBe(true);
     await field('threshold-row').getByRole('button').click();
     expect(await saveAndTest()).not.toContain('expected');
+  });
+
+  test('thresholds of the oldest task, of all queues and of one', async () => {
+    await page.reload(); // without the verdict of the test before
+    await open('numbers');
+    await field('age-critical').fill('600');
+    await field('age-warning').fill('601');
+    expect(await saveAndTest()).toContain(
+      'jsonData.thresholds.age.warning: expected a number of seconds, not more than critical (600), got 601',
+    );
+    expect(await field('config-editor').getByText('Expected a number of seconds, not more than critical (600)').isVisible()).toBe(true);
+    await field('age-warning').fill('60');
+    await field('add-threshold').click();
+    await page.getByRole('textbox', { name: 'Threshold queue' }).fill('emails');
+    const own = (level: string) => page.getByRole('textbox', { name: `Oldest task: ${level} (seconds) for emails` });
+    await own('critical').fill('30');
+    await own('warning').fill('31');
+    expect(await saveAndTest()).toContain(
+      'jsonData.thresholds.queues.emails.age.warning: expected a number of seconds, not more than critical',
+    );
+    await own('warning').fill('');
+    expect(await saveAndTest()).not.toContain('expected');
+    expect(workbench.datasources.get('numbers')?.jsonData).toMatchObject({
+      thresholds: { age: { warning: 60, critical: 600 }, queues: { emails: { age: { critical: 30 } } } },
+    });
+    await field('threshold-row').getByRole('button').click();
+    await saveAndTest();
+  });
+
+  test('age thresholds have no effect where only lengths are read, and the page says so', async () => {
+    await open('lengths');
+    const warning = page.getByText('The thresholds of the oldest task have no effect');
+    await warning.waitFor();
+    await field('age-critical').fill('');
+    await warning.waitFor({ state: 'detached' });
   });
 
   test('a queue may be called __proto__', async () => {

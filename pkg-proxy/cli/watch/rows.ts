@@ -2,7 +2,7 @@ import { byMeasure, type Measure, type Quality, type Status } from '../../../src
 import type { BacklogEvent } from '../../queues/events/event';
 import type { Monitor } from '../../queues/monitor';
 import { positionsOf } from '../../queues/positions';
-import { statusOf } from '../../queues/thresholds';
+import { type Levels, levelOf, statusOf, thresholdOf } from '../../queues/thresholds';
 import { type Value, valueIn } from '../../queues/values';
 
 /** A queue as `--json` prints it: each measure in its unit, null when it cannot be known. */
@@ -10,6 +10,8 @@ export type WatchRow = Readonly<Record<Measure, number | null>> & {
   readonly broker: string;
   readonly queue: string;
   readonly status: Status;
+  /** What the length and the age of the oldest task are by their own thresholds. */
+  readonly statuses: Readonly<Record<'waiting' | 'oldestAge', Status>>;
   /** How far `waiting` can be trusted, and every measure. */
   readonly quality: Quality;
   readonly qualities: Readonly<Record<Measure, Quality>>;
@@ -25,16 +27,21 @@ export function watchRows({ settings, observed, queues }: Monitor): WatchRow[] {
       if (!found || Number.isNaN(found.value)) return { value: Number.NaN, quality: 'unknown' };
       return stale ? { ...found, quality: 'stale' } : found;
     });
+    const bounds = thresholdOf(settings.thresholds, queue);
+    const [waiting, oldestAge] = [values.waiting.value, values.oldestAge.value];
     return {
       broker: settings.environment,
       queue,
       ...byMeasure((measure) => (Number.isNaN(values[measure].value) ? null : values[measure].value)),
-      status: statusOf(settings.thresholds, queue, values.waiting.value, values.workers.value),
+      status: statusOf(bounds, { waiting, workers: values.workers.value, oldestAge }),
+      statuses: { waiting: levelOrUnknown(waiting, bounds), oldestAge: levelOrUnknown(oldestAge, bounds.age) },
       quality: values.waiting.quality,
       qualities: byMeasure((measure) => values[measure].quality),
     };
   });
 }
+
+const levelOrUnknown = (value: number, bounds: Levels): Status => (Number.isNaN(value) ? 'unknown' : levelOf(value, bounds));
 
 /** An event as `--json` prints it: once when it begins and again when it changes or is over, with the same id. Times are ISO 8601. */
 export interface WatchEvent {

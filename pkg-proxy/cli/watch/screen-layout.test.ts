@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Status } from '../../../src/contract/measures';
 import { widthOf } from '../text';
 import type { WatchRow } from './rows';
 import { layOut, type View } from './screen-layout';
@@ -33,6 +34,7 @@ const row = (queue: string, waiting: number | null, status: WatchRow['status'] =
   queue,
   waiting,
   status,
+  statuses: { waiting: 'ok', oldestAge: 'ok' },
   quality: waiting === null ? 'unknown' : 'exact',
   qualities: exact,
 });
@@ -150,4 +152,15 @@ test('a column that follows a name is found by its number, and colour is only wh
   expect(line).toMatch(/^❤️ {3} {2}\x1b\[8G {8}1/);
   expect(line).toContain('\x1b[31mcritical  \x1b[0m');
   expect(layOut(view([row('a', 1, 'critical')]), { columns: 80, rows: 24 }, false)[3]).not.toMatch(/\x1b\[\d+m/);
+});
+
+test('length and age are coloured by their own thresholds, what is ok or not known is not', () => {
+  const cells = (waiting: Status, oldestAge: Status) => {
+    const judged = { ...row('a', 7, 'critical'), statuses: { waiting, oldestAge } };
+    const line = layOut(view([judged]), { columns: 120, rows: 24 }, true)[3] ?? '';
+    return [...line.matchAll(/\x1b\[(\d+)m *(\S.*?) *\x1b\[0m/g)].map(([, code, text]) => `${code} ${text}`);
+  };
+  expect(cells('ok', 'critical')).toEqual(['31 ≥7 s', '31 critical']);
+  expect(cells('warning', 'critical')).toEqual(['33 7', '31 ≥7 s', '31 critical']);
+  expect(cells('critical', 'unknown')).toEqual(['31 7', '31 critical']);
 });

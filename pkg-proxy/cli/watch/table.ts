@@ -1,4 +1,4 @@
-import { DETAIL_MEASURES, MEASURE_INFO, type Measure, type Quality } from '../../../src/contract/measures';
+import { DETAIL_MEASURES, MEASURE_INFO, type Measure, type Quality, type Status } from '../../../src/contract/measures';
 import { duration } from '../../queues/events/words';
 import { severityOf } from '../../queues/thresholds';
 import { cut, fill, printable, widthOf } from '../text';
@@ -30,10 +30,19 @@ const COLOURS: Readonly<Record<string, string>> = {
 };
 const PLAIN = '\x1b[0m';
 
+/** So that one sees why the status is what it is; what is ok or not known stays plain. */
+const alarm = (status: Status) => (status === 'warning' || status === 'critical' ? (COLOURS[status] ?? '') : '');
+
 /** What is less than exact says so in front. */
 const MARKS: Readonly<Partial<Record<Quality, string>>> = { estimate: '~', atLeast: '≥' };
 
-const WAITING: Column = { title: 'WAITING', width: 9, right: true, text: ({ waiting }) => (waiting === null ? '?' : String(waiting)) };
+const WAITING: Column = {
+  title: 'WAITING',
+  width: 9,
+  right: true,
+  text: ({ waiting }) => (waiting === null ? '?' : String(waiting)),
+  colour: ({ statuses }) => alarm(statuses.waiting),
+};
 const STATUS: Column = { title: 'STATUS', width: 10, text: (row) => row.status, colour: (row) => COLOURS[row.status] ?? '' };
 const QUALITY: Column = { title: 'QUALITY', width: 8, text: (row) => row.quality };
 const DETAILS: readonly Column[] = DETAIL_MEASURES.flatMap((measure) => detail(measure) ?? []);
@@ -46,7 +55,8 @@ function detail(measure: Measure): Column | undefined {
     const value = row[measure];
     return value === null ? '' : `${MARKS[row.qualities[measure]] ?? ''}${show(value)}`;
   };
-  return { title, width: 9, right: true, text };
+  const colour = ({ statuses }: WatchRow) => alarm(statuses.oldestAge);
+  return { title, width: 9, right: true, text, ...(measure === 'oldestAge' && { colour }) };
 }
 
 /** Everything that can be told of a queue, and of which broker it is where there are several. */
@@ -104,7 +114,8 @@ export function screenLine(columns: readonly Column[], row: WatchRow, colour: bo
     const cell = fill(cut(text(row), width), width, right);
     const place = i > 0 && columns[i - 1]?.free ? `\x1b[${at}G` : '';
     at += width + GAP.length;
-    return place + (colour && colourOf ? `${colourOf(row)}${cell}${PLAIN}` : cell);
+    const code = colour ? colourOf?.(row) : '';
+    return place + (code ? `${code}${cell}${PLAIN}` : cell);
   });
   return cells.join(GAP).trimEnd();
 }

@@ -65,6 +65,20 @@ describe('watch --once', () => {
     );
   });
 
+  test('the status is the worst of length and age, and each says what it is by itself', async () => {
+    const look = { length: 4, bytes: 1, newer: undefined, searched: 4, anchor: 'a', tail: 't', atomic: true };
+    const oldest = [{ sentAt: Date.now() - 3600_000, exact: true, eta: undefined, redelivered: false }];
+    world = new FakeAdapters({ celery: [4], unread: [9] }, (reader) => {
+      reader.looks = { celery: [{ ...look, oldest }] };
+    });
+    const path = await config(datasource('a', 'thresholds: { warning: 5, age: { critical: 1800 } }'));
+    const { stdout } = await run(['watch', '--config', path, '--once', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { queue: 'celery', status: 'critical', statuses: { waiting: 'ok', oldestAge: 'critical' } },
+      { queue: 'unread', status: 'warning', statuses: { waiting: 'warning', oldestAge: 'unknown' } },
+    ]);
+  });
+
   test('is not cut, since a script may read it, and has no codes of a terminal, even on one', async () => {
     world = new FakeAdapters({ ['x'.repeat(300)]: [2], 日本: [1] });
     for (const surroundings of [{}, { screen: { columns: 80, rows: 24 } }]) {

@@ -1,11 +1,12 @@
 import { type Measure, STATUSES } from '../../../src/contract/measures';
 import type { Statistic } from '../../../src/contract/query';
 import type { Thresholds } from '../../../src/contract/settings';
+import { hasAgeThresholds } from '../../../src/contract/settings/age-thresholds';
 import type { Work } from '../../lifetime/work';
 import { peak, Reading } from '../../queues/history/range';
 import type { Observed } from '../../queues/observed';
 import type { SeriesOf } from '../../queues/series';
-import { FROM_GOOD_TO_BAD, severityOf, statusOf } from '../../queues/thresholds';
+import { FROM_GOOD_TO_BAD, severityOf, statusOf, thresholdOf } from '../../queues/thresholds';
 import type { Series } from '../series';
 import { largestOf } from './largest';
 import { type HistoryRange, type Past, timesWithPast, withPast } from './past';
@@ -71,13 +72,16 @@ export class Drawing {
       return place;
     });
     const queues = [...places];
+    const ages = hasAgeThresholds(thresholds) ? (['oldestAge'] as const) : [];
     for (let from = 0; from < queues.length; from += AT_A_TIME) {
       const part = queues.slice(from, from + AT_A_TIME);
       const each = part.map(([queue]) => ({ queues: [queue] }));
-      const values = yield* this.values(each, ['waiting', 'workers']);
+      const values = yield* this.values(each, ['waiting', 'workers', ...ages]);
       for (const [q, [queue, place]] of part.entries()) {
+        const bounds = thresholdOf(thresholds, queue);
+        const [waiting, workers, ages] = [values[q]!, values[each.length + q]!, values[2 * each.length + q]];
         for (let t = 0; t < place.length; t++) {
-          const severity = severityOf(statusOf(thresholds, queue, values[q]![t]!, values[each.length + q]![t]));
+          const severity = severityOf(statusOf(bounds, { waiting: waiting[t]!, workers: workers[t], oldestAge: ages?.[t] }));
           if (severity > place[t]!) place[t] = severity;
         }
         yield;

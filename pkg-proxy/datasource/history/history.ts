@@ -7,7 +7,7 @@ import type { Monitor } from '../../queues/monitor';
 import type { Observed } from '../../queues/observed';
 import { positionsOf } from '../../queues/positions';
 import type { GoodSample } from '../../queues/sample';
-import { thresholdOf } from '../../queues/thresholds';
+import { type Levels, thresholdOf } from '../../queues/thresholds';
 import { valueIn, worstQuality } from '../../queues/values';
 import { measureNotices, measuresOf, rankedBy } from '../measured';
 import { legend, type Series, seriesOf } from '../series';
@@ -23,6 +23,8 @@ const STATUS_MAPPINGS = [
     ),
   },
 ];
+
+const NO_BOUNDS: Levels = {};
 
 /** Fields, or series that are looked at, to a part of the work: below a millisecond. */
 const PART = 200;
@@ -68,7 +70,7 @@ export function* historyFrame(
         continue;
       }
       if (measure !== 'waiting') config['unit'] = MEASURE_INFO[measure].display;
-      else if (query.by === 'queue') Object.assign(config, thresholdLines(settings.thresholds, series.queues[0] ?? ''));
+      if (query.by === 'queue') Object.assign(config, thresholdLines(settings.thresholds, series.queues[0] ?? '', measure));
       const spanNulls = past && (yield* gapToSpan(past, series, measure));
       if (spanNulls !== undefined) config['custom'] = { spanNulls };
       const own = values[measures.indexOf(measure) * drawn.length + at] ?? new Float64Array(drawing.times.length);
@@ -123,11 +125,12 @@ function* latestQualities(
 }
 
 /**
- * The bounds of a queue as Grafana draws them. No base step is sent: Grafana puts the panel's own in front, and draws one of
+ * The bounds of a queue's length, or of the age of its oldest task, as Grafana draws them. No base step is sent: Grafana puts the panel's own in front, and draws one of
  * null as a line at 0 (seen in 12.2).
  */
-function thresholdLines(thresholds: Thresholds, queue: string): Record<string, unknown> {
-  const { warning, critical } = thresholdOf(thresholds, queue);
+function thresholdLines(thresholds: Thresholds, queue: string, measure: Measure): Record<string, unknown> {
+  const bounds = thresholdOf(thresholds, queue);
+  const { warning, critical } = measure === 'waiting' ? bounds : measure === 'oldestAge' ? bounds.age : NO_BOUNDS;
   const steps = [
     { value: warning, color: 'orange' },
     { value: critical, color: 'red' },

@@ -1,6 +1,8 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
 import { MEASURE_INFO, type Measure } from '../../../src/contract/measures';
 import type { QueryOf, Statistic } from '../../../src/contract/query';
+import type { Settings } from '../../../src/contract/settings';
+import { hasAgeThresholds } from '../../../src/contract/settings/age-thresholds';
 import { withDeadline } from '../../lifetime/deadline';
 import type { Work } from '../../lifetime/work';
 import type { Range } from '../../queues/history/range';
@@ -74,7 +76,7 @@ export async function readPast(
   const wished = Math.ceil(range.interval / MINUTE_MS) * MINUTE_MS;
   const minute = Math.floor(begins / MINUTE_MS) * MINUTE_MS;
   const request = { queues, from: range.from, to: raw ? minute : minute + MINUTE_MS, interval: wished, statistic: query.statistic };
-  const { kept, notices } = keptMeasures(query, settings.mirror.measures, begins);
+  const { kept, notices } = keptMeasures(query, settings, begins);
   try {
     const read = await withDeadline(observed.failing ? ARCHIVE_FAILING_MS : ARCHIVE_MS, (signal) =>
       Promise.all(kept.map((measure) => archive.read({ ...request, measure }, signal))),
@@ -95,18 +97,30 @@ export async function readPast(
   }
 }
 
-/** Those of the query's measures that a mirror keeps, and a word on the others. Without any the lengths say where the past is. */
+/**
+ * Those of the query's measures that a mirror keeps, with those that a status is made of, and a word on the others. Without any the
+ * lengths say where the past is.
+ */
 function keptMeasures(
   query: QueryOf<'history'>,
-  mirrored: readonly Measure[],
+  { mirror: { measures: mirrored }, thresholds }: Pick<Settings, 'mirror' | 'thresholds'>,
   begins: number,
 ): { kept: readonly Measure[]; notices: Notice[] } {
   const asked = measuresOf(query);
-  const kept = new Set<Measure>(asked.filter((measure) => measure === 'waiting' || mirrored.includes(measure)));
-  if (query.measures.includes('status') || kept.size === 0) kept.add('waiting');
+  const judged: readonly Measure[] = !query.measures.includes('status')
+    ? []
+    : hasAgeThresholds(thresholds)
+      ? ['waiting', 'oldestAge']
+      : ['waiting'];
+  const kept = new Set([...asked, ...judged].filter((measure) => measure === 'waiting' || mirrored.includes(measure)));
+  if (kept.size === 0) kept.add('waiting');
   const missing = asked.filter((measure) => !kept.has(measure));
-  const text = `Before ${new Date(begins).toISOString()} nothing is known of ${missing.join(', ')}: not among jsonData.mirror.measures.`;
-  return { kept: [...kept], notices: missing.length === 0 ? [] : [{ severity: 'info', text }] };
+  const since = `Before ${new Date(begins).toISOString()}`;
+  const texts = [];
+  if (missing.length > 0) texts.push(`${since} nothing is known of ${missing.join(', ')}: not among jsonData.mirror.measures.`);
+  if (judged.some((measure) => !kept.has(measure)))
+    texts.push(`${since} the status follows the lengths alone: oldestAge is not among jsonData.mirror.measures.`);
+  return { kept: [...kept], notices: texts.map((text) => ({ severity: 'info', text })) };
 }
 
 /** One row of times over all segments; what comes before the first value that is known is left out. */

@@ -1,7 +1,8 @@
 import { STATUSES, type Status } from '../../../src/contract/measures';
 import type { Thresholds } from '../../../src/contract/settings';
 import type { Severity } from '../severity';
-import { statusOf, thresholdOf } from '../thresholds';
+import { type Measured, statusOf, thresholdOf } from '../thresholds';
+import { whyAbove, whyBelow } from './crossing-words';
 import type { NewEvent } from './event';
 import { tasksWaiting } from './words';
 
@@ -10,8 +11,10 @@ const CLEARLY_BELOW = 0.9;
 
 interface Known {
   status: Status;
+  /** Seconds; the last that was known of the tasks that wait now. */
+  oldestAge?: number | undefined;
   /** Where the last sample saw it, when that is elsewhere; the next one has to confirm it. */
-  next?: { readonly status: Status; readonly at: number; readonly waiting: number } | undefined;
+  next?: { readonly status: Status; readonly at: number; readonly measured: Measured } | undefined;
 }
 
 /**
@@ -23,24 +26,24 @@ export class Crossings {
 
   constructor(private readonly thresholds: Thresholds) {}
 
-  /**
-   * @param waiting tasks; NaN, when they cannot be read, changes nothing
-   * @param workers the measure of that name, NaN when it is not known
-   */
-  see(queue: string, waiting: number, at: number, workers = Number.NaN): NewEvent | undefined {
-    if (Number.isNaN(waiting)) return undefined;
+  /** @param seen a length that cannot be read changes nothing */
+  see(queue: string, seen: Measured, at: number): NewEvent | undefined {
+    if (Number.isNaN(seen.waiting)) return undefined;
     const known = this.#queues.get(queue);
+    const measured = withLastAge(seen, known?.oldestAge);
     if (!known) {
-      this.#queues.set(queue, { status: statusOf(this.thresholds, queue, waiting, workers) });
+      const status = statusOf(thresholdOf(this.thresholds, queue), measured);
+      this.#queues.set(queue, { status, oldestAge: measured.oldestAge });
       return undefined;
     }
-    const status = this.#settled(queue, waiting, workers, known.status);
+    known.oldestAge = measured.oldestAge;
+    const status = this.#settled(queue, measured, known.status);
     if (status === known.status) {
       known.next = undefined;
       return undefined;
     }
     if (known.next?.status !== status) {
-      known.next = { status, at, waiting };
+      known.next = { status, at, measured };
       return undefined;
     }
     const event = this.#event(queue, known.status, known.next);
@@ -59,16 +62,20 @@ export class Crossings {
   }
 
   /** The status by the bounds; a lower one only when it is lower by the margin too. */
-  #settled(queue: string, waiting: number, workers: number, before: Status): Status {
-    const status = statusOf(this.thresholds, queue, waiting, workers);
+  #settled(queue: string, measured: Measured, before: Status): Status {
+    const { waiting, workers = Number.NaN, oldestAge = Number.NaN } = measured;
+    const bounds = thresholdOf(this.thresholds, queue);
+    const status = statusOf(bounds, measured);
     // That nobody is known to consume a queue is no sign that somebody does.
     if (before === 'unconsumed') return waiting > 0 && Number.isNaN(workers) ? before : status;
     if (rank(status) >= rank(before)) return status;
-    const withMargin = statusOf(this.thresholds, queue, waiting / CLEARLY_BELOW);
+    const withMargin = statusOf(bounds, { waiting: waiting / CLEARLY_BELOW, oldestAge: oldestAge / CLEARLY_BELOW });
     return rank(withMargin) >= rank(before) ? before : withMargin;
   }
 
-  #event(queue: string, before: Status, { status, at, waiting }: NonNullable<Known['next']>): NewEvent {
+  #event(queue: string, before: Status, { status, at, measured }: NonNullable<Known['next']>): NewEvent {
+    const bounds = thresholdOf(this.thresholds, queue);
+    const waiting = tasksWaiting(measured.waiting);
     if (status === 'unconsumed')
       return {
         at,
@@ -76,29 +83,33 @@ export class Crossings {
         queue,
         severity: 'critical',
         title: `${queue} is not consumed`,
-        text: `${tasksWaiting(waiting)}, and no worker that is known takes them.`,
+        text: `${waiting}, and no worker that is known takes them.`,
       };
-    if (before === 'unconsumed' && waiting > 0)
+    if (before === 'unconsumed' && measured.waiting > 0)
       return {
         at,
         kind: 'unconsumed',
         queue,
         severity: severityOf(status),
         title: `${queue} is consumed again`,
-        text: `${tasksWaiting(waiting)}${status === 'ok' ? '' : `, which is ${status}`}.`,
+        text: whyAbove(bounds, measured, status),
       };
     const up = rank(status) > rank(before);
-    const { warning, critical } = thresholdOf(this.thresholds, queue);
-    const bound = status === 'ok' ? (warning ?? critical) : status === 'warning' && up ? warning : critical;
     return {
       at,
       kind: 'threshold',
       queue,
       severity: up ? severityOf(status) : 'info',
       title: status === 'ok' ? `${queue} is ok again` : `${queue} is ${status}`,
-      text: `${tasksWaiting(waiting)}, ${up ? 'more than' : 'less than'} ${bound}.`,
+      text: up ? whyAbove(bounds, measured, status) : whyBelow(bounds, measured, status),
     };
   }
+}
+
+/** That the age of tasks is not known for a while does not make them younger. Where none waits, there is no age. */
+function withLastAge(seen: Measured, last: number | undefined): Measured {
+  const isKnown = seen.oldestAge !== undefined && !Number.isNaN(seen.oldestAge);
+  return isKnown ? seen : { ...seen, oldestAge: seen.waiting > 0 ? last : undefined };
 }
 
 function rank(status: Status): number {

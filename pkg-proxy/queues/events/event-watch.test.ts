@@ -92,11 +92,11 @@ describe('thresholds', () => {
     see({ own: 7, celery: 7 });
     see({ own: 9, celery: 9 });
     expect(watch.log.last(9)).toMatchObject([
-      { at: BEGIN + 10_000, queue: 'own', severity: 'warning', title: 'own is warning', text: '7 tasks waiting, more than 5.' },
+      { at: BEGIN + 10_000, queue: 'own', severity: 'warning', text: '7 tasks waiting, above the warning threshold of 5.' },
     ]);
     see({ own: 1, celery: 1 });
     see({ own: 1, celery: 1 });
-    expect(watch.log.last(1)).toMatchObject([{ severity: 'info', text: '1 task waiting, less than 5.' }]);
+    expect(watch.log.last(1)).toMatchObject([{ severity: 'info', text: '1 task waiting, below the warning threshold of 5.' }]);
   });
 
   test('a queue that flaps for hours is a handful of events', () => {

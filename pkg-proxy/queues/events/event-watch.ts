@@ -79,6 +79,7 @@ export class EventWatch {
     const { at, queues, waiting } = sample;
     const moment = performance.now();
     const workers = valuesOf(sample, 'workers');
+    const ages = valuesOf(sample, 'oldestAge');
     // The list stays the same object from one discovery to the next.
     const fresh = this.#selected?.of === queues ? NONE : this.#select(queues);
     const events: (NewEvent | undefined)[] = [];
@@ -89,7 +90,8 @@ export class EventWatch {
         this.#crossings.appeared(queue);
       }
       const { warning } = thresholdOf(this.settings.thresholds, queue);
-      events.push(this.#crossings.see(queue, length, at, workers?.[q]), this.#drains.see(queue, length, warning, { at, moment }));
+      const measured = { waiting: length, workers: workers?.[q], oldestAge: ages?.[q] };
+      events.push(this.#crossings.see(queue, measured, at), this.#drains.see(queue, length, warning, { at, moment }));
     }
     for (const event of crowded(events.filter((e) => e !== undefined))) this.#tell(event);
     if (!this.samples.discovering && !this.samples.discoveryError) this.#settled = true;

@@ -5,6 +5,23 @@ export function duration(ms: number): string {
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }
 
+/** A length of time to the second, for two that are nearly the same: `10 min 5 s`, `1 h 30 min`. */
+export function exactDuration(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const parts = [
+    [Math.floor(whole / 3600), 'h'],
+    [Math.floor((whole % 3600) / 60), 'min'],
+    // A threshold may have a fraction.
+    [Math.round((seconds - 60 * Math.floor(whole / 60)) * 10) / 10, 's'],
+  ] as const;
+  return (
+    parts
+      .filter(([n]) => n > 0)
+      .map(([n, unit]) => `${n} ${unit}`)
+      .join(' ') || '0 s'
+  );
+}
+
 export function tasksWaiting(n: number): string {
   return `${n} task${n === 1 ? '' : 's'} waiting`;
 }

@@ -44,12 +44,14 @@ interface DraftProps<T> extends Common {
   readonly onCommit: (value: T | string) => void;
   /** Commit at every key. */
   readonly eager?: boolean;
+  /** What is wrong with a value beside others. */
+  readonly problem?: string | undefined;
 }
 
 /** A line of text that stands for something else, such as a number; says what it expects until it reads as that. */
 export function DraftField<T>(props: DraftProps<T>) {
   const { id, label, description, required = false, placeholder = '', width = FIELD_WIDTH, shown, read, onCommit, eager } = props;
-  const { input, error } = useDraft(shown, read, onCommit, { eager, refuse: onCommit });
+  const { input, error = props.problem } = useDraft(shown, read, onCommit, { eager, refuse: onCommit });
   return (
     <ConfigField
       label={label}

@@ -1,10 +1,10 @@
 import { IconButton, InlineField, InlineFieldRow, Input } from '@grafana/ui';
 import React from 'react';
-import { readTasks } from '../../editor/read-text';
+import { readSeconds, readTasks } from '../../editor/read-text';
 import { useDraft } from '../../editor/use-draft';
 import { useReadOnly } from '../fields/read-only';
 import { NUMBER_WIDTH } from '../section';
-import type { ThresholdRow } from './threshold-rows';
+import { ageProblem, type ThresholdRow, withAge } from './threshold-rows';
 
 interface Props {
   readonly row: ThresholdRow;
@@ -17,11 +17,24 @@ interface Props {
 /** One queue's thresholds on one line. */
 export function ThresholdRowFields({ row, repeated, onChange, onRemove }: Props) {
   const disabled = useReadOnly();
-  const warning = useLevel(row.warning, (value) => onChange({ ...row, warning: value }));
-  const critical = useLevel(row.critical, (value) => onChange({ ...row, critical: value }));
+  const levels = [
+    ['Warning', useLevel(row.warning, readTasks, (warning) => onChange({ ...row, warning }))],
+    ['Critical', useLevel(row.critical, readTasks, (critical) => onChange({ ...row, critical }))],
+    [
+      'Oldest task: warning (seconds)',
+      useLevel(row.age?.warning, readSeconds, (warning) => onChange({ ...row, ...withAge(row.age, { warning }) }), {
+        eager: true, // the other level is checked against it
+        problem: ageProblem(row.age),
+      }),
+    ],
+    [
+      'Oldest task: critical (seconds)',
+      useLevel(row.age?.critical, readSeconds, (critical) => onChange({ ...row, ...withAge(row.age, { critical }) }), { eager: true }),
+    ],
+  ] as const;
   const problem = repeated
     ? 'This queue has a row already: only the first is saved'
-    : row.queue === '' && warning.input.value + critical.input.value !== ''
+    : row.queue === '' && levels.some(([, { input }]) => input.value !== '')
       ? 'Expected the name of a queue'
       : undefined;
   const of = row.queue === '' ? 'new queue' : row.queue;
@@ -36,18 +49,28 @@ export function ThresholdRowFields({ row, repeated, onChange, onRemove }: Props)
           onChange={(event) => onChange({ ...row, queue: event.currentTarget.value })}
         />
       </InlineField>
-      <InlineField label="Warning" invalid={warning.error !== undefined} error={warning.error} disabled={disabled}>
-        <Input aria-label={`Warning for ${of}`} width={NUMBER_WIDTH} {...warning.input} />
-      </InlineField>
-      <InlineField label="Critical" invalid={critical.error !== undefined} error={critical.error} disabled={disabled}>
-        <Input aria-label={`Critical for ${of}`} width={NUMBER_WIDTH} {...critical.input} />
-      </InlineField>
+      {levels.map(([label, { input, error }]) => (
+        <InlineField key={label} label={label} invalid={error !== undefined} error={error} disabled={disabled}>
+          <Input aria-label={`${label} for ${of}`} width={NUMBER_WIDTH} {...input} />
+        </InlineField>
+      ))}
       <IconButton name="trash-alt" aria-label={`Remove thresholds of ${of}`} tooltip="Remove" disabled={disabled} onClick={onRemove} />
     </InlineFieldRow>
   );
 }
 
-/** What does not read as a number of tasks is handed on too: see `DraftField`. */
-function useLevel(level: ThresholdRow['warning'], onChange: (level: ThresholdRow['warning']) => void) {
-  return useDraft(level?.toString() ?? '', readTasks, onChange, { refuse: onChange });
+type Level = ThresholdRow['warning'];
+
+/**
+ * What does not read as a number is handed on too: see `DraftField`.
+ * @param problem what is wrong with a number beside others
+ */
+function useLevel(
+  level: Level,
+  read: typeof readTasks,
+  onChange: (level: Level) => void,
+  { eager, problem }: { readonly eager?: boolean; readonly problem?: string | undefined } = {},
+) {
+  const { input, error = problem } = useDraft(level?.toString() ?? '', read, onChange, { eager, refuse: onChange });
+  return { input, error };
 }

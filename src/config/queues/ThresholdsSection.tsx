@@ -1,16 +1,18 @@
 import { ConfigSection, ConfigSubSection } from '@grafana/plugin-ui';
 import { Button } from '@grafana/ui';
 import React, { useState } from 'react';
-import { readTasks } from '../../editor/read-text';
+import { hasAgeThresholds } from '../../contract/settings/age-thresholds';
+import { readSeconds, readTasks } from '../../editor/read-text';
 import { useReadOnly } from '../fields/read-only';
 import { DraftField } from '../fields/TextField';
+import { Warning } from '../fields/Warning';
 import { changeJson, NUMBER_WIDTH, type SectionProps } from '../section';
 import { ThresholdRowFields } from './ThresholdRowFields';
-import { isRepeated, overridesOf, rowsOf, type ThresholdRow } from './threshold-rows';
+import { ageProblem, isRepeated, overridesOf, rowsOf, type ThresholdRow, withAge } from './threshold-rows';
 
-/** From how many waiting tasks on a queue's status is warning or critical. */
+/** From how many waiting tasks on, or from what age of the oldest one, a queue's status is warning or critical. */
 export function ThresholdsSection(props: SectionProps) {
-  const { thresholds } = props.options.jsonData;
+  const { thresholds, details } = props.options.jsonData;
   const disabled = useReadOnly();
   // Rows being written may lack a name or repeat one, which the stored object cannot hold: so they live here.
   const [rows, setRows] = useState(() => rowsOf(thresholds?.queues).map((row, key) => ({ key, row })));
@@ -20,25 +22,45 @@ export function ThresholdsSection(props: SectionProps) {
   };
   const list = rows.map(({ row }) => row);
   const nextKey = 1 + Math.max(-1, ...rows.map(({ key }) => key));
-  const level = (id: 'warning' | 'critical', label: string, placeholder: string) => (
+  const level = (id: 'warning' | 'critical', label: string) => (
     <DraftField
       id={id}
       label={label}
-      placeholder={placeholder}
+      placeholder="never"
       width={NUMBER_WIDTH}
       shown={thresholds?.[id]?.toString() ?? ''}
       read={readTasks}
       onCommit={(value) => changeJson(props, { thresholds: { ...thresholds, [id]: value } })}
     />
   );
+  const age = (id: 'warning' | 'critical', label: string) => (
+    <DraftField
+      id={`age-${id}`}
+      label={label}
+      placeholder="never"
+      width={NUMBER_WIDTH}
+      shown={thresholds?.age?.[id]?.toString() ?? ''}
+      read={readSeconds}
+      eager // the other level is checked against it
+      problem={id === 'warning' ? ageProblem(thresholds?.age) : undefined}
+      onCommit={(value) => changeJson(props, { thresholds: { ...thresholds, ...withAge(thresholds?.age, { [id]: value }) } })}
+    />
+  );
 
   return (
     <ConfigSection
       title="Thresholds"
-      description="A queue is in warning or critical when more tasks than this wait in it. Leave empty for no threshold."
+      description="A queue is in warning or critical when more tasks than this wait in it, or when its oldest waiting task is older than this. Leave empty for no threshold."
     >
-      {level('warning', 'Warning', 'never')}
-      {level('critical', 'Critical', 'never')}
+      {level('warning', 'Warning')}
+      {level('critical', 'Critical')}
+      {age('warning', 'Oldest task: warning (seconds)')}
+      {age('critical', 'Oldest task: critical (seconds)')}
+      {details === false && thresholds && hasAgeThresholds(thresholds) && (
+        <Warning title="The thresholds of the oldest task have no effect">
+          Ages are not read, because "Read queue details" is off. Switch it on, or remove these thresholds.
+        </Warning>
+      )}
       <ConfigSubSection title="Per queue" description="Overrides the thresholds above. Leave a field empty to use the one above.">
         {rows.map(({ key, row }, index) => (
           <ThresholdRowFields

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { isNameless, isRepeated, overridesOf, rowsOf } from './threshold-rows';
+import { ageProblem, isNameless, isRepeated, overridesOf, rowsOf, withAge } from './threshold-rows';
 
 test('rows and overrides are two forms of one thing', () => {
-  const overrides = { emails: { critical: 50 }, 'a b': { warning: 0, critical: 9 }, none: {} };
+  const overrides = { emails: { critical: 50 }, 'a b': { warning: 0, critical: 9, age: { critical: 60 } }, none: {} };
   expect(overridesOf(rowsOf(overrides))).toEqual(overrides);
   expect(rowsOf(undefined)).toEqual([]);
 });
@@ -24,4 +24,19 @@ test('thresholds without a name, and what is no number, are kept for the health 
   ];
   expect(overridesOf(rows)).toEqual({ '': { critical: 3 }, a: { warning: 'many' } });
   expect(rows.map(isNameless)).toEqual([true, false]);
+  expect(isNameless({ queue: '', age: { warning: 3 } })).toBe(true);
+  expect(isNameless({ queue: '', age: {} })).toBe(false);
+});
+
+test('age thresholds without a level are none, and other levels stay', () => {
+  expect(withAge({ warning: 60 }, { critical: 600 })).toEqual({ age: { warning: 60, critical: 600 } });
+  expect(withAge({ warning: 60, critical: 600 }, { warning: undefined })).toEqual({ age: { critical: 600 } });
+  expect(withAge({ warning: 60 }, { warning: undefined })).toEqual({ age: undefined });
+  expect(withAge(undefined, { warning: 'soon' })).toEqual({ age: { warning: 'soon' } });
+});
+
+test('a warning above critical is a problem, where both are numbers', () => {
+  expect(ageProblem({ warning: 61, critical: 60 })).toBe('Expected a number of seconds, not more than critical (60)');
+  for (const fine of [undefined, { warning: 60, critical: 60 }, { warning: 61 }, { warning: 61, critical: 'soon' }])
+    expect(ageProblem(fine)).toBeUndefined();
 });

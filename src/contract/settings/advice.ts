@@ -1,6 +1,8 @@
 import type { BrokerUrl } from '../broker-url';
 import { hasTlsFields } from '../tls-fields';
+import { hasAgeThresholds } from './age-thresholds';
 import type { ConnectionFields } from './connection';
+import type { Groups } from './schema';
 
 /** What works but should be changed, each a sentence for the health check. */
 export function adviceFor(fields: ConnectionFields, broker: BrokerUrl, lockUrl: BrokerUrl | undefined): string[] {
@@ -24,4 +26,12 @@ export function adviceFor(fields: ConnectionFields, broker: BrokerUrl, lockUrl: 
       'The sentinels of the lock (jsonData.mirror.lockUrl) are asked without TLS, although there are TLS settings: set jsonData.sentinelTls and jsonData.masterTls to true or to false.',
     );
   return advice;
+}
+
+/** The same for age thresholds that have no effect. */
+export function thresholdAdvice({ thresholds, sampling: { details } }: Pick<Groups, 'thresholds' | 'sampling'>): string[] {
+  if (details.enabled || !hasAgeThresholds(thresholds)) return [];
+  return [
+    'jsonData.thresholds.age has no effect: ages are not read, because jsonData.details is false. Set it to true, or remove the age thresholds.',
+  ];
 }

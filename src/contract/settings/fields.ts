@@ -16,6 +16,12 @@ export const amountOf = (things: string) => {
   return z.number({ error }).min(0, { error });
 };
 
+/** The same where 0 would mean nothing. */
+export const positiveOf = (things: string) => {
+  const error = `a number of ${things}, more than 0`;
+  return z.number({ error }).positive({ error });
+};
+
 export const text = z.string({ error: 'text' });
 
 /** Without blanks around it; an empty one counts as absent. */
