@@ -25,7 +25,7 @@ const ROOMS = {
   'pkg-proxy/queues/sampling': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues/history')],
   'pkg-proxy/queues/history': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
   'pkg-proxy/queues/tasks': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
-  'pkg-proxy/queues/runs': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
+  'pkg-proxy/queues/runs': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime'), ...packages('lru-cache')],
   'pkg-proxy/queues/workers': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues/patterns')],
   'pkg-proxy/queues/broker': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
   'pkg-proxy/queues/events': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],

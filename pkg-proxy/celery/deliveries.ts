@@ -21,6 +21,8 @@ interface Entry {
   readonly exchange: string;
   readonly routingKey: string;
   readonly eta: number | undefined;
+  readonly id: string | undefined;
+  readonly task: string | undefined;
 }
 
 /**
@@ -103,7 +105,9 @@ export class DeliveryReader {
   #deliveryOf(tag: string): Delivery | undefined {
     if (!this.#known.has(tag)) return undefined;
     const entry = this.#known.get(tag);
-    return { queue: entry && this.bindings.queueOf(entry.exchange, entry.routingKey), eta: entry?.eta };
+    if (!entry) return { queue: undefined, eta: undefined };
+    const { exchange, routingKey, eta, id, task } = entry;
+    return { queue: this.bindings.queueOf(exchange, routingKey), eta, id, task };
   }
 
   /** Reads what is new among these. @returns those that stand for all: every one, or an even part of the known and the new */
@@ -169,7 +173,8 @@ function readEntry(value: string): Entry | undefined {
     const parsed: unknown = JSON.parse(value);
     if (!Array.isArray(parsed)) return undefined;
     const [message, exchange, routingKey] = parsed;
-    return { exchange: String(exchange ?? ''), routingKey: String(routingKey ?? ''), eta: readMessage(message, '').eta };
+    const { eta, id, task } = readMessage(message, '');
+    return { exchange: String(exchange ?? ''), routingKey: String(routingKey ?? ''), eta, id, task };
   } catch {
     return undefined;
   }

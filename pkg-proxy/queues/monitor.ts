@@ -14,6 +14,8 @@ import type { QueueReader } from './ports/reader';
 import type { TaskFeed } from './ports/task-feed';
 import type { WorkerControl } from './ports/worker-control';
 import type { WorkerFeed } from './ports/worker-feed';
+import { Runs } from './runs/runs';
+import { SeenQueues } from './runs/seen-queues';
 import { Catalogue } from './sampling/catalogue';
 import type { SamplerOptions } from './sampling/sample-taker';
 import { Sampler } from './sampling/sampler';
@@ -55,6 +57,8 @@ interface Mirroring {
 export class Monitor {
   /** Who works on the queues; it runs while the sampler does. */
   readonly workers: Workers;
+  /** What tasks did; undefined where nobody listens to their events. It runs while the sampler does. */
+  readonly runs: Runs | undefined;
   /** How the server itself fares, and what happened to it, its queues and its workers; both live with the sampler. */
   readonly broker: BrokerWatch;
   readonly events: EventWatch;
@@ -70,7 +74,9 @@ export class Monitor {
   /** The last answer of `queues`: the catalogue's list stays the same from one discovery to the next. */
   #selected: { readonly of: readonly string[]; readonly queues: readonly string[] } | undefined;
   readonly #release: () => void;
-  readonly #leaveWorkers: () => Promise<void>;
+  readonly #seen: SeenQueues;
+  /** Ends the listening to workers and tasks. */
+  readonly #leave: () => Promise<void>;
 
   /**
    * @param previous what ran for the datasource until now: what the change of settings does not touch goes on, with all it
@@ -94,10 +100,17 @@ export class Monitor {
     this.workers = same && !changes?.workers ? same.workers : this.#newWorkers(log, same);
     this.#sampler = this.#sampling(log, same, changes?.connection ?? true);
     const sampler = this.#sampler;
-    this.tasks = new TaskMixes((queue, signal) => sampler.reader.peek(queue, settings.sampling.details.ageHeader, signal));
+    this.#seen = same ? same.#seen : this.#seeing();
+    this.tasks = new TaskMixes(async (queue, signal) => {
+      const peek = await sampler.reader.peek(queue, settings.sampling.details.ageHeader, signal);
+      this.#seen.see(peek.tasks.map(({ task }) => ({ queue, task })));
+      return peek;
+    });
     const { workers } = this;
-    this.#leaveWorkers =
-      previous && previous.workers === workers ? previous.#leaveWorkers : sampler.companions.add((signal) => workers.run(signal));
+    const runs = same && same.workers === workers ? same.runs : this.#newRuns(log, same);
+    this.runs = runs;
+    const listen = (signal: AbortSignal) => Promise.all([workers.run(signal), runs?.run(signal)]).then(() => {});
+    this.#leave = same && same.workers === workers ? same.#leave : sampler.companions.add(listen);
 
     const told = { thresholds: settings.thresholds, selects: this.#shown };
     this.broker = same?.broker ?? new BrokerWatch(sampler.observed, (signal) => sampler.reader.facts(signal));
@@ -193,7 +206,7 @@ export class Monitor {
   async close(signal: AbortSignal, next?: Monitor): Promise<void> {
     this.#release();
     if (!next) this.#tenant.leave();
-    const workersEnded = next?.workers === this.workers ? undefined : this.#leaveWorkers();
+    const ended = next?.workers === this.workers ? undefined : this.#leave();
     if (!next || next.#sampler !== this.#sampler) this.#sampler.close();
     if (next?.archive !== this.archive) this.archive?.close();
     if (this.#mirroring && next?.mirror !== this.mirror) {
@@ -202,7 +215,7 @@ export class Monitor {
       this.#mirroring.store.close();
       this.#mirroring.lock?.close();
     }
-    await workersEnded; // a question under way is cleaned up behind
+    await ended; // a question under way is cleaned up behind
   }
 
   /** @param before what ran for the same broker until now: what its workers knew goes on */
@@ -220,6 +233,38 @@ export class Monitor {
       },
       before?.settings.workers.eventExchange === eventExchange ? before.workers : undefined,
     );
+  }
+
+  /** @param before what ran for the same broker until now: what its tasks did stays known */
+  #newRuns(log: Log, before: Monitor | undefined): Runs | undefined {
+    const { settings, workers } = this;
+    if (settings.workers.taskEvents === 'off') return undefined;
+    const seen = this.#seen;
+    const onlyQueueOf = (name: string) => {
+      const { queues = [] } = workers.find(name)?.queues ?? {};
+      return queues.length === 1 ? queues[0] : undefined;
+    };
+    const hints = {
+      queueOfMessage: (uuid: string) => seen.queueOfMessage(uuid),
+      queueOfTask: (name: string) => seen.queueOfTask(name),
+      onlyQueueOf,
+    };
+    const seenWorkers = () =>
+      workers.list().map(({ worker, state }) => ({
+        name: worker.name,
+        here: state === 'online' || state === 'late',
+        processed: worker.processed,
+        heardAt: worker.heardAt,
+      }));
+    const feed = this.adapters.taskFeed(settings);
+    return new Runs({ feed, hints, workers: seenWorkers, label: settings.connection.broker.label, log }, before?.runs);
+  }
+
+  /** Remembers of each sample which queues the messages were taken from. Lives and ends with the sampler. */
+  #seeing(): SeenQueues {
+    const seen = new SeenQueues();
+    this.observed.onSample(() => seen.see(this.observed.deliveries?.entries ?? []));
+    return seen;
   }
 
   /** @param before what ran for the same broker until now: its sampler goes on, with another connection if that is renewed */

@@ -59,6 +59,9 @@ export interface Delivery {
   /** Where it came from; undefined when that cannot be told. */
   readonly queue: string | undefined;
   readonly eta: number | undefined;
+  /** The id and the name of its task, where they can be told. */
+  readonly id?: string | undefined;
+  readonly task?: string | undefined;
 }
 
 export interface ProbeRequest {
