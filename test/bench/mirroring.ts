@@ -1,7 +1,7 @@
+import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { createCloudWatchStore } from '../../pkg-proxy/cloudwatch/store/store';
 import { Mirror } from '../../pkg-proxy/queues/mirror/mirror';
 import { parseSettings } from '../../src/contract/parse-settings';
-import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { QUEUES } from './queue-names';
 import { type Row, row } from './table';
 

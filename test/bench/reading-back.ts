@@ -1,3 +1,4 @@
+import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { type CloudWatchArchiveOptions, createCloudWatchArchive } from '../../pkg-proxy/cloudwatch/archive/archive';
 import { answer } from '../../pkg-proxy/datasource/query';
 import { Monitor } from '../../pkg-proxy/queues/monitor';
@@ -5,7 +6,6 @@ import type { Archive } from '../../pkg-proxy/queues/ports/archive';
 import { FakeAdapters } from '../../pkg-proxy/queues/testing/fake-adapters';
 import { addToHistory } from '../../pkg-proxy/queues/testing/fill-history';
 import { parseSettings } from '../../src/contract/parse-settings';
-import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { QUEUES } from './queue-names';
 import { type Row, row } from './table';
 

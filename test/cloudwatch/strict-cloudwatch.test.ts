@@ -7,8 +7,9 @@ import {
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { lostAnswer, lostRequest, throttling } from './faults';
-import { StrictCloudWatch } from './strict-cloudwatch';
+import { lostAnswer, lostRequest, throttling } from '../../demo/cloudwatch/faults';
+import { MetricTable } from '../../demo/cloudwatch/metric-table';
+import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -252,4 +253,17 @@ describe('ListMetrics', () => {
     now = midnight + 15 * DAY;
     expect(await names()).toBe(0);
   });
+});
+
+test('what was put long ago is found, and a GET is answered where there is a page', async () => {
+  const table = new MetricTable();
+  table.add('Test', 'old', [], { at: midnight - 30 * DAY, unit: 'None', resolution: 60, values: new Map([[7, 1]]) });
+  const seasoned = await StrictCloudWatch.start({ now: () => now, table, page: () => `${table.all().length} metric`, keepRequests: false });
+  try {
+    expect(seasoned.series('Test', 'old', {}, 'Maximum', 60)).toEqual([{ at: midnight - 30 * DAY, value: 7 }]);
+    expect(await (await fetch(seasoned.url)).text()).toBe('1 metric');
+    expect(seasoned.requests).toEqual([]);
+  } finally {
+    await seasoned.close();
+  }
 });

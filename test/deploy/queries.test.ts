@@ -1,9 +1,9 @@
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { metricOf } from '../../pkg-proxy/cloudwatch/naming';
 import type { MetricStore, MinuteRecord } from '../../pkg-proxy/queues/ports/metric-store';
 import { MEASURES } from '../../src/contract/measures';
-import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { BROKER, patient, storeAt, withoutAwsEnvironment } from '../integration/cloudwatch-harness';
 import { type AlarmState, stateOf } from './alarm-state';
 import { cloudFormation } from './cloudformation';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { type SeenRequest, StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { type CloudWatchArchiveOptions, createCloudWatchArchive } from '../../pkg-proxy/cloudwatch/archive/archive';
 import type { Archive, ArchiveRequest, ArchiveSegment } from '../../pkg-proxy/queues/ports/archive';
 import type { MinuteRecord } from '../../pkg-proxy/queues/ports/metric-store';
-import { type SeenRequest, StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { BROKER, patient, storeAt, withoutAwsEnvironment } from './cloudwatch-harness';
 
 export const MINUTE = 60_000;

@@ -4,6 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { createCloudWatchStore } from '../../pkg-proxy/cloudwatch/store/store';
 import { checkHealth } from '../../pkg-proxy/datasource/health';
 import { Monitor } from '../../pkg-proxy/queues/monitor';
@@ -11,7 +12,6 @@ import type { MetricStore } from '../../pkg-proxy/queues/ports/metric-store';
 import { FakeAdapters } from '../../pkg-proxy/queues/testing/fake-adapters';
 import { parseSettings } from '../../src/contract/parse-settings';
 import type { AwsSettings, MirrorSecrets } from '../../src/contract/settings';
-import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { startMoto, type TestMoto, withoutMoto } from '../setup/python';
 import { BROKER, patient, withoutAwsEnvironment } from './cloudwatch-harness';
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import stringWidth from 'string-width';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
+import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { Started } from '../protocol/launch';
 import { Backend } from '../setup/backend';
 import { freePort } from '../setup/free-port';

@@ -1,6 +1,6 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { expect, test, vi } from 'vitest';
-import { throttling } from '../cloudwatch/faults';
+import { throttling } from '../../demo/cloudwatch/faults';
 import { DAY, HOUR, MINUTE, midnight, strictScene } from './archive-harness';
 import { patient, record } from './cloudwatch-harness';
 

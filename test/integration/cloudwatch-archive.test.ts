@@ -1,9 +1,9 @@
 import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test, vi } from 'vitest';
+import { lostAnswer, serverFault, throttling } from '../../demo/cloudwatch/faults';
 import type { ArchiveRequest } from '../../pkg-proxy/queues/ports/archive';
 import { StoreError } from '../../pkg-proxy/queues/ports/metric-store';
 import { STATISTICS } from '../../src/contract/queries/history';
-import { lostAnswer, serverFault, throttling } from '../cloudwatch/faults';
 import { ask, DAY, HOUR, MINUTE, midnight, points, strictScene } from './archive-harness';
 import { patient, record } from './cloudwatch-harness';
 

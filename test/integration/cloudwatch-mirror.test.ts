@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { lostAnswer, lostRequest, serverFault, throttling } from '../../demo/cloudwatch/faults';
+import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { Mirror } from '../../pkg-proxy/queues/mirror/mirror';
 import type { MetricStore } from '../../pkg-proxy/queues/ports/metric-store';
-import { lostAnswer, lostRequest, serverFault, throttling } from '../cloudwatch/faults';
-import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { failedSample, sampleOf, storeAt, withoutAwsEnvironment } from './cloudwatch-harness';
 
 /** The mirror, the real adapter and a strict CloudWatch on one clock that the test moves. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Fault, lostAnswer, lostRequest, serverFault, throttling } from '../cloudwatch/faults';
-import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
+import { type Fault, lostAnswer, lostRequest, serverFault, throttling } from '../../demo/cloudwatch/faults';
+import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { patient, record, storeAt, withoutAwsEnvironment } from './cloudwatch-harness';
 
 /** Whether a put that failed may have been stored: a mirror with a lock gives a minute back only if it surely was not. */

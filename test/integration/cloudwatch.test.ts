@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { lostAnswer, lostRequest, serverFault, throttling, tooLarge } from '../../demo/cloudwatch/faults';
+import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { StoreError } from '../../pkg-proxy/queues/ports/metric-store';
-import { lostAnswer, lostRequest, serverFault, throttling, tooLarge } from '../cloudwatch/faults';
-import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { patient, record, type StoreSetup, storeAt, withoutAwsEnvironment } from './cloudwatch-harness';
 
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { createCloudWatchStore } from '../../pkg-proxy/cloudwatch/store/store';
 import { parseSettings } from '../../src/contract/parse-settings';
-import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { Backend, type TestDatasource } from '../setup/backend';
 import { startRedis, type TestRedis } from '../setup/redis';
 

@@ -1,12 +1,12 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { serverFault, throttling } from '../../demo/cloudwatch/faults';
+import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import type { ArchiveRequest } from '../../pkg-proxy/queues/ports/archive';
 import { RedisMinuteLock } from '../../pkg-proxy/redis/minute-lock';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { STATISTICS } from '../../src/contract/queries/history';
-import { serverFault, throttling } from '../cloudwatch/faults';
-import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
 import { startMoto, type TestMoto, withoutMoto } from '../setup/python';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { randomOf } from '../setup/seeded-random';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
+import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { Backend, type TestDatasource } from '../setup/backend';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { waitFor } from '../setup/wait-for';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { StrictCloudWatch } from '../cloudwatch/strict-cloudwatch';
+import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { Started } from '../protocol/launch';
 import { Backend, column, type TestFrame } from '../setup/backend';
 import { startCelery, type TestCelery } from '../setup/celery';

@@ -29,10 +29,10 @@ export interface Bucket {
 export class MetricTable {
   readonly #metrics = new Map<string, StoredMetric>();
 
-  add(namespace: string, name: string, dimensions: readonly Dimension[], datum: StoredDatum): void {
+  add(namespace: string, name: string, dimensions: readonly Dimension[], ...data: readonly StoredDatum[]): void {
     const key = keyOf(namespace, name, dimensions);
     const metric = this.#metrics.get(key) ?? { namespace, name, dimensions, datums: [] };
-    metric.datums.push(datum);
+    metric.datums.push(...data);
     this.#metrics.set(key, metric);
   }
 
@@ -48,13 +48,24 @@ export class MetricTable {
 const keyOf = (namespace: string, name: string, dimensions: readonly Dimension[]): string =>
   JSON.stringify([namespace, name, dimensions.map(({ Name, Value }) => [Name, Value]).sort()]);
 
+/** Which of a metric's data count; all where nothing is said. */
+interface Selection {
+  readonly unit?: string | undefined;
+  /** Where periods begin: from here on, and before the end. Epoch milliseconds. */
+  readonly from?: number;
+  readonly end?: number;
+}
+
 /** One statistic of a metric by period, oldest first. Periods begin at multiples of their length; empty ones are absent. */
-export function bucketsOf(metric: StoredMetric | undefined, stat: string, periodMs: number, unit?: string): Bucket[] {
+export function bucketsOf(metric: StoredMetric | undefined, stat: string, periodMs: number, selection: Selection = {}): Bucket[] {
+  const { unit, from = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY } = selection;
   const tallies = new Map<number, Map<number, number>>();
   for (const datum of metric?.datums ?? []) {
+    if (datum.at < from || datum.at >= end + periodMs) continue;
     if (unit !== undefined && unit !== datum.unit) continue;
     if (periodMs < 60_000 && datum.resolution !== 1) continue;
     const at = Math.floor(datum.at / periodMs) * periodMs;
+    if (at < from || at >= end) continue;
     const tally = tallies.get(at) ?? new Map<number, number>();
     tallies.set(at, tally);
     for (const [value, count] of datum.values) tally.set(value, (tally.get(value) ?? 0) + count);

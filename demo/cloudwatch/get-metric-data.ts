@@ -101,7 +101,7 @@ function pointsOf(query: Query, table: MetricTable, start: number, end: number, 
   const grain = query.periodMs < 60_000 ? query.periodMs : Math.max(floor, 60_000);
   const from = Math.floor(start / grain) * grain;
   const metric = table.find(query.namespace, query.name, query.dimensions);
-  return bucketsOf(metric, query.stat, query.periodMs, query.unit).filter(({ at }) => at >= from && at < end);
+  return bucketsOf(metric, query.stat, query.periodMs, { unit: query.unit, from, end });
 }
 
 /** One page: points in the order of the queries until the limit is reached. */

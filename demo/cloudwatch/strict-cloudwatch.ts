@@ -28,6 +28,15 @@ export interface StrictOptions {
   readonly accessKeys?: readonly string[] | undefined;
   /** Epoch milliseconds. */
   readonly now?: (() => number) | undefined;
+  readonly host?: string | undefined;
+  /** 0, the default, is any that is free. */
+  readonly port?: number | undefined;
+  /** What was put long ago: here alone a datum may be older than two weeks. */
+  readonly table?: MetricTable | undefined;
+  /** What a GET is answered with, as text. CloudWatch itself knows no such request. */
+  readonly page?: (() => string) | undefined;
+  /** Whether requests are kept in `requests`; default true. */
+  readonly keepRequests?: boolean | undefined;
 }
 
 const TARGET = 'GraniteServiceVersion20100801.';
@@ -41,10 +50,12 @@ const HANDLERS = { PutMetricData: putMetricData, GetMetricData: getMetricData, L
 export class StrictCloudWatch {
   readonly requests: SeenRequest[] = [];
   readonly #faults = new FaultPlan();
-  readonly #table = new MetricTable();
+  readonly #table: MetricTable;
   readonly #denied = new Set<string>();
   readonly #now: () => number;
   readonly #accessKeys: ReadonlySet<string>;
+  readonly #page: (() => string) | undefined;
+  readonly #keepRequests: boolean;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   /** Connections that were opened, and that are open. */
   connections = 0;
@@ -52,6 +63,9 @@ export class StrictCloudWatch {
 
   private constructor(options: StrictOptions) {
     this.#now = options.now ?? Date.now;
+    this.#table = options.table ?? new MetricTable();
+    this.#page = options.page;
+    this.#keepRequests = options.keepRequests ?? true;
     this.#accessKeys = new Set(options.accessKeys ?? ['AKIDGOOD']);
     // Idle connections are left to the client, and it gets no hint how long they last, as from AWS.
     this.#server.keepAliveTimeout = 0;
@@ -64,7 +78,9 @@ export class StrictCloudWatch {
 
   static async start(options: StrictOptions = {}): Promise<StrictCloudWatch> {
     const cloudWatch = new StrictCloudWatch(options);
-    await new Promise<void>((resolve) => cloudWatch.#server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve, reject) => {
+      cloudWatch.#server.once('error', reject).listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
+    });
     return cloudWatch;
   }
 
@@ -118,6 +134,10 @@ export class StrictCloudWatch {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'GET' && this.#page) {
+      response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(this.#page());
+      return;
+    }
     const chunks: Buffer[] = [];
     try {
       for await (const chunk of request) chunks.push(chunk);
@@ -125,7 +145,7 @@ export class StrictCloudWatch {
       return;
     }
     const seen = this.#see(request, Buffer.concat(chunks));
-    this.requests.push(seen);
+    if (this.#keepRequests) this.requests.push(seen);
     const fault = this.#faults.next(seen.operation);
     if (fault?.kind === 'reset' && fault.when === 'before') return void request.socket.resetAndDestroy();
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.milliseconds).unref());
