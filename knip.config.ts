@@ -11,6 +11,7 @@ const config: KnipConfig = ({ production = false }) => ({
         'pkg-proxy/main.ts!',
         'pkg-proxy/queues/runs/{capacity,run-totals}.ts!', // until datasource/ and prometheus/ use them: then remove this line
         'src/module.ts!',
+        'demo/cloudwatch/main.ts',
         'workbench/main.ts',
         'workbench/page/{main.tsx,no-code-editor.ts,scrollbars.ts}',
         'build/jsx-runtime.js',

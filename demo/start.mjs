@@ -1,5 +1,5 @@
 /**
- * `npm start`: Celery queues that move, in a page. Installs what is missing, builds, starts Redis, Celery, moto as
+ * `npm start`: Celery queues that move, in a page. Installs what is missing, builds, starts Redis, Celery, a
  * CloudWatch, the mirror, and Grafana where there is one or else the workbench. Ctrl-C stops all of it.
  * `npm start -- --for 20` stops by itself after 20 seconds, `--no-build` takes `dist/` as it is.
  */
@@ -8,10 +8,11 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensurePackages } from '../setup/packages.mjs';
 import { DEMO, onPath, ROOT } from '../setup/paths.mjs';
-import { ensurePython, venvPython } from '../setup/python.mjs';
+import { ensurePython } from '../setup/python.mjs';
 import { ensureRedisServer, findRedisServer } from '../setup/redis-server.mjs';
 import { run, SetupError, say, works } from '../setup/run.mjs';
 import { startCelery } from './parts/celery.mjs';
+import { startCloudWatch } from './parts/cloudwatch.mjs';
 import { AWS, brokerUrl, provisioningVariables } from './parts/environment.mjs';
 import { findGrafana, startGrafana } from './parts/grafana.mjs';
 import { answers, freePort, listens } from './parts/ports.mjs';
@@ -48,27 +49,24 @@ async function prepare() {
 }
 
 async function startAll() {
-  const ports = { redis: await freePort(), moto: await freePort(), mirror: await freePort(), page: await freePort(3000) };
-  const python = venvPython() ?? '';
+  const ports = { redis: await freePort(), cloudWatch: await freePort(), mirror: await freePort(), page: await freePort(3000) };
   const env = { ...AWS, ...provisioningVariables(ports) };
   const redisFolder = join(DEMO, 'redis');
   rmSync(redisFolder, { recursive: true, force: true });
   mkdirSync(redisFolder, { recursive: true });
 
-  say('starting Redis and CloudWatch (moto)');
+  say('starting Redis, and a CloudWatch with a made-up past');
   const redisArgs = ['--port', `${ports.redis}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', redisFolder];
-  const motoArgs = ['-m', 'moto.server', '-H', '127.0.0.1', '-p', `${ports.moto}`];
   await Promise.all([
     processes.start('redis', findRedisServer() ?? '', redisArgs, { ready: () => listens(ports.redis) }),
-    processes.start('moto', python, motoArgs, { ready: () => listens(ports.moto) }),
+    startCloudWatch(processes, ports.cloudWatch),
   ]);
-  say('starting Celery and the mirror, and making up a past');
+  say('starting Celery and the mirror');
   const provisioning = prepareProvisioning();
   const [production = ''] = provisioning.datasources;
   const mirrorArgs = ['mirror', '--config', production, '--listen', `127.0.0.1:${ports.mirror}`];
   await Promise.all([
     startCelery(processes, ports.redis),
-    run(python, [join(ROOT, 'demo', 'seed.py'), `http://127.0.0.1:${ports.moto}`]),
     processes.start('mirror', join(ROOT, 'dist', 'backlog'), mirrorArgs, {
       env,
       ready: () => answers(`http://127.0.0.1:${ports.mirror}/healthz`),
@@ -84,7 +82,7 @@ async function startAll() {
 ${page}
   terminal     dist/backlog watch ${brokerUrl(ports.redis, 'production')}
   mirror       http://127.0.0.1:${ports.mirror}/metrics
-  CloudWatch   .cache/venv/bin/python demo/cloudwatch.py http://127.0.0.1:${ports.moto}
+  CloudWatch   http://127.0.0.1:${ports.cloudWatch}
   Redis        ${brokerUrl(ports.redis, 'production')} is production, /1 staging, /2 development
   logs         ${relative(ROOT, DEMO)}/log/${compose}
 

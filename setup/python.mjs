@@ -35,7 +35,7 @@ export function oldestPython() {
   return pythonOf(OLDEST);
 }
 
-/** Makes `.cache/venv` with Celery and moto as `demo/requirements.txt` pins them; nothing to do on the second run. */
+/** Makes `.cache/venv` with Celery as `demo/requirements.txt` pins them; nothing to do on the second run. */
 export async function ensurePython() {
   await ensure(DEMO);
 }

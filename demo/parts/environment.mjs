@@ -1,13 +1,12 @@
 /** Databases of the one demo Redis that play the three brokers. */
 export const BROKERS = { production: 0, staging: 1, development: 2 };
 
-/** Any keys will do for moto; it does not take compressed requests (moto 5.2 answers them with an error). */
+/** The demo's CloudWatch knows this access key; any secret will do. */
 export const AWS = {
   AWS_ACCESS_KEY_ID: 'demo',
   AWS_SECRET_ACCESS_KEY: 'demo',
   AWS_REGION: 'eu-west-1',
   AWS_EC2_METADATA_DISABLED: 'true',
-  AWS_DISABLE_REQUEST_COMPRESSION: 'true',
 };
 
 /** @param {number} port of Redis @param {keyof typeof BROKERS} environment */
@@ -17,10 +16,10 @@ export function brokerUrl(port, environment) {
 
 /**
  * The variables that `provisioning/datasources/*.yaml` name.
- * @param {{ redis: number, moto: number }} ports
+ * @param {{ redis: number, cloudWatch: number }} ports
  * @returns {Record<string, string>}
  */
-export function provisioningVariables({ redis, moto }) {
+export function provisioningVariables({ redis, cloudWatch }) {
   /** @type {(keyof typeof BROKERS)[]} */
   const environments = ['production', 'staging', 'development'];
   return Object.fromEntries(
@@ -31,7 +30,7 @@ export function provisioningVariables({ redis, moto }) {
         [`${prefix}_REDIS_USER`, ''],
         [`${prefix}_REDIS_PASSWORD`, ''],
         [`${prefix}_AWS_REGION`, AWS.AWS_REGION],
-        [`${prefix}_AWS_ENDPOINT`, `http://127.0.0.1:${moto}`],
+        [`${prefix}_AWS_ENDPOINT`, `http://127.0.0.1:${cloudWatch}`],
       ];
     }),
   );

@@ -3,11 +3,17 @@ import { basename, join } from 'node:path';
 import { DEMO, ROOT } from '../../setup/paths.mjs';
 import { workerQueues } from './celery.mjs';
 
+/** By queue: those that stand for something in the demo, and are short. */
+const THRESHOLDS = { reports: { warning: 40, critical: 80 }, stock: { warning: 60 }, loyalty: { warning: 50 }, search: { warning: 60 } };
+/** What `shop/past.py` makes up of every queue. */
+const MEASURES = ['waiting', 'oldestAge', 'arrivals', 'departures'];
+
 const COPY = join(DEMO, 'provisioning');
 
 /**
  * Copies `provisioning/` for the demo: dashboards are found where they are here, and mirrors take turns, because there are
- * two: a process of its own, and the page's, which reads the past where it mirrors. Which workers serve which queues is told.
+ * two: a process of its own, and the page's, which reads the past where it mirrors. Added are which workers serve which queues,
+ * thresholds of single queues, and measures for the mirror.
  * @returns {{ folder: string, datasources: string[] }} the copy, and the datasource files in it, production first
  */
 export function prepareProvisioning() {
@@ -21,9 +27,11 @@ export function prepareProvisioning() {
     .sort((a, b) => Number(b.endsWith('production.yaml')) - Number(a.endsWith('production.yaml')));
   for (const file of datasources) {
     const workers = JSON.stringify(workerQueues(basename(file, '.yaml')));
+    const production = basename(file) === 'production.yaml';
     edit(file, (text) =>
       text
-        .replace('mirror: { enabled: true', 'mirror: { enabled: true, lock: redis')
+        .replace(/(thresholds: .*)queues: \{\}/, `$1queues: ${JSON.stringify(production ? THRESHOLDS : {})}`)
+        .replace(/(mirror: \{ enabled: true)(.*)measures: \[waiting\]/, `$1, lock: redis$2measures: [${MEASURES}]`)
         .replace(/^( *)(environment: .*)$/m, `$1$2\n$1workerQueues: ${workers}`),
     );
   }

@@ -8,7 +8,7 @@ import { ROOT } from '../../setup/paths.mjs';
 import { stopProcess } from '../setup/stop-process';
 import { waitFor } from '../setup/wait-for';
 
-test('npm start: queues move, the mirror is ready, and SIGTERM leaves nothing behind', { timeout: 300_000 }, async () => {
+test('npm start: queues have a past and move, the mirror is ready, and SIGTERM leaves nothing behind', { timeout: 300_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'backlog-demo-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const demo = spawn(process.execPath, ['demo/start.mjs', '--no-build'], {
@@ -33,9 +33,12 @@ test('npm start: queues move, the mirror is ready, and SIGTERM leaves nothing be
   };
   const before = await waitFor('queues', 60_000, async () => {
     const list = await waiting();
-    return list.length >= 6 && list;
+    return list.length >= 10 && list;
   });
   await waitFor('queues to move', 60_000, async () => `${await waiting()}` !== `${before}`);
+  const stored = await (await fetch(address('CloudWatch'))).text();
+  const lengths = /^Waiting production orders +(.*)$/m.exec(stored)?.[1]?.split(' ') ?? [];
+  expect(lengths.length, stored).toBeGreaterThanOrEqual(10);
   await waitFor('the mirror', 60_000, async () => (await fetch(readyz)).ok);
 
   demo.kill('SIGTERM');

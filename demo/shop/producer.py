@@ -1,0 +1,118 @@
+"""Sends the shop's tasks to one broker until it is stopped, so many that each queue is as long as load.py says.
+`python producer.py production|staging|development`
+"""
+
+import random
+import sys
+import time
+from datetime import datetime, timedelta, timezone
+
+import tasks
+from load import HOUR, QUEUES, waiting
+
+PRIORITIES = [0, 0, 0, 3, 6, 9]
+# Seconds within which a queue shall be as long as it should.
+WITHIN = 5
+# Every so many seconds the whole catalogue is indexed anew, which stalls its queue for minutes; the first time soon.
+REINDEX_EVERY = 480
+REINDEX_FIRST = 30
+# Every so many seconds a report is ordered for later.
+ORDER_EVERY = 25
+
+
+class Shop:
+    def __init__(self, environment, connection, producer):
+        self.environment = environment
+        self.channel = connection.default_channel
+        self.producer = producer
+        self.started = time.time()
+        self.next_reindex = self.started + REINDEX_FIRST
+        self.next_order = self.started
+
+    def open(self):
+        """What waits from the start has come one after the other before."""
+        for name, queue in QUEUES[self.environment].items():
+            count = round(self.wanted(name))
+            age = 2 * HOUR if name == "loyalty" else count / (queue.rate or 0.1)
+            for i in range(count):
+                self.send(name, age * (1 - i / count))
+
+    def go_on(self):
+        """One second of business."""
+        for name, queue in QUEUES[self.environment].items():
+            missing = self.wanted(name) - self.channel._size(name)
+            for _ in range(round_randomly(max(queue.least * queue.rate, queue.rate + missing / WITHIN))):
+                self.send(name)
+        if self.environment == "production":
+            self.order()
+
+    def wanted(self, name):
+        return waiting(self.environment, name, time.time(), self.started)
+
+    def order(self):
+        now = time.time()
+        if now >= self.next_reindex:
+            self.next_reindex = now + REINDEX_EVERY
+            self.apply(tasks.reindex, ("*",), "search")
+        if now >= self.next_order:
+            self.next_order = now + ORDER_EVERY
+            eta = datetime.now(timezone.utc) + timedelta(seconds=random.uniform(60, 480))
+            # Ahead of the others, so that a worker holds it until its time comes.
+            self.apply(tasks.daily_report, ("turnover", f"{eta:%Y-%m-%d}"), "reports", priority=0, eta=eta)
+
+    def send(self, queue, age=0):
+        task, args = ordinary(queue)
+        priority = random.choice(PRIORITIES) if queue == "orders" else 6 if queue == "reports" else 0
+        self.apply(task, args, queue, age, priority=priority)
+
+    def apply(self, task, args, queue, age=0, **options):
+        # As Sentry's SDK writes it, which many shops have: it tells a task's age exactly.
+        headers = {"sentry-task-enqueued-time": time.time() - age}
+        task.apply_async(args, queue=queue, producer=self.producer, headers=headers, **options)
+
+
+def ordinary(queue):
+    """A task as the queue mostly has, with arguments."""
+    order = random.randint(40_000, 60_000)
+    match queue:
+        case "orders":
+            return random.choice([tasks.place_order, tasks.confirm_order]), (order,)
+        case "payments":
+            return tasks.capture_payment, (order, round(random.lognormvariate(3.5, 0.8), 2))
+        case "emails":
+            return tasks.send_email, (random.choice(["receipt", "shipped", "password"]), f"customer{order}@example.com")
+        case "newsletter":
+            return tasks.deliver_newsletter, (47, f"subscriber{order}@example.com")
+        case "images":
+            return tasks.make_thumbnail, (f"products/{order}.jpg", random.choice([160, 480, 960]))
+        case "stock":
+            return tasks.sync_stock, (random.choice(["acme", "globex"]), f"SKU-{order}")
+        case "reports":
+            return tasks.daily_report, (random.choice(["turnover", "returns", "margins"]), f"{datetime.now(timezone.utc):%Y-%m-%d}")
+        case "search" | "experiments":
+            return tasks.reindex, (f"product-{order}",)
+        case "loyalty":
+            return tasks.credit_points, (f"customer-{order}", random.randint(1, 500))
+        case _:
+            return tasks.import_partner_file, ("Zürich/α", f"prices-{order}.csv")
+
+
+def round_randomly(value):
+    """A whole number that is `value` on average."""
+    return int(value) + (random.random() < value % 1)
+
+
+def main(environment):
+    with tasks.app.connection_for_write() as connection, tasks.app.amqp.Producer(connection) as producer:
+        shop = Shop(environment, connection, producer)
+        shop.open()
+        while True:
+            shop.go_on()
+            time.sleep(1)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1])
+    except KeyboardInterrupt:
+        pass

@@ -1,0 +1,99 @@
+"""The Celery application of the demo: a small shop. Its tasks only sleep, and some of them fail as tasks of a shop do."""
+
+import os
+import random
+import smtplib
+import time
+
+from celery import Celery
+
+app = Celery("shop", broker=os.environ["BROKER_URL"])
+app.conf.update(
+    task_ignore_result=True,
+    task_send_sent_event=True,
+    # One task a thread in hand and no more: what waits, waits in Redis, where it is seen.
+    worker_prefetch_multiplier=1,
+    broker_connection_retry_on_startup=True,
+)
+
+
+class CardDeclined(Exception):
+    """The bank refuses; a retry would not help."""
+
+
+def takes(median, spread=0.5):
+    """Sleeps for a lognormal time: mostly near the median, in seconds, and sometimes much longer."""
+    time.sleep(min(median * random.lognormvariate(0, spread), median * 15))
+
+
+def happens(share):
+    return random.random() < share
+
+
+@app.task(name="shop.orders.place")
+def place_order(order):
+    takes(0.3)
+
+
+@app.task(name="shop.orders.confirm")
+def confirm_order(order):
+    takes(0.2)
+
+
+@app.task(name="shop.payments.capture", bind=True, max_retries=3, throws=(CardDeclined,))
+def capture_payment(self, order, amount):
+    takes(0.7, 0.7)
+    if happens(0.06):
+        raise CardDeclined(f"order {order}: do not honour (code 05)")
+    if happens(0.08):
+        error = ConnectionError("api.bank.example: connection reset by peer")
+        raise self.retry(exc=error, countdown=random.uniform(5, 20))
+
+
+@app.task(name="shop.emails.send", bind=True, max_retries=5)
+def send_email(self, template, to):
+    takes(0.5)
+    if happens(0.05):
+        error = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+        raise self.retry(exc=error, countdown=random.uniform(10, 40))
+
+
+@app.task(name="shop.newsletter.deliver")
+def deliver_newsletter(issue, subscriber):
+    takes(0.25, 0.3)
+
+
+@app.task(name="shop.images.thumbnail")
+def make_thumbnail(path, width):
+    takes(2.5, 0.6)
+
+
+@app.task(name="shop.search.reindex")
+def reindex(product):
+    """Most are short. The whole catalogue now and then holds up all that come after it."""
+    if product == "*":
+        takes(150, 0.1)
+    else:
+        takes(0.8)
+
+
+@app.task(name="shop.stock.sync")
+def sync_stock(supplier, sku):
+    takes(0.4)
+    if happens(0.1):
+        raise KeyError(sku)
+
+
+@app.task(name="shop.reports.daily")
+def daily_report(report, day):
+    takes(9, 0.6)
+
+
+@app.task(name="shop.partners.import")
+def import_partner_file(partner, file):
+    takes(1, 0.4)
+
+
+@app.task(name="shop.loyalty.credit")
+def credit_points(customer, points):
+    """Never runs: no worker consumes its queue."""
