@@ -15,25 +15,28 @@ DAY = 24 * HOUR
 class Queue(NamedTuple):
     waiting: float  # on average, in the busiest hours of the week
     rate: float  # tasks a second that its workers take while some wait
-    wave: float = 300  # seconds from one crest to the next
-    swing: float = 0.6  # of the wave, as a part of the average
+    # Seconds from one crest to the next. Longer than five minutes: what is usual is known by averages of five minutes.
+    wave: float = 900
+    swing: float = 0.5  # of the wave, as a part of the average
     pattern: str = "wave"
-    least: float = 0.2  # arrivals that never stop, as a part of the rate
 
 
 ODD = "partner imports: Zürich/α"  # because such names exist
+# Seconds: how often a task of the search holds up its queue, and since when and until when after the demo's start it does so first.
+STALL_EVERY = 900
+STALL = (30, 270)
 QUEUES = {
     "production": {
-        "orders": Queue(60, 3.4, 240),
-        "payments": Queue(25, 2.2, 180),
-        "emails": Queue(90, 2.4, 300),
-        "newsletter": Queue(150, 2.4, 600, pattern="burst"),
-        "images": Queue(35, 0.8, 420),
-        "stock": Queue(16, 2.2, 240, 0.5),
-        "reports": Queue(24, 0.09, 1800, 0.15),
-        "search": Queue(18, 1.1, 300, least=0.6),
-        ODD: Queue(10, 0.9, 200),
-        "loyalty": Queue(4, 1 / 60, 1800, 0.05),
+        "orders": Queue(60, 3.4, 1500),
+        "payments": Queue(25, 2.2, 900),
+        "emails": Queue(90, 2.4, 1800),
+        "newsletter": Queue(150, 2.4, 1800, pattern="burst"),
+        "images": Queue(35, 0.8, 2400),
+        "stock": Queue(16, 2.2, 1200),
+        "reports": Queue(24, 0.09, 3000, 0.15),
+        "search": Queue(18, 1.1, 1100, pattern="stall"),
+        ODD: Queue(10, 0.9, 800),
+        "loyalty": Queue(4, 1 / 60, pattern="still"),
     },
     "staging": {
         "orders": Queue(20, 0.26),
@@ -48,31 +51,32 @@ QUEUES = {
 
 def waiting(environment, name, at, started):
     """Tasks that wait in a queue at a time; `started` is when the demo did."""
-    queue = QUEUES[environment][name]
-    level = usual(environment, name, at)
-    if environment == "production":
-        level = today(name, level, at - started)
-    return max(0, level * shape(queue, at) * (0.95 + 0.1 * chance(name, at // 20)))
+    return level(environment, name, at, started) * shape(name, QUEUES[environment][name], at, started)
 
 
 def range_of(environment, name, at, step, started):
     """The least, the usual and the most of a step of some seconds, beginning then."""
-    if step <= MINUTE:
-        seen = sorted(waiting(environment, name, at + second, started) for second in (5, 30, 55))
-        return seen[0], seen[1], seen[2]
     queue = QUEUES[environment][name]
-    level = usual(environment, name, at + step / 2)
-    if environment == "production":
-        level = today(name, level, at + step / 2 - started)
-    if queue.pattern == "burst":
-        return 0, level * 0.5, level * 2
-    return level * (1 - queue.swing), level, level * (1 + queue.swing)
+    middle = level(environment, name, at + step / 2, started)
+    if step <= 5 * MINUTE:
+        least, usually, most = sorted(shape(name, queue, at + step * part, started) for part in (0.1, 0.5, 0.9))
+    elif queue.pattern == "burst":
+        least, usually, most = 0, 0.6, 2
+    else:
+        least, usually, most = 1 - queue.swing, 1, 1 + queue.swing
+    return middle * least, middle * usually, middle * most
+
+
+def level(environment, name, at, started):
+    """What a queue has on average around a time."""
+    if environment == "development":
+        return QUEUES[environment][name].waiting
+    average = usual(environment, name, at)
+    return today(name, average, at - started) if environment == "production" else average
 
 
 def usual(environment, name, at):
-    """The level of a queue by the hour of the week; every day, and every few minutes, a little different."""
-    if environment == "development":
-        return QUEUES[environment][name].waiting
+    """What a queue has by the hour of the week; every day, and every few minutes, a little different."""
     daily = 0.85 + 0.3 * chance(name, at // DAY)
     return QUEUES[environment][name].waiting * rhythm(at) * daily * (0.9 + 0.2 * smooth(name, at / 600))
 
@@ -85,22 +89,33 @@ def rhythm(at):
     return 0.25 + 0.75 * max(0, day) * (0.45 if weekday >= 5 else 1)
 
 
-def today(name, level, since):
+def today(name, average, since):
     """What is wrong today, by the seconds since the demo started."""
     if name == "stock" and since > -3 * HOUR:  # unusual: a supplier sends everything several times
-        return level * 3 + 30
+        return average * 3 + 30
     if name == "reports" and since > -HOUR:  # late: more and more than its worker can do
-        return max(level, min(95, 95 * (since + HOUR) / (20 * MINUTE)))
+        return max(average, min(95, 95 * (since + HOUR) / (20 * MINUTE)))
     if name == "loyalty" and since > -2 * HOUR:  # unconsumed: its worker was taken away two hours ago
         return 4 + (since + 2 * HOUR) / MINUTE
-    return level
+    return average
 
 
-def shape(queue, at):
+def shape(name, queue, at, started):
+    """What a queue has at a time, as a multiple of its average."""
+    if queue.pattern == "still":
+        return 1
     phase = at % queue.wave / queue.wave
+    ripple = 1 + 0.1 * math.sin(at / (12 + len(name))) + 0.1 * (chance(name, at // 15) - 0.5)
     if queue.pattern == "burst":  # all at once, then worked off
-        return max(0, 2 * (1 - phase / 0.6)) if phase > 0.03 else 2 * phase / 0.03
-    return 1 + queue.swing * math.sin(2 * math.pi * phase)
+        return ripple * (max(0, 2 * (1 - phase / 0.6)) if phase > 0.03 else 2 * phase / 0.03)
+    wave = 1 + queue.swing * math.sin(2 * math.pi * phase)
+    return ripple * (wave + 4 * stall((at - started) % STALL_EVERY) if queue.pattern == "stall" else wave)
+
+
+def stall(since):
+    """From 0 to 1 while nothing is taken, and more slowly down again."""
+    begin, end = STALL
+    return max(0, min((since - begin) / (end - begin), 1 - (since - end) / (STALL_EVERY - end)))
 
 
 def smooth(name, position):

@@ -8,14 +8,13 @@ import time
 from datetime import datetime, timedelta, timezone
 
 import tasks
-from load import HOUR, QUEUES, waiting
+from load import HOUR, QUEUES, STALL, STALL_EVERY, waiting
 
 PRIORITIES = [0, 0, 0, 3, 6, 9]
 # Seconds within which a queue shall be as long as it should.
 WITHIN = 5
-# Every so many seconds the whole catalogue is indexed anew, which stalls its queue for minutes; the first time soon.
-REINDEX_EVERY = 480
-REINDEX_FIRST = 30
+# Arrivals that never stop, as a part of what workers take.
+LEAST = 0.2
 # Every so many seconds a report is ordered for later.
 ORDER_EVERY = 25
 
@@ -26,7 +25,7 @@ class Shop:
         self.channel = connection.default_channel
         self.producer = producer
         self.started = time.time()
-        self.next_reindex = self.started + REINDEX_FIRST
+        self.next_reindex = self.started + STALL[0]
         self.next_order = self.started
 
     def open(self):
@@ -41,7 +40,7 @@ class Shop:
         """One second of business."""
         for name, queue in QUEUES[self.environment].items():
             missing = self.wanted(name) - self.channel._size(name)
-            for _ in range(round_randomly(max(queue.least * queue.rate, queue.rate + missing / WITHIN))):
+            for _ in range(round_randomly(max(LEAST * queue.rate, queue.rate + missing / WITHIN))):
                 self.send(name)
         if self.environment == "production":
             self.order()
@@ -52,7 +51,8 @@ class Shop:
     def order(self):
         now = time.time()
         if now >= self.next_reindex:
-            self.next_reindex = now + REINDEX_EVERY
+            self.next_reindex += STALL_EVERY
+            # Takes the rest of the stall, and holds up all that come after it.
             self.apply(tasks.reindex, ("*",), "search")
         if now >= self.next_order:
             self.next_order = now + ORDER_EVERY

@@ -72,7 +72,7 @@ def make_thumbnail(path, width):
 def reindex(product):
     """Most are short. The whole catalogue now and then holds up all that come after it."""
     if product == "*":
-        takes(150, 0.1)
+        takes(240, 0.05)
     else:
         takes(0.8)
 
