@@ -58,7 +58,7 @@ async function startAll() {
   say('starting Redis, and a CloudWatch with a made-up past');
   const redisArgs = ['--port', `${ports.redis}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', redisFolder];
   await Promise.all([
-    processes.start('redis', findRedisServer() ?? '', redisArgs, { ready: () => listens(ports.redis) }),
+    processes.start('redis', findRedisServer() ?? '', redisArgs, { outlives: true, ready: () => listens(ports.redis) }),
     startCloudWatch(processes, ports.cloudWatch),
   ]);
   say('starting Celery and the mirror');

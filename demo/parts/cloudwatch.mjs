@@ -14,5 +14,5 @@ export async function startCloudWatch(processes, port) {
   const past = join(DEMO, 'past.jsonl');
   await run(venvPython() ?? '', [join(SHOP, 'past.py'), past], { env: { PYTHONDONTWRITEBYTECODE: '1' } });
   const args = ['--import', 'tsx', 'demo/cloudwatch/main.ts', '--port', `${port}`, '--past', past];
-  await processes.start('cloudwatch', process.execPath, args, { ready: () => answers(`http://127.0.0.1:${port}`) });
+  await processes.start('cloudwatch', process.execPath, args, { outlives: true, ready: () => answers(`http://127.0.0.1:${port}`) });
 }

@@ -18,7 +18,7 @@ export class ProcessError extends Error {
  * to `log/<name>.log`, and its last words into the error when it dies.
  */
 export class Processes {
-  /** @type {{ name: string, child: import('node:child_process').ChildProcess, exited: Promise<void>, gone: boolean, said: string }[]} */
+  /** @type {{ name: string, child: import('node:child_process').ChildProcess, exited: Promise<void>, gone: boolean, said: string, outlives: boolean }[]} */
   #all = [];
   #stopping = false;
   /** @type {(error: ProcessError) => void} */
@@ -38,14 +38,15 @@ export class Processes {
    * @param {string} name
    * @param {string} command
    * @param {readonly string[]} args
-   * @param {{ cwd?: string, env?: Record<string, string>, ready?: (said: string) => unknown, seconds?: number }} [options]
-   *   `ready` is asked four times a second with what the process has written; `seconds` is how long it may take (60)
+   * @param {{ cwd?: string, env?: Record<string, string>, ready?: (said: string) => unknown, seconds?: number, outlives?: boolean }} [options]
+   *   `ready` is asked four times a second with what the process has written; `seconds` is how long it may take (60);
+   *   one that `outlives` is stopped after the others, because they need it
    */
-  async start(name, command, args, { cwd = ROOT, env = {}, ready = () => true, seconds = 60 } = {}) {
+  async start(name, command, args, { cwd = ROOT, env = {}, ready = () => true, seconds = 60, outlives = false } = {}) {
     if (this.#stopping) throw new ProcessError(`${name} was not started: the demo is stopping`);
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     const log = createWriteStream(join(LOGS, `${name}.log`));
-    const one = { name, child, exited: Promise.resolve(), gone: false, said: '' };
+    const one = { name, child, exited: Promise.resolve(), gone: false, said: '', outlives };
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
         log.write(chunk);
@@ -72,18 +73,22 @@ export class Processes {
     }
   }
 
-  /** Stops all, the last started first: SIGTERM to each group, SIGKILL after ten seconds. */
+  /** Stops all: SIGTERM to each group, SIGKILL after ten seconds. */
   async stop() {
     this.#stopping = true;
-    for (const one of this.#all.toReversed()) {
-      if (one.gone) continue;
-      signalGroup(one.child, 'SIGTERM');
-      const timer = setTimeout(() => signalGroup(one.child, 'SIGKILL'), GRACE_MS);
-      await one.exited;
-      clearTimeout(timer);
-      signalGroup(one.child, 'SIGKILL'); // a child of it that stayed behind
+    for (const outlives of [false, true]) {
+      await Promise.all(this.#all.filter((one) => one.outlives === outlives && !one.gone).map(stopOne));
     }
   }
+}
+
+/** @param {{ child: import('node:child_process').ChildProcess, exited: Promise<void> }} one */
+async function stopOne({ child, exited }) {
+  signalGroup(child, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS);
+  await exited;
+  clearTimeout(timer);
+  signalGroup(child, 'SIGKILL'); // a child of it that stayed behind
 }
 
 /**

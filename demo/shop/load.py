@@ -62,6 +62,8 @@ def range_of(environment, name, at, step, started):
         least, usually, most = sorted(shape(name, queue, at + step * part, started) for part in (0.1, 0.5, 0.9))
     elif queue.pattern == "burst":
         least, usually, most = 0, 0.6, 2
+    elif queue.pattern == "stall":
+        least, usually, most = 1 - queue.swing, 3, 5 + queue.swing
     else:
         least, usually, most = 1 - queue.swing, 1, 1 + queue.swing
     return middle * least, middle * usually, middle * most
