@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Discovery } from '../queues/ports/reader';
+import type { DeclaredQueues } from '../queues/ports/reader';
 import type { RedisClient } from '../redis/client';
 import { replyCode } from '../redis/errors';
 import { listOf, textOf, textsOf } from '../redis/replies';
@@ -25,7 +25,7 @@ export class BindingScan {
   constructor(private readonly layout: KeyLayout) {}
 
   /** One slice: until the pass ends or the signal aborts, whichever is first. */
-  async slice(client: RedisClient, signal: AbortSignal): Promise<Discovery> {
+  async slice(client: RedisClient, signal: AbortSignal): Promise<DeclaredQueues> {
     const pattern = bindingPattern(this.layout);
     let complete = false;
     while (!complete) {

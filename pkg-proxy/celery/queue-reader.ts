@@ -3,10 +3,10 @@ import { withDeadline } from '../lifetime/deadline';
 import type { BrokerFacts } from '../queues/ports/broker-facts';
 import type { Peek } from '../queues/ports/peek';
 import type { Probe, ProbeRequest } from '../queues/ports/probe';
-import { BrokerError, type Depths, type Discovery, type QueueReader, type ServerInfo } from '../queues/ports/reader';
+import { BrokerError, type DeclaredQueues, type Depths, type QueueReader, type ServerInfo } from '../queues/ports/reader';
 import { parseBrokerFacts } from '../redis/broker-facts';
 import type { RedisClient } from '../redis/client';
-import { Connection } from '../redis/connection/connection';
+import { RedisConnection } from '../redis/connection/connection';
 import { Connections } from '../redis/connection/connections';
 import { brokerError, replyCode } from '../redis/errors';
 import { HeavyLists } from '../redis/lists/heavy-lists';
@@ -32,8 +32,8 @@ export class RedisQueueReader implements QueueReader {
    * A connection each for what must not wait for one another: whoever is not answered in time drops his, and a peek may move much
    * over a slow link, so each peek has one to itself. One that is not used is never opened.
    */
-  readonly #sampling: Connection;
-  readonly #scanning: Connection;
+  readonly #sampling: RedisConnection;
+  readonly #scanning: RedisConnection;
   readonly #peeking: Connections;
   readonly #scan: BindingScan;
   /** What was learnt of a server is forgotten with the connection to it. */
@@ -46,8 +46,8 @@ export class RedisQueueReader implements QueueReader {
   constructor(private readonly settings: Pick<Settings, 'connection' | 'keys'>) {
     const { connection, keys } = settings;
     this.steps = keys.prioritySteps;
-    this.#sampling = new Connection(connection);
-    this.#scanning = new Connection(connection);
+    this.#sampling = new RedisConnection(connection);
+    this.#scanning = new RedisConnection(connection);
     this.#peeking = new Connections(connection, PEEKING);
     this.#scan = new BindingScan(keys);
     this.#peeks = new PeekReader(keys);
@@ -84,7 +84,7 @@ export class RedisQueueReader implements QueueReader {
     return peek;
   }
 
-  discover(signal: AbortSignal): Promise<Discovery> {
+  discover(signal: AbortSignal): Promise<DeclaredQueues> {
     return this.#scanning.use(signal, (client) => withDeadline(SLICE_MS, (slice) => this.#scan.slice(client, slice)));
   }
 

@@ -3,7 +3,7 @@ import { withDeadline } from '../lifetime/deadline';
 import { rest } from '../lifetime/rest';
 import { BrokerError } from '../queues/ports/reader';
 import type { RedisClient } from '../redis/client';
-import { Connection } from '../redis/connection/connection';
+import { RedisConnection } from '../redis/connection/connection';
 import { UnexpectedReply } from '../redis/errors';
 import { countOf, expectOk, textsOf } from '../redis/replies';
 
@@ -35,7 +35,7 @@ export class Subscription {
   /** Listens until the signal aborts. @throws BrokerError when it cannot, or no longer can; asking again connects again */
   async listen(listener: SubscriptionListener, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
-    const connection = new Connection(this.options.connection);
+    const connection = new RedisConnection(this.options.connection);
     try {
       await withDeadline(CONNECT_MS, (limit) => connection.use(limit, (client) => this.#subscribe(client, listener)), signal);
       listener.listening();

@@ -17,7 +17,7 @@ export interface ConnectionOptions extends Pick<CredentialsOptions, 'aws' | 'sec
 }
 
 /** A client of CloudWatch, made with the first use: the AWS SDK takes a moment to load. */
-export class Connection {
+export class CloudWatchConnection {
   /** For a person. */
   readonly region: string;
   readonly #env: NodeJS.ProcessEnv;

@@ -3,7 +3,7 @@ import { DETAIL_MEASURES, type Measure, type QueryMeasure } from '../../src/cont
 import type { QueryOf } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import { unknownByReason } from '../queues/sample';
-import { statusNotices } from './status-notices';
+import { statusNotices } from './notices/status-notices';
 
 /** A query for measures of queues. */
 type Measured = QueryOf<'history' | 'now'>;

@@ -3,17 +3,17 @@ import type { QueryType } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/ports/reader';
 import { type Answer, type Asked, type ChannelOf, followedBy, ofQueues } from './answer';
+import { eventsFrame } from './answers/events';
+import { nowFrame } from './answers/now';
+import { tasksFrame } from './answers/tasks';
+import { workersFrame } from './answers/workers';
 import { brokerFrames } from './broker/broker';
-import { eventsFrame } from './events';
 import { assertReadable, currentSample, latestSample, unreadable } from './first-sample';
 import { answerHistory } from './history/answer';
 import { assertRows, sizeOf } from './limits';
 import { Memo } from './memo';
-import { discoveryNotice, unknownNotice } from './notices';
-import { nowFrame } from './now';
+import { discoveryNotice, unknownNotice } from './notices/notices';
 import { reading } from './read-query';
-import { tasksFrame } from './tasks';
-import { workersFrame } from './workers';
 
 /** How each type of query is answered. A type without an answer does not compile. */
 const ANSWERS: { readonly [T in QueryType]: Answer<T> } = {

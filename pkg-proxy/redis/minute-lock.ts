@@ -5,7 +5,7 @@ import { hidden } from '../../src/contract/settings/secrets';
 import { MINUTE_MS } from '../queues/minute';
 import type { Claim, MinuteLock } from '../queues/ports/minute-lock';
 import { BrokerError } from '../queues/ports/reader';
-import { Connection } from './connection/connection';
+import { RedisConnection } from './connection/connection';
 import { UnexpectedReply } from './errors';
 import { countOf, expectOk, orNothing, repliesOf, textOf } from './replies';
 
@@ -33,12 +33,12 @@ export interface MinuteLockOptions {
 export class RedisMinuteLock implements MinuteLock {
   readonly #owner = randomUUID();
   readonly #now: () => number;
-  #connection: Connection;
+  #connection: RedisConnection;
   #closed = false;
 
   constructor(private readonly options: MinuteLockOptions) {
     this.#now = options.now ?? Date.now;
-    this.#connection = new Connection(options.connection);
+    this.#connection = new RedisConnection(options.connection);
   }
 
   get label(): string {
@@ -103,7 +103,7 @@ export class RedisMinuteLock implements MinuteLock {
       // A server that was demoted refuses to write on the connections it has: the next one may lead to its successor.
       this.#connection.close();
       if (this.#closed) throw error;
-      this.#connection = new Connection(this.options.connection);
+      this.#connection = new RedisConnection(this.options.connection);
       // Many servers and firewalls close what is idle for a while, and a minute is a while.
       if (tries === 'twice' && error instanceof BrokerError && error.code === 'closed') return this.#use(signal, work, 'once');
       if (!(error instanceof BrokerError) || error.code !== 'permission') throw error;

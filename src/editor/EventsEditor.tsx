@@ -4,11 +4,11 @@ import { migrateQuery } from '../contract/migrate-query';
 import { defaultsOf } from '../contract/query';
 import { openQuery } from '../query/open-query';
 import type { BacklogQuery } from '../types';
-import { type KnownQueues, QueueFields } from './QueueFields';
+import { type QueueChoices, QueueFields } from './QueueFields';
 
 /** What it needs of Grafana's props for the editor of an annotation. */
 interface Props {
-  readonly datasource: KnownQueues;
+  readonly datasource: QueueChoices;
   readonly query: BacklogQuery;
   readonly onChange: (query: BacklogQuery) => void;
   readonly onRunQuery: () => void;

@@ -10,14 +10,14 @@ import { useQueueNames } from './use-queue-names';
 export const LABEL_WIDTH = 12;
 
 /** What of the datasource is needed to complete names. */
-export interface KnownQueues {
+export interface QueueChoices {
   knownQueues(): Promise<readonly QueueEntry[]>;
 }
 
 type Patterns = Pick<QueryOf<'workers'>, 'queues' | 'exclude'>;
 
 interface Props {
-  readonly datasource: KnownQueues;
+  readonly datasource: QueueChoices;
   readonly query: Patterns;
   readonly onChange: (fields: Partial<Patterns>) => void;
 }

@@ -3,7 +3,7 @@ import { withDeadline } from '../../lifetime/deadline';
 import { BrokerError } from '../../queues/ports/reader';
 import type { ControlAnswer, ControlMethod, ControlValues, WorkerControl } from '../../queues/ports/worker-control';
 import type { RedisClient } from '../../redis/client';
-import { Connection } from '../../redis/connection/connection';
+import { RedisConnection } from '../../redis/connection/connection';
 import { escapeGlob } from '../../redis/glob';
 import { countOf, orNothing, textsOf } from '../../redis/replies';
 import { controlChannels, type WorkerChannels } from '../channels';
@@ -52,7 +52,7 @@ export class RemoteControl implements WorkerControl {
     const member = `${this.#replyTo}${separator}${separator}${replyQueue(exchange, this.#replyTo)}`;
     const answer = new Answer(method, ticket);
     let bound = false;
-    const connection = new Connection(this.settings.connection);
+    const connection = new RedisConnection(this.settings.connection);
     try {
       await connection.use(signal, async (client) => {
         bound = true;
@@ -73,7 +73,7 @@ export class RemoteControl implements WorkerControl {
   }
 
   /** In this order: once the binding is gone no worker pushes any more. */
-  async #clean(connection: Connection, bindings: string, member: string, replies: string, { receivers }: Answer<ControlMethod>) {
+  async #clean(connection: RedisConnection, bindings: string, member: string, replies: string, { receivers }: Answer<ControlMethod>) {
     try {
       await withDeadline(CLEAN_MS, (limit) =>
         connection.use(limit, async (client) => {

@@ -7,7 +7,7 @@ import type {
 import { withDeadline } from '../../lifetime/deadline';
 import type { ArchiveCounts } from '../../queues/ports/archive';
 import { StoreError } from '../../queues/ports/metric-store';
-import { Connection, withSignal } from '../connection';
+import { CloudWatchConnection, withSignal } from '../connection';
 import { type Attempt, failureOf } from '../errors';
 import { checkNamespace, namespaceOf } from '../naming';
 import { attemptsOf } from '../sdk-error';
@@ -23,14 +23,14 @@ export class Service {
   readonly namespace: string;
   /** For a person. */
   readonly label: string;
-  readonly #connection: Connection;
+  readonly #connection: CloudWatchConnection;
   readonly #closing = new AbortController();
   #requests = 0;
   #listings = 0;
   #metricsRead = 0;
 
   constructor(options: CloudWatchStoreOptions) {
-    this.#connection = new Connection(options);
+    this.#connection = new CloudWatchConnection(options);
     this.namespace = namespaceOf(options.mirror, options.broker);
     this.label = `${this.namespace} in ${this.#connection.region}`;
   }

@@ -12,7 +12,7 @@ export interface Sent {
 }
 export type Send = (datums: MetricDatum[]) => Promise<Sent>;
 
-export interface Delivery {
+export interface SendOutcome {
   readonly stored: number;
   readonly refused: readonly RefusedRecord[];
   readonly requests: number;
@@ -29,13 +29,13 @@ const MAX_REFUSED_REQUESTS = 25;
  * taken out, by its number if CloudWatch gave one, by halving if not, and the rest is sent again. Anything else that
  * fails ends the delivery, and what was not stored is handed back.
  */
-export async function deliver(parcels: readonly Parcel[], send: Send, signal: AbortSignal): Promise<Delivery> {
+export async function deliver(parcels: readonly Parcel[], send: Send, signal: AbortSignal): Promise<SendOutcome> {
   const waiting = batchesOf(parcels);
   const refused: RefusedRecord[] = [];
   let stored = 0;
   let requests = 0;
   let refusals = 0;
-  const end = (error?: StoreError, unsure?: boolean): Delivery => ({
+  const end = (error?: StoreError, unsure?: boolean): SendOutcome => ({
     stored,
     refused,
     requests,

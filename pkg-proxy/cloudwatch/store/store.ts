@@ -1,7 +1,7 @@
 import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { MirrorSettings } from '../../../src/contract/settings';
 import { type MetricStore, type MinuteRecord, type PutResult, type RefusedRecord, StoreError } from '../../queues/ports/metric-store';
-import { Connection, type ConnectionOptions, withSignal } from '../connection';
+import { CloudWatchConnection, type ConnectionOptions, withSignal } from '../connection';
 import { type Attempt, failureOf } from '../errors';
 import { type BrokerName, checkNamespace, metricOf, namespaceOf } from '../naming';
 import { attemptsOf, isUnsure } from '../sdk-error';
@@ -23,11 +23,11 @@ export function createCloudWatchStore(options: CloudWatchStoreOptions): MetricSt
 
 class CloudWatchStore implements MetricStore {
   readonly label: string;
-  readonly #connection: Connection;
+  readonly #connection: CloudWatchConnection;
   readonly #namespace: string;
 
   constructor(private readonly options: CloudWatchStoreOptions) {
-    this.#connection = new Connection(options);
+    this.#connection = new CloudWatchConnection(options);
     this.#namespace = namespaceOf(options.mirror, options.broker);
     this.label = `${this.#namespace} in ${this.#connection.region}`;
   }

@@ -3,7 +3,7 @@ import type { QueryOf } from '../../../src/contract/query';
 import { type AskedOfQueues, followedBy } from '../answer';
 import { latestSample } from '../first-sample';
 import { pointsFor, sizeOf } from '../limits';
-import { discoveryNotice, failingNotice, unknownNotice } from '../notices';
+import { discoveryNotice, failingNotice, unknownNotice } from '../notices/notices';
 import { historyFrame } from './history';
 import { readPast } from './past';
 import { foundOf, selectPast } from './past-queues';

@@ -8,7 +8,7 @@ import type { MinuteLock } from '../ports/minute-lock';
 import { type GoodSample, type Sample, valuesOf } from '../sample';
 import { MirrorBudget, type PriceOf } from './budget';
 import { MirrorLedger } from './ledger';
-import { MINUTE_GRACE_MS, MinuteFolder } from './minute-folder';
+import { MINUTE_GRACE_MS, MinuteBuilder } from './minute-builder';
 import { measuresOfOther, OTHER, together } from './other';
 import { MirrorPending } from './pending';
 import { type LeftOut, MirrorRoster } from './roster';
@@ -52,7 +52,7 @@ export interface MirrorOptions {
  * which leaves minimum, maximum and average as they are. Changed settings need a new mirror: `flush` the old one first.
  */
 export class Mirror {
-  readonly #folder = new MinuteFolder();
+  readonly #folder = new MinuteBuilder();
   readonly #roster: MirrorRoster;
   readonly #budget: MirrorBudget | undefined;
   readonly #pending = new MirrorPending({ maxAgeMs: KEEP_MS, maxRecords: KEEP_RECORDS });

@@ -10,7 +10,7 @@ export interface Depths {
   readonly failed: ReadonlyMap<string, string>;
 }
 
-export interface Discovery {
+export interface DeclaredQueues {
   /** Names found by the last whole pass and by the one under way. */
   readonly queues: readonly string[];
   /** Whether a pass has ended with this call. */
@@ -51,7 +51,7 @@ export interface QueueReader {
    * a second, answers what was found so far, and the next call goes on from there. For a clock of its own, never at query time.
    * @throws BrokerError
    */
-  discover(signal: AbortSignal): Promise<Discovery>;
+  discover(signal: AbortSignal): Promise<DeclaredQueues>;
   /** @throws BrokerError */
   server(signal: AbortSignal): Promise<ServerInfo>;
   /**

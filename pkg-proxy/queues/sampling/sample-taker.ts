@@ -3,7 +3,7 @@ import { withDeadline } from '../../lifetime/deadline';
 import type { Log } from '../log';
 import { asBrokerError, type QueueReader } from '../ports/reader';
 import { type GoodSample, type Sample, totalsOf } from '../sample';
-import type { Consumers } from './details/detail-keeper';
+import type { ConsumerSource } from './details/detail-keeper';
 import { Detailing } from './details/detailing';
 
 export interface SamplerOptions {
@@ -30,7 +30,7 @@ export class SampleTaker {
     public reader: QueueReader,
     public options: SamplerOptions,
     /** Who knows the consumers of queues; undefined where nobody does. */
-    public consumers: Consumers | undefined,
+    public consumers: ConsumerSource | undefined,
     log: Log,
   ) {
     this.detailing = new Detailing(reader.steps.length, (error) =>

@@ -5,7 +5,7 @@ import type { Observed } from '../observed';
 import type { QueueReader } from '../ports/reader';
 import { Catalogue } from './catalogue';
 import { Companions } from './companions';
-import type { Consumers } from './details/detail-keeper';
+import type { ConsumerSource } from './details/detail-keeper';
 import { Discovery } from './discovery';
 import { Observations } from './observations';
 import { type SamplerOptions, SampleTaker } from './sample-taker';
@@ -31,7 +31,7 @@ export class Sampler {
     reader: QueueReader,
     options: SamplerOptions,
     private readonly log: Log,
-    { catalogue = new Catalogue(), consumers }: { readonly catalogue?: Catalogue; readonly consumers?: Consumers } = {},
+    { catalogue = new Catalogue(), consumers }: { readonly catalogue?: Catalogue; readonly consumers?: ConsumerSource } = {},
   ) {
     const history = new History(reader.steps.length);
     this.#discovery = new Discovery(catalogue, () => history.keepOnly(catalogue.names));
@@ -64,7 +64,7 @@ export class Sampler {
   /** Goes on with other settings, and with another connection to the same broker where one is given; keeps what it knows. */
   reconfigure(
     options: SamplerOptions,
-    { reader, consumers }: { readonly reader?: QueueReader | undefined; readonly consumers?: Consumers } = {},
+    { reader, consumers }: { readonly reader?: QueueReader | undefined; readonly consumers?: ConsumerSource } = {},
   ): void {
     const taker = this.#taker;
     taker.consumers = consumers;

@@ -3,7 +3,7 @@ import { rest } from '../../lifetime/rest';
 import type { BrokerFacts } from '../ports/broker-facts';
 import type { Peek, QueuedTask } from '../ports/peek';
 import type { Deliveries, ListLook, ListQuestion, Probe, ProbeRequest } from '../ports/probe';
-import { BrokerError, type Depths, type Discovery, type QueueReader, type ServerInfo } from '../ports/reader';
+import { BrokerError, type DeclaredQueues, type Depths, type QueueReader, type ServerInfo } from '../ports/reader';
 import { fakeFacts } from './fake-facts';
 
 /** A broker in memory, for tests: set what it holds and how it fails; see what was asked of it. */
@@ -81,7 +81,7 @@ export class FakeReader implements QueueReader {
     return { queue, at: Date.now(), waiting: steps.reduce((sum, { length }) => sum + length, 0), tasks, steps };
   }
 
-  async discover(signal: AbortSignal): Promise<Discovery> {
+  async discover(signal: AbortSignal): Promise<DeclaredQueues> {
     this.discoveries++;
     this.mostDiscoveries = Math.max(this.mostDiscoveries, ++this.#discovering);
     try {

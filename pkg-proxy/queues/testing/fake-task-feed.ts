@@ -1,3 +1,4 @@
+import { onAbort } from '../../lifetime/abort';
 import { BrokerError } from '../ports/reader';
 import type { TaskEvent, TaskEventKind, TaskFeed, TaskFeedListener } from '../ports/task-feed';
 
@@ -18,8 +19,7 @@ export class FakeTaskFeed implements TaskFeed {
     try {
       await new Promise<void>((resolve, reject) => {
         this.#fail.add(reject);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        if (signal.aborted) resolve();
+        onAbort(signal, resolve);
       });
     } finally {
       this.listeners.delete(listener);

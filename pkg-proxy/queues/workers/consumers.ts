@@ -4,13 +4,13 @@ import type { WorkerState } from '../worker-state';
 import type { QueuesOf } from './queues-of';
 import type { Worker } from './worker';
 
-export interface Consumers {
+export interface ConsumerCount {
   /** Workers that are online and consume the queue; NaN when that cannot be known. */
   readonly count: number;
   readonly quality: Quality;
 }
 
-const UNKNOWN: Consumers = { count: Number.NaN, quality: 'unknown' };
+const UNKNOWN: ConsumerCount = { count: Number.NaN, quality: 'unknown' };
 /** That nobody consumes a queue is said when it has been so for this long: a worker that restarts is no event. */
 const SETTLED_MS = 30_000;
 /** Nor is it said before there was time to hear everybody. */
@@ -28,7 +28,7 @@ interface Tally {
 
 /** Who consumes what at one moment. */
 export interface Census {
-  consumersOf(queue: string): Consumers;
+  consumersOf(queue: string): ConsumerCount;
   /** Tasks a second that the workers of a queue begin; undefined unless all of them are known and consume no other queue. */
   throughputOf(queue: string): number | undefined;
 }
@@ -75,7 +75,7 @@ export function takeCensus(scene: Scene): Census {
     }
   }
   const heardAll = listeningSince !== undefined && now - listeningSince >= FIRST_MS;
-  const consumersOf = (queue: string): Consumers => {
+  const consumersOf = (queue: string): ConsumerCount => {
     const tally = tallies.get(queue);
     const count = (tally?.exact ?? 0) + (tally?.guessed ?? 0);
     if (count > 0) {

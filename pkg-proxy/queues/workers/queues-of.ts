@@ -2,7 +2,7 @@ import { compileMatcher } from '../patterns/match';
 import type { Worker } from './worker';
 
 /** Which queues a worker consumes, and who says so. */
-export interface KnownQueues {
+export interface ServedQueues {
   readonly queues: readonly string[];
   /** `settings`: a person. `asked`: the worker itself. `name`: a guess, by the custom of one queue a service. */
   readonly by: 'settings' | 'asked' | 'name';
@@ -15,7 +15,7 @@ const DEFAULT_SERVICE = 'celery';
 const BELIEVED_MS = 5 * 60_000;
 
 /** Says which queues a worker consumes; undefined when that is not known. */
-export type QueuesOf = (worker: Worker, now: number) => KnownQueues | undefined;
+export type QueuesOf = (worker: Worker, now: number) => ServedQueues | undefined;
 
 /**
  * @param mapping queues by worker name; names may be globs or `/regular expressions/`. All that match count.
@@ -24,7 +24,7 @@ export type QueuesOf = (worker: Worker, now: number) => KnownQueues | undefined;
  */
 export function compileQueuesOf(mapping: Readonly<Record<string, readonly string[]>>, isQueue: (name: string) => boolean): QueuesOf {
   const entries = Object.entries(mapping).map(([name, queues]) => ({ matches: compileMatcher([name], 'jsonData.workerQueues'), queues }));
-  const mapped = new WeakMap<Worker, KnownQueues | null>();
+  const mapped = new WeakMap<Worker, ServedQueues | null>();
   return (worker, now) => {
     let byHand = mapped.get(worker);
     if (byHand === undefined) {

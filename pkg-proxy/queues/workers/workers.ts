@@ -9,7 +9,7 @@ import type { Reading } from '../sample';
 import type { ToldState, WorkerState } from '../worker-state';
 import { Asking } from './asking';
 import { type Census, consumersReading, takeCensus } from './consumers';
-import { compileQueuesOf, type KnownQueues, type QueuesOf } from './queues-of';
+import { compileQueuesOf, type QueuesOf, type ServedQueues } from './queues-of';
 import { WorkerRegistry } from './registry';
 import type { Worker } from './worker';
 
@@ -39,7 +39,7 @@ export type StateListener = (worker: string, from: ToldState | undefined, to: To
 export interface WorkerNow {
   readonly worker: Worker;
   readonly state: WorkerState;
-  readonly queues: KnownQueues | undefined;
+  readonly queues: ServedQueues | undefined;
 }
 
 /** Who works on the queues of one broker; `now` is a moment everywhere. Listens while it runs; asks nobody unless it has been given the means. */

@@ -6,7 +6,7 @@ import { RedisQueueReader } from '../../celery/queue-reader';
 import { RemoteControl } from '../../celery/workers/remote-control';
 import { WorkerEvents } from '../../celery/workers/worker-events';
 import { RedisMinuteLock } from '../minute-lock';
-import { Connection } from './connection';
+import { RedisConnection } from './connection';
 
 const servers: FalseRedis[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.stop())));
@@ -65,7 +65,7 @@ describe.each(NONSENSE)('a server that answers every command with %s is no Redis
     ['password', '0', 'x'],
     ['database', '2', undefined],
   ])('for whoever logs in with a %s', async (_, db, password) => {
-    const connection = new Connection(settingsOf((await url()).replace(/0$/, db), {}, password).connection);
+    const connection = new RedisConnection(settingsOf((await url()).replace(/0$/, db), {}, password).connection);
     await expect(connection.use(soon(), (client) => client.llen('x'))).rejects.toMatchObject(protocol);
     connection.close();
   });
@@ -100,7 +100,7 @@ describe.each(NONSENSE)('a server that answers every command with %s is no Redis
 
 describe('what ends a connection is told at once, by what it was', () => {
   const code = async (greet: (socket: Socket) => void, url = (port: number) => `redis://127.0.0.1:${port}/2`, password = 'x') => {
-    const connection = new Connection(settingsOf(url((await serve(greet)).port), {}, password).connection);
+    const connection = new RedisConnection(settingsOf(url((await serve(greet)).port), {}, password).connection);
     const error: unknown = await connection.use(soon(), (client) => client.llen('celery')).catch((e: unknown) => e);
     connection.close();
     return error;
@@ -131,7 +131,7 @@ describe('what ends a connection is told at once, by what it was', () => {
   });
 
   test('an answer to nothing ends it, since after that every answer would count for the wrong question', async () => {
-    const connection = new Connection(settingsOf((await serve(answering(':1\r\n:1\r\n'))).url).connection);
+    const connection = new RedisConnection(settingsOf((await serve(answering(':1\r\n:1\r\n'))).url).connection);
     const open = connection.use(soon(), (client) => client.llen('celery').then(() => new Promise<never>(() => {})));
     await expect(open).rejects.toMatchObject({ ...protocol, message: expect.stringContaining('nobody asked') });
     connection.close();
@@ -149,7 +149,7 @@ describe('what ends a connection is told at once, by what it was', () => {
         more();
       });
     };
-    const connection = new Connection(settingsOf((await serve(flood)).url).connection);
+    const connection = new RedisConnection(settingsOf((await serve(flood)).url).connection);
     await expect(connection.use(AbortSignal.timeout(60_000), (client) => client.llen('celery'))).rejects.toMatchObject({
       code: 'protocol',
       message: expect.stringContaining('256 MiB'),

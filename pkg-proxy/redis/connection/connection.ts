@@ -13,7 +13,7 @@ const MAY_BE_TLS: readonly BrokerError['code'][] = ['timeout', 'closed', 'protoc
  * One connection to the broker, made when it is needed and thrown away when anything about it is in doubt. There is no
  * reconnecting in the background: whoever reads decides when to try again, so nothing can pile up behind a dead socket.
  */
-export class Connection {
+export class RedisConnection {
   #open: OpenConnection | undefined;
   #closed = false;
 

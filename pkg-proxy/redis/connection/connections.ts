@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis';
 import type { ConnectionSettings } from '../../../src/contract/settings';
-import { Connection } from './connection';
+import { RedisConnection } from './connection';
 
 /**
  * Connections for work that takes its time: each piece has one to itself while it lasts, so that one that is not answered, and drops
  * its connection, takes no other with it. They are made when they are needed; a few are kept for the next piece.
  */
 export class Connections {
-  #idle: Connection[] = [];
-  readonly #busy = new Set<Connection>();
+  #idle: RedisConnection[] = [];
+  readonly #busy = new Set<RedisConnection>();
   #closed = false;
 
   /** @param most so many are kept open when nobody uses them */
@@ -17,9 +17,9 @@ export class Connections {
     private readonly most: number,
   ) {}
 
-  /** As `Connection.use`. @throws BrokerError */
+  /** As `RedisConnection.use`. @throws BrokerError */
   async use<T>(signal: AbortSignal, work: (client: Redis) => Promise<T>): Promise<T> {
-    const connection = this.#idle.pop() ?? new Connection(this.settings);
+    const connection = this.#idle.pop() ?? new RedisConnection(this.settings);
     if (this.#closed) connection.close();
     this.#busy.add(connection);
     try {

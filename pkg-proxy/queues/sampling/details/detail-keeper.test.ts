@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type DetailMeasure, QUALITIES } from '../../../../src/contract/measures';
 import type { Deliveries, Delivery, ListLook, Probe } from '../../ports/probe';
 import type { Details, GoodSample } from '../../sample';
-import { type Consumers, DetailKeeper } from './detail-keeper';
+import { type ConsumerSource, DetailKeeper } from './detail-keeper';
 
 const OPTIONS = { visibilityTimeout: 3600, ageHeader: 'enqueued_at' };
 const NOTHING: Deliveries = { total: 0, overdue: 0, oldestAt: undefined, entries: [] };
@@ -27,7 +27,7 @@ function take(
   looks: Readonly<Record<string, ListLook | undefined>>,
   more: Partial<Probe> = {},
   moment = sample.at,
-  consumers?: Consumers,
+  consumers?: ConsumerSource,
 ): Details {
   const request = keeper.request(sample, OPTIONS);
   const probe = { looks: request.lists.map(({ queue }) => looks[queue]), deliveries: NOTHING, ...more };
@@ -188,7 +188,7 @@ describe('where a queue was empty in between, its workers say what they finished
     { name: 'they finished more', finished: 3, arrivals: [4, 'estimate'], departures: [3, 'estimate'] },
   ])('$name', ({ finished, arrivals, departures }) => {
     const keeper = new DetailKeeper(1);
-    const consumers: Consumers = {
+    const consumers: ConsumerSource = {
       readingOf: (queues) => ({ values: new Float64Array(queues.length), qualities: new Uint8Array(queues.length) }),
       throughputOf: () => finished,
     };
@@ -201,7 +201,7 @@ describe('where a queue was empty in between, its workers say what they finished
 
   test('an exact rate needs nobody', () => {
     const keeper = new DetailKeeper(1);
-    const consumers: Consumers = {
+    const consumers: ConsumerSource = {
       readingOf: () => ({ values: new Float64Array(1), qualities: new Uint8Array(1) }),
       throughputOf: () => 100,
     };

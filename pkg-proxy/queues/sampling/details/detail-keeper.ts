@@ -17,11 +17,11 @@ export interface DetailContext {
   readonly moment: number;
   /** What was looked at longer ago is stale: a queue that had to wait for its turn. Milliseconds. */
   readonly staleMs?: number;
-  readonly consumers?: Consumers | undefined;
+  readonly consumers?: ConsumerSource | undefined;
 }
 
 /** Who consumes the queues at a moment, from another source; in the order of the queues. */
-export interface Consumers {
+export interface ConsumerSource {
   readingOf(queues: readonly string[], now: number): Reading;
   /**
    * Tasks a second that the workers of a queue begin; undefined unless they are known and serve no other queue.
@@ -76,7 +76,7 @@ export class DetailKeeper {
   }
 
   /** What is known when nothing was looked at: who consumes. */
-  withoutLook({ queues }: GoodSample, moment: number, consumers: Consumers | undefined): Details | undefined {
+  withoutLook({ queues }: GoodSample, moment: number, consumers: ConsumerSource | undefined): Details | undefined {
     this.deliveries = undefined;
     const workers = consumers?.readingOf(queues, moment);
     return workers && { readings: new Map([['workers', workers]]), off: new Map() };

@@ -2,7 +2,7 @@ import type { DetailSettings } from '../../../../src/contract/settings';
 import { withDeadline } from '../../../lifetime/deadline';
 import { asBrokerError, type BrokerError, type QueueReader } from '../../ports/reader';
 import type { Details, GoodSample } from '../../sample';
-import { type Consumers, DetailKeeper } from './detail-keeper';
+import { type ConsumerSource, DetailKeeper } from './detail-keeper';
 
 /** What lies behind the lengths is left alone for so long after it could not be read: lengths matter more. */
 const REST_MS = 30_000;
@@ -12,7 +12,7 @@ export interface DetailSource {
   readonly reader: QueueReader;
   readonly options: { readonly details?: DetailSettings | undefined };
   /** Who knows the consumers of queues; undefined where nobody does. */
-  readonly consumers: Consumers | undefined;
+  readonly consumers: ConsumerSource | undefined;
 }
 
 /** Reads what lies behind the lengths of a sample. Whatever is wrong with it costs it alone. */

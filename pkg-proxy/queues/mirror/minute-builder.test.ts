@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { MINUTE_GRACE_MS, MinuteFolder } from './minute-folder';
+import { MINUTE_GRACE_MS, MinuteBuilder } from './minute-builder';
 
 const MINUTE = 60_000;
 const at = 1_700_000_040_000;
 
-describe('MinuteFolder', () => {
+describe('MinuteBuilder', () => {
   test('counts how often each value was seen in a minute', () => {
-    const folder = new MinuteFolder();
+    const folder = new MinuteBuilder();
     for (const [offset, value] of [
       [0, 3],
       [10_000, 0],
@@ -21,7 +21,7 @@ describe('MinuteFolder', () => {
   });
 
   test('a minute is over after its grace by the clock', () => {
-    const folder = new MinuteFolder();
+    const folder = new MinuteBuilder();
     folder.add(at + 1, 'celery', 'waiting', 1);
     expect(folder.take(at + MINUTE + MINUTE_GRACE_MS - 1)).toEqual([]);
     expect(folder.take(at + MINUTE + MINUTE_GRACE_MS)).toHaveLength(1);
@@ -29,7 +29,7 @@ describe('MinuteFolder', () => {
   });
 
   test('a minute is over with the first sample of a later one, which stays open', () => {
-    const folder = new MinuteFolder();
+    const folder = new MinuteBuilder();
     folder.add(at, 'celery', 'waiting', 1);
     folder.add(at + MINUTE, 'celery', 'waiting', 2);
     expect(folder.take(at + MINUTE).map((record) => record.at)).toEqual([at]);
@@ -37,7 +37,7 @@ describe('MinuteFolder', () => {
   });
 
   test('turns away what comes for a minute that was handed out', () => {
-    const folder = new MinuteFolder();
+    const folder = new MinuteBuilder();
     folder.add(at, 'celery', 'waiting', 1);
     folder.takeAll();
     expect(folder.add(at + 59_000, 'celery', 'waiting', 5)).toBe(false);
@@ -45,7 +45,7 @@ describe('MinuteFolder', () => {
   });
 
   test('one value from two days ahead neither ends the minute that runs nor those after it', () => {
-    const folder = new MinuteFolder();
+    const folder = new MinuteBuilder();
     const taken: number[] = [];
     for (let second = 0; second < 300; second += 5) {
       const ahead = second === 80 ? 48 * 60 * MINUTE : 0;
@@ -58,7 +58,7 @@ describe('MinuteFolder', () => {
   });
 
   test('goes on when the clock was set back by an hour', () => {
-    const folder = new MinuteFolder();
+    const folder = new MinuteBuilder();
     folder.add(at, 'celery', 'waiting', 1);
     folder.takeAll();
     expect(folder.add(at - 60 * MINUTE, 'celery', 'waiting', 2)).toBe(true);

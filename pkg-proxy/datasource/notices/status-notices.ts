@@ -1,7 +1,7 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
-import type { QueryOf } from '../../src/contract/query';
-import { hasAgeThresholds } from '../../src/contract/settings/age-thresholds';
-import type { Monitor } from '../queues/monitor';
+import type { QueryOf } from '../../../src/contract/query';
+import { hasAgeThresholds } from '../../../src/contract/settings/age-thresholds';
+import type { Monitor } from '../../queues/monitor';
 
 /** Why a status that is asked for does not follow the age thresholds that are set. */
 export function statusNotices(

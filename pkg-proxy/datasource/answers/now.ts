@@ -1,15 +1,15 @@
 import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
-import { MEASURE_INFO, type Measure, QUALITIES, type Quality } from '../../src/contract/measures';
-import type { QueryOf } from '../../src/contract/query';
-import type { Work } from '../lifetime/work';
-import type { Monitor } from '../queues/monitor';
-import { positionsOf } from '../queues/positions';
-import { type GoodSample, valuesOf } from '../queues/sample';
-import { statusOf, thresholdOf, worstStatus } from '../queues/thresholds';
-import { type Value, valueIn, worstQuality } from '../queues/values';
-import { largestOf } from './history/largest';
-import { measureNotices, measuresOf, rankedBy } from './measured';
-import { type Series, seriesOf } from './series';
+import { MEASURE_INFO, type Measure, QUALITIES, type Quality } from '../../../src/contract/measures';
+import type { QueryOf } from '../../../src/contract/query';
+import type { Work } from '../../lifetime/work';
+import type { Monitor } from '../../queues/monitor';
+import { positionsOf } from '../../queues/positions';
+import { type GoodSample, valuesOf } from '../../queues/sample';
+import { statusOf, thresholdOf, worstStatus } from '../../queues/thresholds';
+import { type Value, valueIn, worstQuality } from '../../queues/values';
+import { largestOf } from '../history/largest';
+import { measureNotices, measuresOf, rankedBy } from '../measured';
+import { type Series, seriesOf } from '../series';
 
 interface Row {
   readonly series: Series;

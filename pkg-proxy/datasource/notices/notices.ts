@@ -1,5 +1,5 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
-import type { Monitor } from '../queues/monitor';
+import type { Monitor } from '../../queues/monitor';
 
 /** Since when a graph has no new points, and why. */
 export function failingNotice({ observed: { failing } }: Monitor): Notice[] {

@@ -15,7 +15,7 @@ type Measured = MinuteRecord['measure'];
  * Folds values into one record a minute, queue and measure. A minute is handed out once: what comes for it afterwards
  * is turned away, so that nobody ever stores two records for the same queue and minute.
  */
-export class MinuteFolder {
+export class MinuteBuilder {
   /** minute → measure → queue (null: the broker) → tally */
   readonly #minutes = new Map<number, Map<Measured, Map<string | null, Tally>>>();
   #closedUntil = Number.NEGATIVE_INFINITY;

@@ -1,11 +1,11 @@
 import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
-import type { Quality } from '../../src/contract/measures';
-import type { QueryOf } from '../../src/contract/query';
-import { timeOfDay } from '../lifetime/clock';
-import type { Work } from '../lifetime/work';
-import type { Monitor } from '../queues/monitor';
-import type { WorkerNow } from '../queues/workers/workers';
-import type { Selector } from './select';
+import type { Quality } from '../../../src/contract/measures';
+import type { QueryOf } from '../../../src/contract/query';
+import { timeOfDay } from '../../lifetime/clock';
+import type { Work } from '../../lifetime/work';
+import type { Monitor } from '../../queues/monitor';
+import type { WorkerNow } from '../../queues/workers/workers';
+import type { Selector } from '../select';
 
 /** Clocks that differ more than this make Celery's ETAs and expiries wrong. */
 const CLOCK_S = 10;

@@ -1,11 +1,11 @@
 import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
-import type { QueryOf } from '../../src/contract/query';
-import type { Monitor } from '../queues/monitor';
-import { BrokerError } from '../queues/ports/reader';
-import { positionsOf } from '../queues/positions';
-import type { GoodSample } from '../queues/sample';
-import { maskArguments } from '../queues/tasks/mask-arguments';
-import { NOT_READ, type TaskGroup } from '../queues/tasks/task-mix';
+import type { QueryOf } from '../../../src/contract/query';
+import type { Monitor } from '../../queues/monitor';
+import { BrokerError } from '../../queues/ports/reader';
+import { positionsOf } from '../../queues/positions';
+import type { GoodSample } from '../../queues/sample';
+import { maskArguments } from '../../queues/tasks/mask-arguments';
+import { NOT_READ, type TaskGroup } from '../../queues/tasks/task-mix';
 
 /** One query looks into so many queues at the most. */
 const MOST_QUEUES = 50;

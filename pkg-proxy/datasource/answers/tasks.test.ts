@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
-import { parseSettings } from '../../src/contract/parse-settings';
-import { Monitor } from '../queues/monitor';
-import type { QueuedTask } from '../queues/ports/peek';
-import { BrokerError } from '../queues/ports/reader';
-import { FakeAdapters } from '../queues/testing/fake-adapters';
-import { ask, noticesOf, table } from './testing/fake-panel';
+import { parseSettings } from '../../../src/contract/parse-settings';
+import { Monitor } from '../../queues/monitor';
+import type { QueuedTask } from '../../queues/ports/peek';
+import { BrokerError } from '../../queues/ports/reader';
+import { FakeAdapters } from '../../queues/testing/fake-adapters';
+import { ask, noticesOf, table } from '../testing/fake-panel';
 
 const log = { info: () => {}, warn: () => {} };
 const SECRET = "{'password': 'hunter2', 'iban_no': 'DE1', 'id': 7}";
