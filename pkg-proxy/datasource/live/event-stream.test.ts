@@ -39,9 +39,9 @@ test('each event is sent when it comes and when it changes; what came at one tim
   const id = log.add(event('a', { open: true }));
   log.add(event('b', { queue: 'celery' }));
   log.add(event('c', { queue: 'other' }));
-  await soon();
+  await vi.waitFor(() => expect(sent).toHaveLength(1));
   log.update(id, { open: false, until: Date.now() });
-  await soon();
+  await vi.waitFor(() => expect(sent).toHaveLength(2));
   abort.abort();
   await ended;
   log.add(event('late'));
@@ -62,10 +62,10 @@ test('a slow listener is sent the newest hundred', async () => {
   };
   const ended = follow(monitor, liveQuery({ queryType: 'events' }), slow, abort.signal);
   monitor.events.log.add(event('first'));
-  await soon();
+  await vi.waitFor(() => expect(sent).toHaveLength(1));
   for (let i = 0; i < 500; i++) monitor.events.log.add(event(`${i}`));
   gate();
-  await soon();
+  await vi.waitFor(() => expect(sent).toHaveLength(2));
   abort.abort();
   await ended;
   expect(sent.map(({ titles }) => [titles.length, titles.at(-1)])).toEqual([

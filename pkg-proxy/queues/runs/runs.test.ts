@@ -1,88 +1,22 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { finish } from '../../lifetime/work';
-import { BrokerError } from '../ports/reader';
-import type { TaskEvent, TaskEventKind } from '../ports/task-feed';
-import { FakeTaskFeed } from '../testing/fake-task-feed';
-import type { WorkerSeen } from './coverage';
-import type { RunMeasure, RunsRequest } from './read-runs';
-import { Runs } from './runs';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const START = Date.UTC(2026, 10, 24, 12);
-const all = () => true;
-
-let feed: FakeTaskFeed;
-let ending: AbortController;
-let running: Promise<void>;
-let runs: Runs;
-let workers: WorkerSeen[];
-let logged: string[];
-const hints = { message: new Map<string, string>(), task: new Map<string, string>(), worker: new Map<string, string>() };
-const log = { info: (message: string) => void logged.push(message), warn: (message: string) => void logged.push(message) };
-const options = () => ({
+import {
+  all,
+  countsOf,
+  event,
   feed,
-  hints: {
-    queueOfMessage: (uuid: string) => hints.message.get(uuid),
-    queueOfTask: (name: string) => hints.task.get(name),
-    onlyQueueOf: (worker: string) => hints.worker.get(worker),
-  },
-  workers: () => workers,
-  label: 'fake',
-  log,
-});
-const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
-
-beforeEach(async () => {
-  vi.useFakeTimers({ now: START });
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-  feed = new FakeTaskFeed();
-  ending = new AbortController();
-  workers = [];
-  logged = [];
-  for (const hint of Object.values(hints)) hint.clear();
-  runs = new Runs(options());
-  running = runs.run(ending.signal);
-  await pass(0);
-});
-afterEach(async () => {
-  ending.abort();
-  await pass(0);
-  await running;
-  expect(vi.getTimerCount(), 'timers that outlive the runs').toBe(0);
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
-
-/** An event of the worker `w@h` now. */
-const event = (kind: TaskEventKind, uuid: string, rest: Partial<TaskEvent> = {}): TaskEvent => ({
-  kind,
-  uuid,
-  node: kind === 'sent' ? 'gen1@p' : 'w@h',
-  at: Date.now(),
-  ...rest,
-});
-const say = (kind: TaskEventKind, uuid: string, rest: Partial<TaskEvent> = {}) => feed.sayAll([event(kind, uuid, rest)]);
-const sent = { name: 'shop.pay', queue: 'emails' };
-
-function read(measures: readonly RunMeasure[], request: Partial<RunsRequest> = {}) {
-  return finish(runs.read({ from: START, to: Date.now(), by: 'task', tasks: all, queues: all, statistic: 'max', ...request, measures }));
-}
-/** Values of one measure by group, over the whole range. */
-function valuesOf(measure: RunMeasure, request: Partial<RunsRequest> = {}): Record<string, number> {
-  return Object.fromEntries(read([measure], request).series.map(({ name, values }) => [name, values.get(measure)?.[0] ?? Number.NaN]));
-}
-/** All counts that are not 0, by group. */
-function countsOf(request: Partial<RunsRequest> = {}): Record<string, Record<string, number>> {
-  const kinds = ['sent', 'received', 'started', 'succeeded', 'failed', 'retried', 'revoked', 'rejected'] as const;
-  return Object.fromEntries(
-    read(kinds, request).series.map(({ name, values }) => [
-      name,
-      Object.fromEntries(Array.from(values, ([kind, [value = 0]]) => [kind, value] as const).filter(([, value]) => value > 0)),
-    ]),
-  );
-}
+  HOUR,
+  hints,
+  MINUTE,
+  pass,
+  read,
+  runs,
+  SECOND,
+  START,
+  say,
+  sent,
+  valuesOf,
+} from '../testing/runs-scene';
 
 describe('events of one task', () => {
   test('in order', async () => {
@@ -290,158 +224,5 @@ describe('queues that no event tells', () => {
       read(['sent'], { from: Date.now(), tasks, queues: (queue) => queue === 'emails' }).series.map((one) => one.quality);
     expect(quality(all)).toEqual(['atLeast']);
     expect(quality((task) => task === 'shop.pay')).toEqual(['exact']);
-  });
-});
-
-describe('time that runs take', () => {
-  test('counts in the minutes in which it passes, also of a run that is not over', async () => {
-    say('received', 'u', { name: 'shop.pay' });
-    await pass(30 * SECOND);
-    say('started', 'u');
-    await pass(2 * MINUTE);
-    const busy = () =>
-      Array.from(read(['busy'], { stepMs: MINUTE }).series[0]?.values.get('busy') ?? [], (value) => Number(value.toFixed(2)));
-    expect(busy()).toEqual([0.5, 1, 1]);
-    await pass(10 * SECOND);
-    say('succeeded', 'u', { runtime: 130 });
-    await pass(60 * SECOND);
-    expect(busy()).toEqual([0.5, 1, 0.67, 0]);
-  });
-
-  test('of a run that had begun before anybody listened counts from then on', async () => {
-    await pass(10 * SECOND);
-    say('received', 'u', { name: 'shop.pay' });
-    say('succeeded', 'u', { runtime: 3600 });
-    await pass(10 * SECOND);
-    expect(valuesOf('busy')['shop.pay']).toBeCloseTo(0.5, 3);
-    expect(valuesOf('runtime')).toEqual({ 'shop.pay': 3600 });
-  });
-
-  test('ends with the worker', async () => {
-    workers = [{ name: 'w@h', here: true, processed: 0, heardAt: performance.now() + 1 }];
-    await pass(5 * SECOND);
-    workers = [{ name: 'w@h', here: true, processed: 0, heardAt: performance.now() }];
-    say('received', 'u', { name: 'shop.pay' });
-    say('started', 'u');
-    await pass(5 * SECOND);
-    workers = [{ name: 'w@h', here: false, processed: 0, heardAt: performance.now() }];
-    await pass(50 * SECOND);
-    expect(valuesOf('busy')['shop.pay']! * 60).toBeCloseTo(6, 0);
-  });
-
-  test('loads queues', async () => {
-    for (let s = 0; s < 200; s++) {
-      say('sent', `u${s}`, sent);
-      say('started', `u${s}`);
-      await pass(500);
-      say('succeeded', `u${s}`, { runtime: 0.5 });
-      await pass(500);
-    }
-    expect(runs.loadOf('emails')?.busy).toBeCloseTo(0.5, 2);
-    expect(runs.loadOf('emails')?.meanRuntime).toBeCloseTo(0.5, 2);
-    expect(runs.loadOf('reports')).toBeUndefined();
-  });
-});
-
-describe('listening', () => {
-  const qualities = () => {
-    const { qualities } = read(['received'], { stepMs: MINUTE });
-    return Array.from(qualities, (i) => ['exact', 'estimate', 'atLeast', 'stale', 'unknown'][i]);
-  };
-  test('a minute with a reconnect is at least, one without anybody is unknown, and all the rest is exact', async () => {
-    await pass(MINUTE + 30 * SECOND);
-    feed.failure = new BrokerError('refused', 'nobody there');
-    feed.fail();
-    await pass(3 * MINUTE);
-    expect(runs.state.error?.message).toBe('nobody there');
-    expect(runs.problems).toEqual(['Task events cannot be heard: nobody there']);
-    feed.failure = undefined;
-    await pass(2 * MINUTE);
-    expect(runs.state.since).toBeDefined();
-    expect(qualities()).toEqual(['exact', 'atLeast', 'unknown', 'unknown', 'atLeast', 'exact', 'exact']);
-    expect(logged).toEqual(['task events cannot be heard', 'task events cannot be heard', 'task events can be heard again']);
-  });
-
-  test('a pause is a gap', async () => {
-    await pass(MINUTE + SECOND);
-    for (const listener of feed.listeners) listener.paused();
-    expect(runs.state).toMatchObject({ paused: true, since: undefined });
-    await pass(MINUTE);
-    for (const listener of feed.listeners) listener.paused();
-    await pass(MINUTE);
-    for (const listener of feed.listeners) listener.listening();
-    await pass(MINUTE);
-    expect(qualities()).toEqual(['exact', 'atLeast', 'unknown', 'atLeast', 'exact']);
-    expect(runs.state.paused).toBe(false);
-    expect(logged).toEqual(['there are more task events than can be read; none is read for a while', 'task events are read again']);
-  });
-
-  test('events that stand for several are estimates', async () => {
-    feed.sayAll([event('received', 'u', { name: 'shop.pay' }), event('failed', 'u', { exception: 'KeyError' })], 2.5);
-    expect(runs.state.weight).toBe(2.5);
-    await pass(MINUTE);
-    say('received', 'v', { name: 'shop.pay' });
-    await pass(MINUTE);
-    expect(countsOf()).toEqual({ 'shop.pay': { received: 3.5, failed: 2.5 } });
-    expect(qualities()).toEqual(['estimate', 'exact', 'exact']);
-    expect(logged).toEqual(['there are many task events; only some are read, and numbers are estimates', 'all task events are read again']);
-  });
-
-  test('what cannot be read is counted, and logged once', () => {
-    for (let i = 0; i < 3; i++) for (const listener of feed.listeners) listener.unreadable();
-    expect(runs.state.unreadable).toBe(3);
-    expect(logged.length).toBe(1);
-  });
-
-  test('what was heard stays known to who takes over', async () => {
-    say('received', 'u', { name: 'shop.pay' });
-    await pass(SECOND);
-    ending.abort();
-    await running;
-    ending = new AbortController();
-    runs = new Runs(options(), runs);
-    running = runs.run(ending.signal);
-    await pass(0);
-    say('started', 'u');
-    await pass(2 * SECOND);
-    expect(countsOf()).toEqual({ 'shop.pay': { received: 1, started: 1 } });
-    expect(runs.totals.get('shop.pay')?.counts.received).toBe(1);
-  });
-
-  test('a worker that works and tells nothing makes the minute at least, and there is a notice', async () => {
-    for (let s = 0; s < 180; s += 2) {
-      const done = s < 90 ? 0 : s - 90;
-      workers = ['a@h', 'b@h'].map((name) => ({ name, here: true, processed: done, heardAt: performance.now() }));
-      for (let i = 0; s >= 90 && i < 2; i++) say('started', `${s} ${i}`, { node: 'a@h' });
-      await pass(2 * SECOND);
-    }
-    expect(runs.coverage).toEqual([
-      { worker: 'a@h', state: 'complete' },
-      { worker: 'b@h', state: 'silent' },
-    ]);
-    expect(runs.problems).toEqual(["1 of 2 workers doesn't send task events: start it with -E."]);
-    expect(qualities()).toEqual(['exact', 'atLeast', 'atLeast', 'atLeast']);
-  });
-});
-
-describe('what is counted since the start', () => {
-  test('by exception and by runtime', async () => {
-    for (const [i, runtime] of [0.001, 0.005, 0.3, 99].entries()) {
-      say('received', `u${i}`, { name: 'shop.pay' });
-      say('succeeded', `u${i}`, { runtime });
-    }
-    for (let i = 0; i < 25; i++) {
-      say('received', `f${i}`, { name: 'shop.pay' });
-      say('failed', `f${i}`, { exception: `Error${i}` });
-    }
-    const totals = runs.totals.get('shop.pay');
-    expect(totals?.counts).toMatchObject({ received: 29, succeeded: 4, failed: 25 });
-    expect(totals?.buckets).toEqual([2, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1]);
-    expect(totals?.runtimeSum).toBeCloseTo(99.306, 6);
-    expect(totals?.failed.size).toBe(21);
-    expect(totals?.failed.get('Other')).toBe(5);
-    const exceptions = finish(runs.exceptions({ from: START, to: Date.now() }, all));
-    expect(exceptions.length).toBe(20);
-    expect(exceptions[0]).toEqual({ task: 'shop.pay', exception: 'Other', failed: 6, retried: 0 });
   });
 });
