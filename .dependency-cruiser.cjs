@@ -30,6 +30,7 @@ const ROOMS = {
   'pkg-proxy/queues/broker': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
   'pkg-proxy/queues/events': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
   'pkg-proxy/queues/mirror': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime'), ...packages('lru-cache')],
+  'pkg-proxy/queues/usual': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
   'pkg-proxy/queues/ports': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime')],
   'pkg-proxy/queues/patterns': [NODE, ...rooms('src/contract'), ...packages('lru-cache', 're2js')],
   'pkg-proxy/queues/testing': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues')],

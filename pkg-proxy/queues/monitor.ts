@@ -21,6 +21,8 @@ import type { SamplerOptions } from './sampling/sample-taker';
 import { Sampler } from './sampling/sampler';
 import { settingChanges } from './setting-changes';
 import { TaskMixes } from './tasks/task-mixes';
+import { UnusualWatch } from './usual/unusual';
+import { Usual } from './usual/usual';
 import { Workers } from './workers/workers';
 
 /** Makes the outside world's parts from settings; `main.ts` gives the real ones, tests their own. */
@@ -70,6 +72,9 @@ export class Monitor {
   readonly #tenant: Tenant;
   /** What is older than this process, as a mirror stored it; undefined when nothing is read back. */
   readonly archive: Archive | undefined;
+  /** What is usual for the hour, by the archive; undefined without one. */
+  readonly usual: Usual | undefined;
+  readonly #unusual: UnusualWatch | undefined;
   readonly #shown: Matcher;
   /** The last answer of `queues`: the catalogue's list stays the same from one discovery to the next. */
   #selected: { readonly of: readonly string[]; readonly queues: readonly string[] } | undefined;
@@ -121,6 +126,11 @@ export class Monitor {
 
     const before = changes?.mirror ? undefined : same;
     if (settings.mirror.enabled || settings.mirror.read) this.archive = before?.archive ?? adapters.archive(settings);
+    if (this.archive) {
+      this.usual = before?.usual ?? new Usual(this.archive);
+      const watched = { samples: sampler.observed, usual: this.usual, selects: this.#shown, tell: this.events.onUsualChange };
+      this.#unusual = (before ? before.#unusual : undefined) ?? new UnusualWatch(watched);
+    }
     this.#tenant = previous ? previous.#tenant : adapters.environments.enter();
     if (!settings.mirror.enabled) {
       this.#tenant.become(settings, undefined);
@@ -145,6 +155,7 @@ export class Monitor {
 
   /** Notes a request and starts sampling if needed. Resolves with the first sample, good or failed. */
   asked(): Promise<void> {
+    this.#unusual?.begin();
     return this.#sampler.asked();
   }
 
@@ -208,7 +219,11 @@ export class Monitor {
     if (!next) this.#tenant.leave();
     const ended = next?.workers === this.workers ? undefined : this.#leave();
     if (!next || next.#sampler !== this.#sampler) this.#sampler.close();
-    if (next?.archive !== this.archive) this.archive?.close();
+    if (next?.archive !== this.archive) {
+      this.#unusual?.close();
+      this.usual?.close();
+      this.archive?.close();
+    }
     if (this.#mirroring && next?.mirror !== this.mirror) {
       await this.#mirroring.mirror.flush(signal);
       this.#mirroring.mirror.close();

@@ -7,7 +7,7 @@ import { BucketCache, firstUnsettled, type Gap } from './bucket-cache';
 import { BucketSource } from './bucket-source';
 import { fetchesOf, spanOf } from './fetches';
 import { Lane } from './lane';
-import type { CloudWatchStatistic } from './metric-reader';
+import { type CloudWatchStatistic, metricsAPage } from './metric-reader';
 import { QueueNames } from './queue-names';
 import { seriesOf } from './series';
 import { Service } from './service';
@@ -86,13 +86,28 @@ class CachedArchive implements Archive {
     this.#cache.clear();
   }
 
-  async #segment({ queues, measure = 'waiting', statistic }: ArchiveRequest, tier: Tier, signal: AbortSignal): Promise<ArchiveSegment> {
+  async #segment(request: ArchiveRequest, tier: Tier, signal: AbortSignal): Promise<ArchiveSegment> {
+    const { queues, measure = 'waiting', statistic, keep = true } = request;
     const now = this.#now();
     const series = queues.map((queue) => seriesOf(measure, queue));
     const names = [...new Set(series)].filter((name) => this.#source.names(name));
     const window = new Window(names, STATISTIC[statistic], tier, now - UNSEEN_MS);
-    if (window.gaps(this.#cache, now).size > 0) await this.#fill(window, signal);
+    if (keep) {
+      if (window.gaps(this.#cache, now).size > 0) await this.#fill(window, signal);
+    } else await this.#pass(window, tier, names, signal);
     return { times: window.times(), values: series.map((name) => window.answer(name)), period: tier.period };
+  }
+
+  /** Fills the window past the cache. As many series go together as one page holds, since each page is charged for all of them. */
+  async #pass(window: Window, tier: Tier, names: readonly string[], signal: AbortSignal): Promise<void> {
+    const [from, to] = [tier.from / tier.source, tier.to / tier.source];
+    const together = metricsAPage(to - from);
+    for (let i = 0; i < names.length; i += together) {
+      if (signal.aborted) throw new StoreError('CloudWatch did not answer in time.', true);
+      const series = names.slice(i, i + together);
+      const values = await this.#source.fetch({ series, from, to }, window.statistic, window.period);
+      for (const [n, name] of series.entries()) window.take(name, from, values[n]!);
+    }
   }
 
   /** @throws StoreError unless, in the end, the window has all it needs */

@@ -1,12 +1,11 @@
 import type { Gap } from './bucket-cache';
+import { MAX_METRICS } from './metric-reader';
 
 /** One request, but for its pages: these series, those buckets. */
 export interface Fetch extends Gap {
   readonly series: readonly string[];
 }
 
-/** API limit of GetMetricData. */
-const MAX_METRICS = 500;
 /** More spans than this become one: the price is by metric, not by point, and requests take time. */
 const MAX_SPANS = 4;
 /** Buckets that are fetched beyond what is missing, since they cost nothing and will be asked for next. */

@@ -17,8 +17,14 @@ export type SendGetMetricData = (input: GetMetricDataCommandInput) => Promise<Ge
 
 /** API limit of GetMetricData for a page. */
 const MAX_DATAPOINTS = 100_800;
+/** API limit of GetMetricData for a request. */
+export const MAX_METRICS = 500;
 /** CloudWatch may end a page early; one that never comes to an end is given up. */
 const SPARE_PAGES = 20;
+
+/** How many metrics of so many points fit into one page. */
+export const metricsAPage = (points: number): number =>
+  Math.max(1, Math.min(MAX_METRICS, Math.floor(MAX_DATAPOINTS / Math.max(points, 1))));
 
 /**
  * Reads metrics, page by page. The unit is left out: whatever unit a metric was written with, it is found.

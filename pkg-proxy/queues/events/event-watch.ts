@@ -2,6 +2,7 @@ import type { Thresholds } from '../../../src/contract/settings';
 import type { BrokerReading } from '../ports/broker-facts';
 import { type GoodSample, type Sample, valuesOf } from '../sample';
 import { thresholdOf } from '../thresholds';
+import type { UsualChange } from '../usual-change';
 import type { ToldState } from '../worker-state';
 import { Crossings } from './crossings';
 import { crowded } from './crowd';
@@ -11,6 +12,7 @@ import { Outages } from './outages';
 import { Appearances, appearedEvent, Drains } from './queue-life';
 import { Repeats } from './repeats';
 import { serverChanges } from './server-changes';
+import { usualEvent } from './usual-changes';
 import { workerEvent } from './worker-changes';
 
 export interface EventSettings {
@@ -73,6 +75,11 @@ export class EventWatch {
   readonly onWorkerState = (worker: string, from: ToldState | undefined, to: ToldState, at: number): void => {
     const event = workerEvent(worker, from, to, at);
     if (event) this.#tell(event);
+  };
+
+  /** For those who know what is usual: queues that left it or are back, all at one time. */
+  readonly onUsualChange = (changes: readonly UsualChange[]): void => {
+    for (const event of crowded(changes.map(usualEvent))) this.#tell(event);
   };
 
   #see(sample: GoodSample): void {

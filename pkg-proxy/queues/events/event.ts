@@ -3,6 +3,7 @@ import type { Severity } from '../severity';
 export type EventKind =
   | 'threshold'
   | 'unconsumed'
+  | 'unusual'
   | 'appeared'
   | 'drained'
   | 'unreadable'

@@ -12,6 +12,8 @@ export interface ArchiveRequest {
   /** Wished distance of points, milliseconds. The store may have to answer coarser, by the age of the data. */
   readonly interval: number;
   readonly statistic: Statistic;
+  /** Whether what is read will be asked for again, so that it is kept; default true. Else a metric is charged once. */
+  readonly keep?: boolean | undefined;
 }
 
 /** Points of equal distance. What was asked for may come in several, coarser ones for older parts. */

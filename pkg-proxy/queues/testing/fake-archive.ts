@@ -4,6 +4,8 @@ import type { Archive, ArchiveRequest, ArchiveSegment } from '../ports/archive';
 export class FakeArchive implements Archive {
   readonly label = 'an archive';
   readonly requests: ArchiveRequest[] = [];
+  /** Those whose answers are not kept: what is usual is made of them. */
+  readonly passing: ArchiveRequest[] = [];
   error: Error | undefined;
   /** What `queues` answers. */
   names: readonly string[] = [];
@@ -14,7 +16,7 @@ export class FakeArchive implements Archive {
   value: (queue: string, at: number) => number = () => Number.NaN;
 
   read(request: ArchiveRequest): Promise<readonly ArchiveSegment[]> {
-    this.requests.push(request);
+    (request.keep === false ? this.passing : this.requests).push(request);
     if (this.error) return Promise.reject(this.error);
     const { queues } = request;
     const period = Math.max(request.interval, this.floor);
