@@ -26,6 +26,7 @@ test('cost', () => {
     dollarsPerMeasure: 1.2,
     uncappedDollarsPerMonth: 1.5,
     savedDollarsPerMonth: 0.3,
+    usualDollarsPerMonth: 0.01,
     budget: 1,
     overBudget: true,
     affordableQueues: 3,

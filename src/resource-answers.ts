@@ -36,6 +36,7 @@ export function parseCost(input: unknown): CostResource {
     dollarsPerMeasure: number('dollarsPerMeasure'),
     uncappedDollarsPerMonth: number('uncappedDollarsPerMonth'),
     savedDollarsPerMonth: number('savedDollarsPerMonth'),
+    usualDollarsPerMonth: number('usualDollarsPerMonth'),
     budget: isNumber(answer['budget']) ? answer['budget'] : null,
     overBudget: answer['overBudget'] === true,
     affordableQueues: number('affordableQueues'),

@@ -29,6 +29,10 @@ describe('mirrorCost()', () => {
     expect(cost(22_000).dollarsPerMonth).toBe(4_200.1 + 0.08); // 1,007,400 requests: 7,400 at 1e-5 are 7.4 cents
   });
 
+  test('reading what is usual costs a metric a day and queue, of so many as are kept', () => {
+    expect([0, 1, 1000, 5000].map((queues) => cost(queues).usualDollarsPerMonth)).toEqual([0, 0.01, 0.31, 0.61]);
+  });
+
   test('every queue has a metric a measure', () => {
     expect(cost(4, 100, ['waiting', 'drainTime', 'workers'])).toMatchObject({ metrics: 13, dollarsPerMonth: 3.9 });
     expect(cost(100, 100, MEASURES)).toMatchObject({ metrics: 1_001, requests: 87_600, dollarsPerMonth: 300.3 });

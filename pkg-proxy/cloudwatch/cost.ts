@@ -1,6 +1,7 @@
 import type { CostResource } from '../../src/contract/resources';
 import type { MirrorSettings } from '../../src/contract/settings';
 import { measuresOfOther } from '../queues/mirror/other';
+import { MOST as MOST_USUAL } from '../queues/usual/usual';
 import { MAX_DATUMS } from './store/batches';
 
 /**
@@ -16,8 +17,11 @@ const METRIC_TIERS: readonly { readonly upTo: number; readonly price: number }[]
 ];
 const FREE_REQUESTS = 1_000_000;
 const PRICE_A_THOUSAND_REQUESTS = 0.01;
+/** GetMetricData: 1,000 metrics that are read. */
+const PRICE_A_THOUSAND_READS = 0.01;
 /** AWS's month: 730 hours. */
 const MINUTES_A_MONTH = 730 * 60;
+const DAYS_A_MONTH = 730 / 24;
 
 export interface MirrorSize {
   /** Queues there are; only `maxQueues` of them get metrics of their own. */
@@ -47,6 +51,7 @@ export function mirrorCost({ queues: knownQueues, mirror: { maxQueues, measures,
     dollarsPerMeasure: cents(priceOfMetrics(metrics + series) - priceOfMetrics(metrics)),
     uncappedDollarsPerMonth: uncapped,
     savedDollarsPerMonth: cents(uncapped - dollarsPerMonth),
+    usualDollarsPerMonth: cents((Math.min(knownQueues, MOST_USUAL) * DAYS_A_MONTH * PRICE_A_THOUSAND_READS) / 1_000),
     budget: maxDollarsPerMonth ?? null,
     overBudget: dollarsPerMonth > budget,
     affordableQueues,

@@ -22,10 +22,10 @@ export interface Size {
 /** How large an answer is going to be. */
 export function sizeOf(
   { observed }: Monitor,
-  { by, top, measures }: Pick<QueryOf<'now'>, 'by' | 'top' | 'measures'>,
+  { by, top, measures, usual }: Pick<QueryOf<'now'>, 'by' | 'top' | 'measures'> & Partial<Pick<QueryOf<'history'>, 'usual'>>,
   queues: readonly string[],
 ): Size {
-  return { by, top, queues: queues.length, steps: observed.steps.length, measures: measures.length };
+  return { by, top, queues: queues.length, steps: observed.steps.length, measures: measures.length * (usual ? 3 : 1) };
 }
 
 /** Series or rows, before there are any. */

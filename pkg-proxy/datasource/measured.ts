@@ -1,5 +1,5 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
-import { DETAIL_MEASURES, type Measure, type QueryMeasure } from '../../src/contract/measures';
+import { DETAIL_MEASURES, isMeasure, type Measure, type QueryMeasure } from '../../src/contract/measures';
 import type { QueryOf } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import { unknownByReason } from '../queues/sample';
@@ -8,9 +8,9 @@ import { statusNotices } from './notices/status-notices';
 /** A query for measures of queues. */
 type Measured = QueryOf<'history' | 'now'>;
 
-/** The measures that are read, without the status that is made of them. */
+/** The measures that are read, without what is made of them. */
 export function measuresOf(query: Pick<Measured, 'measures'>): readonly Measure[] {
-  return query.measures.filter((measure): measure is Measure => measure !== 'status');
+  return query.measures.filter(isMeasure);
 }
 
 /** By which measure the largest are chosen: the first that is asked for. */

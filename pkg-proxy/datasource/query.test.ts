@@ -60,7 +60,7 @@ describe('a query that is wrong', () => {
   test.each<[unknown, RegExp]>([
     [null, /query object/],
     ['{', /query object/],
-    [{ measures: ['wating'] }, /^measures\[0\]: expected one of "waiting", "inFlight", .*"status", got "wating"$/],
+    [{ measures: ['wating'] }, /^measures\[0\]: expected one of "waiting", "inFlight", .*"deviation", got "wating"$/],
     [{ queues: ['a', '/(/'] }, /^queues\[1\]: expected a regular expression/],
     [
       { exclude: ['/.{0,1000}{9}/', '/.{0,1000}x.{0,1000}y.{0,1000}z/'] },

@@ -13,7 +13,9 @@ import { answerHistory } from './history/answer';
 import { assertRows, sizeOf } from './limits';
 import { Memo } from './memo';
 import { discoveryNotice, unknownNotice } from './notices/notices';
+import { usualNotices } from './notices/usual-notices';
 import { reading } from './read-query';
+import { usualReady } from './usual/wanted';
 
 /** How each type of query is answered. A type without an answer does not compile. */
 const ANSWERS: { readonly [T in QueryType]: Answer<T> } = {
@@ -23,7 +25,8 @@ const ANSWERS: { readonly [T in QueryType]: Answer<T> } = {
     const latest = await currentSample(monitor);
     const { queues, unknown } = await turns.run(selector.select(monitor.queues), signal);
     assertRows(sizeOf(monitor, query, queues));
-    const notices = [...unknownNotice(unknown, monitor), ...discoveryNotice(monitor)];
+    await usualReady(monitor, query, queues);
+    const notices = [...unknownNotice(unknown, monitor), ...discoveryNotice(monitor), ...usualNotices(monitor, query, queues)];
     return [await turns.run(nowFrame(monitor, query, queues, latest, notices), signal)];
   }),
 

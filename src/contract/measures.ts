@@ -10,9 +10,15 @@ export const MEASURE_INFO: Readonly<Record<Measure, MeasureInfo>> = MEASURE_TABL
 export const MEASURES = keysOf(MEASURE_TABLE);
 export const DETAIL_MEASURES = MEASURES.filter((m): m is DetailMeasure => m !== 'waiting');
 
-/** What a query may ask for: the measures, and the status that thresholds make of them. */
-export type QueryMeasure = Measure | 'status';
-export const QUERY_MEASURES: readonly QueryMeasure[] = [...MEASURES, 'status'];
+/** What is made of measures when a query asks for it, and is in no sample: of thresholds the status, of what is usual the deviation. */
+const MADE_MEASURES = ['status', 'deviation'] as const;
+/** What a query may ask for. */
+export type QueryMeasure = Measure | (typeof MADE_MEASURES)[number];
+export const QUERY_MEASURES: readonly QueryMeasure[] = [...MEASURES, ...MADE_MEASURES];
+
+export function isMeasure(measure: QueryMeasure): measure is Measure {
+  return Object.hasOwn(MEASURE_TABLE, measure);
+}
 
 /** How far a value can be trusted, best first. `unknown` has no value at all: it is null, never 0. */
 export const QUALITIES = ['exact', 'estimate', 'atLeast', 'stale', 'unknown'] as const;

@@ -34,6 +34,11 @@ export interface CostResource {
   /** What it would cost if every known queue had its own metrics, and so what `maxQueues` saves. */
   readonly uncappedDollarsPerMonth: number;
   readonly savedDollarsPerMonth: number;
+  /**
+   * What reading the usual ranges adds: a metric a day for each queue that is known, of 2,000 at most. Other measures and totals that panels ask
+   * for come on top.
+   */
+  readonly usualDollarsPerMonth: number;
   /** `maxDollarsPerMonth`; null without a limit. */
   readonly budget: number | null;
   /** True: nothing is mirrored, since it would cost more than the budget. */

@@ -1,4 +1,4 @@
-import { InlineField, MultiSelect, RadioButtonGroup } from '@grafana/ui';
+import { InlineField, InlineSwitch, MultiSelect, RadioButtonGroup } from '@grafana/ui';
 import React, { useId } from 'react';
 import type { QueryMeasure } from '../contract/measures';
 import type { Grouping, QueryOf, Statistic } from '../contract/query';
@@ -48,6 +48,23 @@ export function MeasureFields({ query, onChange }: Props) {
             options={STATISTIC_OPTIONS}
             value={query.statistic}
             onChange={(value) => onChange({ statistic: value })}
+          />
+        </InlineField>
+      )}
+      {'usual' in query && (
+        <InlineField
+          label="Show usual range"
+          htmlFor={`${id}-usual`}
+          tooltip="The range in which four of five values of this hour of the week were in the last four weeks. Needs two weeks of archive."
+          invalid={query.usual && by === 'priority'}
+          error="By priority there is no usual range"
+        >
+          <InlineSwitch
+            id={`${id}-usual`}
+            aria-label="Show usual range"
+            data-testid="backlog-usual"
+            value={query.usual}
+            onChange={(event) => onChange({ usual: event.currentTarget.checked })}
           />
         </InlineField>
       )}

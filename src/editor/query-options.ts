@@ -55,6 +55,8 @@ const UNIT: Readonly<Record<MeasureInfo['unit'], string>> = {
 };
 
 function describeMeasure(measure: QueryMeasure): string {
+  if (measure === 'deviation')
+    return 'How far the tasks waiting are outside the usual range of this hour of the week, in widths of it: 0 inside, negative below. Needs two weeks of archive.';
   if (measure === 'status') return 'Made of the thresholds: ok, warning, critical; unconsumed where tasks wait and nobody takes them.';
   const { description, unit } = MEASURE_INFO[measure];
   return description + UNIT[unit];

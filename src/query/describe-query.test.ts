@@ -12,12 +12,13 @@ const FULL = {
   statistic: 'avg',
   top: 5,
   live: true,
+  usual: true,
 };
 
 test('a query that nobody wrote', () => expect(describeQuery(defaultsOf('history'))).toBe('history of every queue: max waiting by queue'));
 
 test.each<[QueryType, string]>([
-  ['history', 'history of celery, email* without *.tmp: avg waiting, oldestAge by total, top 5, live'],
+  ['history', 'history of celery, email* without *.tmp: avg waiting, oldestAge by total, top 5, usual range, live'],
   ['now', 'now of celery, email* without *.tmp: waiting, oldestAge by total, top 5'],
   ['tasks', 'tasks of celery, email* without *.tmp, top 5'],
   ['workers', 'workers of celery, email* without *.tmp'],

@@ -19,7 +19,8 @@ const WHAT: { readonly [T in QueryType]: (query: QueryOf<T>) => string } = {
 export function describeQuery(query: QueueQuery): string {
   const top = 'top' in query && query.top > 0 ? [`top ${query.top}`] : [];
   const live = 'live' in query && query.live ? ['live'] : [];
-  return [whatOf(query.queryType, query), ...top, ...live].join(', ');
+  const usual = 'usual' in query && query.usual ? ['usual range'] : [];
+  return [whatOf(query.queryType, query), ...top, ...usual, ...live].join(', ');
 }
 
 function whatOf<T extends QueryType>(type: T, query: QueryOf<T>): string {

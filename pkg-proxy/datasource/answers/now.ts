@@ -10,6 +10,7 @@ import { type Value, valueIn, worstQuality } from '../../queues/values';
 import { largestOf } from '../history/largest';
 import { measureNotices, measuresOf, rankedBy } from '../measured';
 import { type Series, seriesOf } from '../series';
+import { deviationsOf } from '../usual/deviations';
 
 interface Row {
   readonly series: Series;
@@ -41,6 +42,8 @@ export function* nowFrame(
   const read = { sample, index, steps: steps.length, stale };
   const rows = yield* readRows(yield* largest(all, ranked, query.top, read), measures, read);
 
+  const deviations = query.measures.includes('deviation') ? yield* deviationsNow(monitor, query, rows, sample.at) : [];
+
   const alone = query.measures.length === 1;
   const fields: Field[] = Object.keys(all[0]?.labels ?? { broker: '', queue: '' }).map((name) => ({
     name,
@@ -59,6 +62,8 @@ export function* nowFrame(
         return statusOf(thresholdOf(settings.thresholds, queue), measured);
       };
       fields.push({ name: measure, type: 'string', values: rows.map(({ series }) => worstStatus(series.queues.map(statusIn))) });
+    } else if (measure === 'deviation') {
+      fields.push({ name: measure, type: 'number', values: Float64Array.from(deviations, ([deviation = Number.NaN]) => deviation) });
     } else {
       const values = Float64Array.from(rows, (row) => row.values.get(measure)?.value ?? Number.NaN);
       fields.push({ name: measure, type: 'number', values, config: { unit: MEASURE_INFO[measure].display } });
@@ -78,6 +83,17 @@ export function* nowFrame(
     },
     fields,
   };
+}
+
+/** Of each row how far the last five minutes are outside what is usual. */
+function deviationsNow(monitor: Monitor, query: QueryOf<'now'>, rows: readonly Row[], at: number): Work<Float64Array[]> {
+  const range = { from: at, to: at, interval: 1 };
+  return deviationsOf(
+    monitor,
+    query,
+    rows.map(({ series }) => series),
+    { times: Float64Array.of(at), range },
+  );
 }
 
 /** A sample, and how it is read. */

@@ -1,11 +1,15 @@
-import { type DataQuery, type Frame, turns } from 'grafana-node-datasource-runtime';
+import { type DataQuery, type Field, type Frame, turns } from 'grafana-node-datasource-runtime';
 import type { QueryOf } from '../../../src/contract/query';
+import type { Monitor } from '../../queues/monitor';
 import { type AskedOfQueues, followedBy } from '../answer';
 import { latestSample } from '../first-sample';
 import { pointsFor, sizeOf } from '../limits';
 import { discoveryNotice, failingNotice, unknownNotice } from '../notices/notices';
+import { usualNotices } from '../notices/usual-notices';
+import { AVERAGED_MS } from '../usual/deviations';
+import { usualReady } from '../usual/wanted';
 import { historyFrame } from './history';
-import { readPast } from './past';
+import { type HistoryRange, readPast } from './past';
 import { foundOf, selectPast } from './past-queues';
 
 /** Time series from memory and, before it, from the archive. While the broker cannot be read, what is known is drawn. */
@@ -22,15 +26,30 @@ export async function answerHistory({ monitor, query, selector, request, channel
   const selected = await selectPast(monitor, query, selector, wished, signal);
   const points = pointsFor(sizeOf(monitor, query, selected.queues));
   const range = { ...wished, interval: Math.max(wished.interval, (to - request.from) / points) };
-  const past = await readPast(monitor, query, selected.queues, range);
+  const [past, averages] = await Promise.all([
+    readPast(monitor, query, selected.queues, range),
+    averagesBefore(monitor, query, selected.queues, range),
+    usualReady(monitor, query, selected.queues),
+  ]);
   const { queues, unknown } = foundOf(selected, past);
   const notices = [...unknownNotice(unknown, monitor, selected.unlisted), ...discoveryNotice(monitor)];
-  const all = [...failingNotice(monitor), ...past.notices, ...notices];
-  const frame = await turns.run(historyFrame(monitor, query, queues, range, all, past), signal);
+  const all = [...failingNotice(monitor), ...past.notices, ...usualNotices(monitor, query, queues), ...notices];
+  const frame = await turns.run(historyFrame(monitor, query, queues, range, all, { past, averages }), signal);
   // A packet knows nothing of the past: its schema would take a line apart again that is drawn over gaps. The panel's refresh serves.
-  const isSpanned = frame.fields.some(({ config }) => config?.['custom'] !== undefined);
+  const isSpanned = frame.fields.some(isSpannedOver);
   const followed = query.live && !isSpanned ? liveQuery(query, frame) : undefined;
   return [followedBy(frame, followed, channelOf)];
+}
+
+function isSpannedOver({ config }: Field): boolean {
+  const custom = config?.['custom'];
+  return typeof custom === 'object' && custom !== null && 'spanNulls' in custom;
+}
+
+/** For deviations: averages of what waited, from five minutes before the range on. */
+async function averagesBefore(monitor: Monitor, query: QueryOf<'history'>, queues: readonly string[], range: HistoryRange) {
+  if (!query.measures.includes('deviation')) return undefined;
+  return readPast(monitor, { ...query, measures: ['waiting'], statistic: 'avg' }, queues, { ...range, from: range.from - AVERAGED_MS });
 }
 
 /**

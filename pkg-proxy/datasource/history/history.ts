@@ -11,6 +11,9 @@ import { type Levels, thresholdOf } from '../../queues/thresholds';
 import { valueIn, worstQuality } from '../../queues/values';
 import { measureNotices, measuresOf, rankedBy } from '../measured';
 import { legend, type Series, seriesOf } from '../series';
+import { deviationsOf } from '../usual/deviations';
+import { usualFields } from '../usual/fields';
+import { bandsOf } from '../usual/wanted';
 import { Drawing } from './drawing';
 import { gapToSpan, type HistoryRange, type Past } from './past';
 
@@ -26,6 +29,12 @@ const STATUS_MAPPINGS = [
 
 const NO_BOUNDS: Levels = {};
 
+/** What was read of the time before memory; the averages where deviations are asked for. */
+export interface Before {
+  readonly past?: Past | undefined;
+  readonly averages?: Past | undefined;
+}
+
 /** Fields, or series that are looked at, to a part of the work: below a millisecond. */
 const PART = 200;
 
@@ -39,7 +48,7 @@ export function* historyFrame(
   queues: readonly string[],
   range: HistoryRange,
   notices: readonly Notice[],
-  past?: Past,
+  { past, averages }: Before = {},
 ): Work<Frame> {
   const { settings, observed } = monitor;
   const { statistic } = query;
@@ -56,6 +65,8 @@ export function* historyFrame(
   const drawn = yield* drawing.largest(all, rankedBy(query), query.top);
   const values = yield* drawing.values(drawn, measures);
   const statuses = query.measures.includes('status') ? yield* drawing.statuses(drawn, settings.thresholds) : [];
+  const { times } = drawing;
+  const deviations = query.measures.includes('deviation') ? yield* deviationsOf(monitor, query, drawn, { times, range, averages }) : [];
 
   const fields: Field[] = drawn.length === 0 ? [] : [{ name: 'time', type: 'time', values: drawing.times }];
   for (const [at, series] of drawn.entries()) {
@@ -69,12 +80,23 @@ export function* historyFrame(
         fields.push({ name, type: 'number', values: ranks, labels: series.labels, config: { ...config, mappings: STATUS_MAPPINGS } });
         continue;
       }
+      if (measure === 'deviation') {
+        fields.push({ name, type: 'number', values: deviations[at] ?? new Float64Array(times.length), labels: series.labels, config });
+        continue;
+      }
       if (measure !== 'waiting') config['unit'] = MEASURE_INFO[measure].display;
       if (query.by === 'queue') Object.assign(config, thresholdLines(settings.thresholds, series.queues[0] ?? '', measure));
       const spanNulls = past && (yield* gapToSpan(past, series, measure));
       if (spanNulls !== undefined) config['custom'] = { spanNulls };
       const own = values[measures.indexOf(measure) * drawn.length + at] ?? new Float64Array(drawing.times.length);
       fields.push({ name, type: 'number', values: own, labels: series.labels, config });
+      const bands = query.usual ? bandsOf(monitor, query, series, measure) : undefined;
+      if (!bands) continue;
+      const { labels } = series;
+      const prefix = query.measures.length > 1 ? `${measure} ` : '';
+      const unit = measure === 'waiting' ? undefined : MEASURE_INFO[measure].display;
+      const of = { times, interval: drawing.interval, labels, legend: displayNameFromDS, prefix, unique: query.live, unit };
+      fields.push(...usualFields(bands, of));
     }
     if (at % PART === PART - 1) yield;
   }

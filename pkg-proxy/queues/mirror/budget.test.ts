@@ -14,6 +14,7 @@ const priceOf = vi.fn(
     dollarsPerMeasure: queues,
     uncappedDollarsPerMonth: queues,
     savedDollarsPerMonth: 0,
+    usualDollarsPerMonth: 0.01,
     budget: 10,
     overBudget: queues > 10,
     affordableQueues: Math.min(queues, 10),

@@ -92,6 +92,7 @@ export class FakeAdapters implements Adapters {
       dollarsPerMeasure: dollars(queues),
       uncappedDollarsPerMonth: dollars(knownQueues),
       savedDollarsPerMonth: dollars(knownQueues - queues),
+      usualDollarsPerMonth: 0.01,
       budget: Number.isFinite(maxDollarsPerMonth) ? maxDollarsPerMonth : null,
       overBudget: dollars(queues) > maxDollarsPerMonth,
       affordableQueues: Math.min(knownQueues, Math.floor(maxDollarsPerMonth / 0.3)),

@@ -81,11 +81,11 @@ test('an hour that was seen in one week only has no band, and an interval has th
   const bands = weeks((at, week) => (week === 3 || (at - FROM) % WEEK >= HOUR ? 7 : Number.NaN));
   expect(bands.at(FROM)).toBeUndefined();
   expect(bands.over(FROM, FROM + HOUR)).toBeUndefined();
-  expect(bands.over(FROM, FROM + 3 * HOUR)).toEqual({ low: 7, high: 7 });
+  expect(bands.over(FROM, FROM + 3 * HOUR)).toMatchObject({ low: 7, high: 7 });
   const steps = weeks((at) => Math.floor(at / HOUR) % 168);
   const first = (FROM / HOUR) % 168;
-  expect(steps.over(FROM, FROM)).toEqual({ low: first, high: first });
-  expect(steps.over(FROM, FROM + 2 * HOUR)).toEqual({ low: first + 0.5, high: first + 0.5 });
+  expect(steps.over(FROM, FROM)).toMatchObject({ low: first, high: first });
+  expect(steps.over(FROM, FROM + 2 * HOUR)).toMatchObject({ low: first + 0.5, high: first + 0.5 });
 });
 
 test.each([

@@ -20,13 +20,11 @@ const LEAST_SHARE = 0.05;
 /** Hours before and after that count for the width. */
 const NEIGHBOURS = 2;
 
-/** What is usual: the 10th and the 90th percentile, in the measure's unit. */
-export interface Range {
+/** What is usual, in the measure's unit. */
+export interface Band {
+  /** The 10th and the 90th percentile. */
   readonly low: number;
   readonly high: number;
-}
-
-export interface Band extends Range {
   /**
    * In what a distance from the band is told: how wide it is, or the mean of it and its neighbours if that is more. A band of a few weeks may
    * be narrow by chance.
@@ -80,17 +78,16 @@ export class Bands {
     return Number.isNaN(low) ? undefined : { low, high: this.#high[hour]!, width: this.#width[hour]! };
   }
 
-  /** The mean edges of the hours that an interval touches; epoch milliseconds, `to` exclusive. */
-  over(from: number, to: number): Range | undefined {
-    let [low, high, known] = [0, 0, 0];
+  /** The mean band of the hours that an interval touches; epoch milliseconds, `to` exclusive. */
+  over(from: number, to: number): Band | undefined {
+    const bands: Band[] = [];
     for (let hour = Math.floor(from / HOUR_MS) * HOUR_MS; hour < Math.max(to, from + 1); hour += HOUR_MS) {
       const band = this.at(hour);
-      if (!band) continue;
-      low += band.low;
-      high += band.high;
-      known++;
+      if (band) bands.push(band);
     }
-    return known === 0 ? undefined : { low: low / known, high: high / known };
+    if (bands.length <= 1) return bands[0];
+    const mean = (edge: keyof Band) => bands.reduce((sum, band) => sum + band[edge], 0) / bands.length;
+    return { low: mean('low'), high: mean('high'), width: mean('width') };
   }
 
   #widthOf(hour: number): number {

@@ -32,6 +32,8 @@ export interface UnusualOptions {
 }
 
 interface Known {
+  /** Number of the minute in which it was first seen. */
+  readonly since: number;
   side: UsualSide;
   readonly minutes: RecentMinutes;
 }
@@ -62,7 +64,7 @@ export class UnusualWatch {
     for (const [q, queue] of queues.entries()) {
       const length = waiting[q] ?? Number.NaN;
       if (Number.isNaN(length) || !this.options.selects(queue)) continue;
-      const known = this.#queues.get(queue) ?? { side: 'usual', minutes: new RecentMinutes(2 * AVERAGED) };
+      const known = this.#queues.get(queue) ?? { since: minute, side: 'usual', minutes: new RecentMinutes(2 * AVERAGED) };
       this.#queues.set(queue, known);
       known.minutes.add(minute, length);
     }
@@ -86,8 +88,8 @@ export class UnusualWatch {
   }
 
   /** Asks only for a queue that has been watched for ten minutes. */
-  #usualOf(queue: string, { minutes }: Known, minute: number): Bands | undefined {
-    if (Number.isNaN(minutes.average(minute - 2 * AVERAGED, minute - AVERAGED))) return undefined;
+  #usualOf(queue: string, { since }: Known, minute: number): Bands | undefined {
+    if (minute - since < 2 * AVERAGED) return undefined;
     const usual = this.options.usual.look({ measure: 'waiting', queues: [queue] });
     return usual.state === 'known' ? usual.bands : undefined;
   }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Measure } from '../../../src/contract/measures';
+import { onAbort } from '../../lifetime/abort';
 import { withDeadline } from '../../lifetime/deadline';
 import type { Archive } from '../ports/archive';
 import { Bands, SPAN_MS, STEP_MS } from './band';
@@ -11,7 +12,7 @@ const SETTLED_MS = 15 * 60_000;
 /** Archive that a band needs at the least, days. */
 const LEAST_DAYS = 14;
 /** Bands that are kept, 3 KB each. What was not asked for in a day makes room. */
-const MOST = 2000;
+export const MOST = 2000;
 /** Series that are read at a time: 4 MB of averages. */
 const AT_A_TIME = 48;
 /** For one reading, which nobody waits for. */
@@ -85,11 +86,11 @@ export class Usual {
       await new Promise<void>((resolve) => {
         const go = () => {
           this.#waiting.delete(go);
-          signal.removeEventListener('abort', go);
+          leave();
           resolve();
         };
         this.#waiting.add(go);
-        signal.addEventListener('abort', go, { once: true });
+        const leave = onAbort(signal, go); // not aborted yet
       });
     }
   }

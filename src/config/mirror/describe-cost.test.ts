@@ -12,6 +12,7 @@ const cost: CostResource = {
   dollarsPerMeasure: 0.3,
   uncappedDollarsPerMonth: 1.2,
   savedDollarsPerMonth: 0,
+  usualDollarsPerMonth: 0.01,
   budget: null,
   overBudget: false,
   affordableQueues: 1,
@@ -19,7 +20,7 @@ const cost: CostResource = {
 
 test('says the cost in dollars, and one of a thing as one', () => {
   expect(describeCost(cost)).toEqual({
-    bill: 'About $1.20 a month for 4 metrics of 1 queue in 43,800 requests (list prices of us-east-1).',
+    bill: 'About $1.20 a month for 4 metrics of 1 queue in 43,800 requests (list prices of us-east-1). Reading what is usual adds up to $0.01.',
     each: 'One more queue adds $0.90, one more measure $0.30.',
   });
 });

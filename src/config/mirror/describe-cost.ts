@@ -15,9 +15,9 @@ const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD
 const count = new Intl.NumberFormat('en-US');
 
 export function describeCost(cost: CostResource): CostWords {
-  const { knownQueues, queues, metrics, requests, dollarsPerMonth, dollarsPerQueue, dollarsPerMeasure } = cost;
+  const { knownQueues, queues, metrics, requests, dollarsPerMonth, dollarsPerQueue, dollarsPerMeasure, usualDollarsPerMonth } = cost;
   return {
-    bill: `About ${money.format(dollarsPerMonth)} a month for ${many(metrics, 'metric')} of ${many(knownQueues, 'queue')} in ${many(requests, 'request')} (list prices of us-east-1).`,
+    bill: `About ${money.format(dollarsPerMonth)} a month for ${many(metrics, 'metric')} of ${many(knownQueues, 'queue')} in ${many(requests, 'request')} (list prices of us-east-1). Reading what is usual adds up to ${money.format(usualDollarsPerMonth)}.`,
     each: `One more queue adds ${money.format(dollarsPerQueue)}, one more measure ${money.format(dollarsPerMeasure)}.`,
     cap: knownQueues > queues ? describeCap(cost) : undefined,
     problem: cost.overBudget && cost.budget !== null ? describeProblem(cost, cost.budget) : undefined,
