@@ -22,10 +22,6 @@ export const MAX_METRICS = 500;
 /** CloudWatch may end a page early; one that never comes to an end is given up. */
 const SPARE_PAGES = 20;
 
-/** How many metrics of so many points fit into one page. */
-export const metricsAPage = (points: number): number =>
-  Math.max(1, Math.min(MAX_METRICS, Math.floor(MAX_DATAPOINTS / Math.max(points, 1))));
-
 /**
  * Reads metrics, page by page. The unit is left out: whatever unit a metric was written with, it is found.
  * @returns one array a metric, an element a period; NaN where CloudWatch has nothing
