@@ -17,10 +17,12 @@ interface Props {
 /** One queue's thresholds on one line. */
 export function ThresholdRowFields({ row, repeated, onChange, onRemove }: Props) {
   const disabled = useReadOnly();
+  // On the line in short, so that all four fit; in full to a screen reader and in the tooltip.
   const levels = [
-    ['Warning', useLevel(row.warning, readTasks, (warning) => onChange({ ...row, warning }))],
-    ['Critical', useLevel(row.critical, readTasks, (critical) => onChange({ ...row, critical }))],
+    ['Warning', 'Warning', useLevel(row.warning, readTasks, (warning) => onChange({ ...row, warning }))],
+    ['Critical', 'Critical', useLevel(row.critical, readTasks, (critical) => onChange({ ...row, critical }))],
     [
+      'Age warning (s)',
       'Oldest task: warning (seconds)',
       useLevel(row.age?.warning, readSeconds, (warning) => onChange({ ...row, ...withAge(row.age, { warning }) }), {
         eager: true, // the other level is checked against it
@@ -28,13 +30,14 @@ export function ThresholdRowFields({ row, repeated, onChange, onRemove }: Props)
       }),
     ],
     [
+      'Age critical (s)',
       'Oldest task: critical (seconds)',
       useLevel(row.age?.critical, readSeconds, (critical) => onChange({ ...row, ...withAge(row.age, { critical }) }), { eager: true }),
     ],
   ] as const;
   const problem = repeated
     ? 'This queue has a row already: only the first is saved'
-    : row.queue === '' && levels.some(([, { input }]) => input.value !== '')
+    : row.queue === '' && levels.some(([, , { input }]) => input.value !== '')
       ? 'Expected the name of a queue'
       : undefined;
   const of = row.queue === '' ? 'new queue' : row.queue;
@@ -43,15 +46,22 @@ export function ThresholdRowFields({ row, repeated, onChange, onRemove }: Props)
       <InlineField label="Queue" invalid={problem !== undefined} error={problem} disabled={disabled}>
         <Input
           aria-label="Threshold queue"
-          width={28}
+          width={24}
           placeholder="celery"
           value={row.queue}
           onChange={(event) => onChange({ ...row, queue: event.currentTarget.value })}
         />
       </InlineField>
-      {levels.map(([label, { input, error }]) => (
-        <InlineField key={label} label={label} invalid={error !== undefined} error={error} disabled={disabled}>
-          <Input aria-label={`${label} for ${of}`} width={NUMBER_WIDTH} {...input} />
+      {levels.map(([label, name, { input, error }]) => (
+        <InlineField
+          key={label}
+          label={label}
+          {...(name !== label && { tooltip: name })}
+          invalid={error !== undefined}
+          error={error}
+          disabled={disabled}
+        >
+          <Input aria-label={`${name} for ${of}`} width={NUMBER_WIDTH} {...input} />
         </InlineField>
       ))}
       <IconButton name="trash-alt" aria-label={`Remove thresholds of ${of}`} tooltip="Remove" disabled={disabled} onClick={onRemove} />
