@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { finish } from '../lifetime/work';
-import { type Sample, writeGauges } from './exposition';
+import { type Sample, writeFamilies } from './exposition';
 
 test('families with what they mean, one line a sample', () => {
   const text = finish(
-    writeGauges([
+    writeFamilies([
       {
         name: 'a',
         help: 'Of "a".\nTwo \\ lines.',
@@ -45,10 +45,34 @@ test('families with what they mean, one line a sample', () => {
   );
 });
 
+test('counters by their name, and histograms', () => {
+  const sum: Sample = [{ q: '1' }, 2.5, '_sum'];
+  const samples: Sample[] = [[{ q: '1', le: '1.0' }, 1, '_bucket'], [{ q: '1', le: '+Inf' }, 2, '_bucket'], sum, [{ q: '1' }, 2, '_count']];
+  const families = [
+    { name: 'a_total', help: 'h', samples: [[{}, 1] as const] },
+    { name: 'b', help: 'h', isHistogram: true, samples },
+  ];
+  expect(finish(writeFamilies(families))).toBe(
+    [
+      '# HELP a_total h',
+      '# TYPE a_total counter',
+      'a_total{} 1',
+      '',
+      '# HELP b h',
+      '# TYPE b histogram',
+      'b_bucket{q="1",le="1.0"} 1',
+      'b_bucket{q="1",le="+Inf"} 2',
+      'b_sum{q="1"} 2.5',
+      'b_count{q="1"} 2',
+      '',
+    ].join('\n'),
+  );
+});
+
 test('of two samples with the same labels the last one', () => {
   expect(
     finish(
-      writeGauges([
+      writeFamilies([
         {
           name: 'a',
           help: 'h',
@@ -66,6 +90,6 @@ test('of two samples with the same labels the last one', () => {
 test('many are written in parts', () => {
   const samples = Array.from({ length: 10_000 }, (_, q): Sample => [{ queue: String(q) }, q]);
   let parts = 1;
-  for (const work = writeGauges([{ name: 'a', help: 'h', samples }]); !work.next().done; ) parts++;
+  for (const work = writeFamilies([{ name: 'a', help: 'h', samples }]); !work.next().done; ) parts++;
   expect(parts).toBe(1 + 20_000 / 500);
 });

@@ -1,11 +1,13 @@
 import type { Work } from '../lifetime/work';
 
-export type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+/** @param suffix what a histogram's line has after the name of the family, such as `_bucket` */
+export type Sample = readonly [labels: Readonly<Record<string, string>>, value: number, suffix?: string];
 
-/** Metrics of one name. */
+/** Metrics of one name: counters where it ends with `_total`, else gauges, unless they are a histogram. */
 export interface Family {
   readonly name: string;
   readonly help: string;
+  readonly isHistogram?: boolean;
   readonly samples: Iterable<Sample>;
 }
 
@@ -13,22 +15,23 @@ export interface Family {
 const PART = 500;
 
 /**
- * Families of gauges in Prometheus's text format (https://prometheus.io/docs/instrumenting/exposition_formats/). Written by
+ * Families in Prometheus's text format (https://prometheus.io/docs/instrumenting/exposition_formats/). Written by
  * hand and not by a library: 10,000 queues take one a quarter of a second in which nothing else happens. Of two samples with
  * the same labels the last counts: Prometheus refuses a text in which both are.
  */
-export function* writeGauges(families: Iterable<Family>): Work<string> {
+export function* writeFamilies(families: Iterable<Family>): Work<string> {
   const texts: string[] = [];
   let lines = 0;
-  for (const { name, help, samples } of families) {
+  for (const { name, help, isHistogram, samples } of families) {
     const values = new Map<string, number>();
-    for (const [labels, value] of samples) {
-      values.set(labelsText(labels), value);
+    for (const [labels, value, suffix = ''] of samples) {
+      values.set(`${suffix}{${labelsText(labels)}}`, value);
       if (++lines % PART === 0) yield;
     }
-    const text = [`# HELP ${name} ${escaped(help)}`, `# TYPE ${name} gauge`];
-    for (const [labels, value] of values) {
-      text.push(`${name}{${labels}} ${valueText(value)}`);
+    const type = isHistogram ? 'histogram' : name.endsWith('_total') ? 'counter' : 'gauge';
+    const text = [`# HELP ${name} ${escaped(help)}`, `# TYPE ${name} ${type}`];
+    for (const [series, value] of values) {
+      text.push(`${name}${series} ${valueText(value)}`);
       if (++lines % PART === 0) yield;
     }
     texts.push(text.join('\n'));

@@ -1,10 +1,11 @@
-import { MEASURE_INFO, MEASURES, type Measure } from '../../src/contract/measures';
+import { MEASURE_INFO, MEASURES } from '../../src/contract/measures';
 import type { Work } from '../lifetime/work';
 import type { Monitor } from '../queues/monitor';
 import type { ArchiveCounts } from '../queues/ports/archive';
-import { type GoodSample, valuesOf } from '../queues/sample';
 import { BROKER_METRICS } from './broker-metrics';
-import { type Family, type Sample, writeGauges } from './exposition';
+import { celeryExporterFamilies } from './celery-exporter';
+import { type Family, type Sample, writeFamilies } from './exposition';
+import { measured, shownOf } from './measured';
 
 /**
  * What the monitors know, in Prometheus's text format. Values that are not known have no line: absent, never 0. Made from
@@ -19,17 +20,12 @@ export function* prometheusText(monitors: readonly Monitor[]): Work<string> {
       return v === undefined || v === null ? [] : [[{ broker: m.settings.environment }, v] as const];
     });
 
-  const samples = monitors.flatMap(sampleOf);
+  const samples = monitors.flatMap(shownOf);
   for (const measure of MEASURES) {
     const { prometheus, description } = MEASURE_INFO[measure];
     add(prometheus, description, measured(samples, measure, 'queue'));
   }
-  // By the name and the label that celery-exporter gives it, so that dashboards and rules made for that go on.
-  add(
-    'celery_queue_length',
-    'The same as backlog_queue_waiting_tasks, as celery-exporter names it.',
-    measured(samples, 'waiting', 'queue_name'),
-  );
+  families.push(...celeryExporterFamilies(monitors, samples));
   for (const [name, help, value] of BROKER_METRICS)
     add(
       name,
@@ -130,30 +126,7 @@ export function* prometheusText(monitors: readonly Monitor[]): Work<string> {
   archive('requests_total', 'Requests that read older history from the store, failed ones included.', (c) => c.requests);
   archive('metrics_read_total', 'Metrics read from the store, each page counted: what is charged at most.', (c) => c.metricsRead);
   archive('dollars_total', 'What that reading has cost since the start, US dollars at list prices.', (c) => c.dollars);
-  return yield* writeGauges(families);
-}
-
-/** A broker's last sample, where it can be read, and the queues of it that are shown. */
-interface Shown {
-  readonly broker: string;
-  readonly sample: GoodSample;
-  readonly queues: ReadonlySet<string>;
-}
-
-function sampleOf({ settings, observed, queues }: Monitor): Shown[] {
-  const { latest, failing } = observed;
-  return latest && !failing ? [{ broker: settings.environment, sample: latest, queues: new Set(queues) }] : [];
-}
-
-/** @param label under which the queue's name goes */
-function* measured(shown: readonly Shown[], measure: Measure, label: string): Iterable<Sample> {
-  for (const { broker, sample, queues } of shown) {
-    const values = valuesOf(sample, measure);
-    for (const [q, queue] of sample.queues.entries()) {
-      const value = values?.[q] ?? Number.NaN;
-      if (!Number.isNaN(value) && queues.has(queue)) yield [{ broker, [label]: queue }, value];
-    }
-  }
+  return yield* writeFamilies(families);
 }
 
 function workerRows({ settings, workers }: Monitor): Sample[] {

@@ -112,7 +112,7 @@ export class RunsBook implements Told {
 
   count(key: Key, minute: number, event: TaskEvent, weight: number): void {
     this.history.count({ key, minute, event, weight });
-    this.totals.count(key.task, event, weight);
+    this.totals.count(key.task, key.queue, event, weight);
   }
 
   queueTime(key: Key, minute: number, seconds: number, sinceReceived: boolean, weight: number): void {

@@ -20,6 +20,8 @@ import {
   valuesOf,
 } from '../testing/runs-scene';
 
+const totalsOf = (name: string, inQueue = '') => runs.totals.find(({ task, queue }) => task === name && queue === inQueue);
+
 describe('time that runs take', () => {
   test('counts in the minutes in which it passes, also of a run that is not over', async () => {
     say('received', 'u', { name: 'shop.pay' });
@@ -128,7 +130,7 @@ describe('listening', () => {
     say('started', 'u');
     await pass(2 * SECOND);
     expect(countsOf()).toEqual({ 'shop.pay': { received: 1, started: 1 } });
-    expect(runs.totals.get('shop.pay')?.counts.received).toBe(1);
+    expect(totalsOf('shop.pay')?.counts.received).toBe(1);
   });
 
   test('a worker that works and tells nothing makes the minute at least, and there is a notice', async () => {
@@ -148,6 +150,16 @@ describe('listening', () => {
 });
 
 describe('what is counted since the start', () => {
+  test('by task and queue; of what there are too many of, the first have numbers of their own', () => {
+    say('sent', 'u', sent);
+    say('sent', 'v', { ...sent, queue: 'reports' });
+    for (let i = 0; i < 2000; i++) say('sent', `w${i}`, { ...sent, name: `made.up.${i}` });
+    expect(totalsOf('shop.pay', 'emails')?.counts.sent).toBe(1);
+    expect(totalsOf('shop.pay', 'reports')?.counts.sent).toBe(1);
+    expect(totalsOf('Other', 'Other')?.counts.sent).toBe(1002);
+    expect(runs.totals.length).toBe(1001);
+  });
+
   test('by exception and by runtime', async () => {
     for (const [i, runtime] of [0.001, 0.005, 0.3, 99].entries()) {
       say('received', `u${i}`, { name: 'shop.pay' });
@@ -157,7 +169,7 @@ describe('what is counted since the start', () => {
       say('received', `f${i}`, { name: 'shop.pay' });
       say('failed', `f${i}`, { exception: `Error${i}` });
     }
-    const totals = runs.totals.get('shop.pay');
+    const totals = totalsOf('shop.pay');
     expect(totals?.counts).toMatchObject({ received: 29, succeeded: 4, failed: 25 });
     expect(totals?.buckets).toEqual([2, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1]);
     expect(totals?.runtimeSum).toBeCloseTo(99.306, 6);

@@ -103,9 +103,9 @@ export class Runs {
     ];
   }
 
-  /** Counters since this program started, by name of the task. */
-  get totals(): ReadonlyMap<string, TaskTotals> {
-    return this.#book.totals.tasks;
+  /** Counters since this program started, by task and queue. */
+  get totals(): readonly TaskTotals[] {
+    return this.#book.totals.all;
   }
 
   read(request: RunsRequest): Work<RunsRange> {
