@@ -15,6 +15,7 @@ import { Memo } from './memo';
 import { discoveryNotice, unknownNotice } from './notices/notices';
 import { usualNotices } from './notices/usual-notices';
 import { reading } from './read-query';
+import { answerRuns } from './runs/answer';
 import { usualReady } from './usual/wanted';
 
 /** How each type of query is answered. A type without an answer does not compile. */
@@ -58,6 +59,8 @@ const ANSWERS: { readonly [T in QueryType]: Answer<T> } = {
     const frame = await turns.run(eventsFrame(monitor, selector, request), signal);
     return [followedBy(frame, query.live ? query : undefined, channelOf)];
   }),
+
+  runs: answerRuns,
 };
 
 /**

@@ -3,16 +3,16 @@ import { parsePatterns, parseQuery } from '../../src/contract/parse-query';
 import { ContractError } from '../../src/contract/problem';
 import type { QueueQuery } from '../../src/contract/query';
 import type { Work } from '../lifetime/work';
-import { compileSelector, type Patterns, type Selector } from './select';
+import { compileSelector, type Patterns, type Selected, type Selector } from './select';
 
 /** @throws PluginError 400 that names the field */
 export function readQuery(json: unknown, queryType: string): QueueQuery {
   return named(() => parseQuery(queryType !== '' && isObject(json) && !json['queryType'] ? { ...json, queryType } : json));
 }
 
-/** @throws PluginError 400 that names the entry */
-export function selectorOf(patterns: Patterns): Selector {
-  return named(() => compileSelector(patterns));
+/** @param selected what is selected, if it is not queues. @throws PluginError 400 that names the entry */
+export function selectorOf(patterns: Patterns, selected?: Selected): Selector {
+  return named(() => compileSelector(patterns, selected));
 }
 
 /** `queues` and `exclude` of something that is no query. @throws PluginError 400 that names the field */

@@ -80,7 +80,7 @@ describe('many regular expressions', () => {
   test('end with an error when they have taken too long: of their own time, not of that of others', () => {
     let now = 0;
     const clock = () => (now += 10); // each part takes 10 ms of its own
-    const work = compileSelector({ queues: [DEAR], exclude: [] }, clock).select(long);
+    const work = compileSelector({ queues: [DEAR], exclude: [] }, undefined, clock).select(long);
     for (let part = 0; part < 70; part++) {
       expect(work.next().done).toBe(false);
       now += 5000;

@@ -14,9 +14,17 @@ export interface Selection {
   readonly unknown: readonly string[];
 }
 
+/** What is selected, for errors: the fields that the patterns are of, and what they are compared with. */
+export interface Selected {
+  readonly include: string;
+  readonly exclude: string;
+  readonly names: string;
+}
+const QUEUES: Selected = { include: 'queues', exclude: 'exclude', names: 'queue names' };
+
 /** What a query's patterns say. */
 export interface Selector {
-  /** Entries that are a queue's name and no pattern. */
+  /** Entries that are a name and no pattern. */
   readonly names: readonly string[];
   /** @throws PluginError 400 when that takes too long, as a few regular expressions do that no name satisfies quickly */
   select(known: readonly string[]): Work<Selection>;
@@ -32,21 +40,21 @@ const MOST_MS = 700;
  * selector for days.
  * @throws ContractError naming the entry
  */
-export function compileSelector({ queues, exclude }: Patterns, now = () => performance.now()): Selector {
-  assertSmall({ queues, exclude });
+export function compileSelector({ queues, exclude }: Patterns, selected = QUEUES, now = () => performance.now()): Selector {
+  assertSmall({ [selected.include]: queues, [selected.exclude]: exclude });
   const patternsOf = (entries: readonly string[], field: string) =>
     entries.map((entry, i) => ({ entry, pattern: compilePattern(entry, `${field}[${i}]`) }));
-  patternsOf(exclude, 'exclude');
-  const names = patternsOf(queues, 'queues').flatMap(({ entry, pattern }) => (pattern ? [] : entry));
+  patternsOf(exclude, selected.exclude);
+  const names = patternsOf(queues, selected.include).flatMap(({ entry, pattern }) => (pattern ? [] : entry));
   let last: { readonly of: readonly string[]; readonly selection: Selection } | undefined;
 
   function* select(known: readonly string[]): Work<Selection> {
     const all = positionsOf(known);
-    const compare = comparing(known, now);
+    const compare = comparing(`${known.length} ${selected.names}`, now);
     const unknown: string[] = [];
     /** Costs nothing for the queues that are not asked for. */
     const chosen = new Set(queues.length === 0 ? known : []);
-    for (const { entry, pattern } of patternsOf(queues, 'queues')) {
+    for (const { entry, pattern } of patternsOf(queues, selected.include)) {
       // A queue is meant by its own name also when that looks like a pattern.
       let found = all.has(entry);
       if (found) chosen.add(entry);
@@ -59,7 +67,7 @@ export function compileSelector({ queues, exclude }: Patterns, now = () => perfo
       }
       if (!found) unknown.push(entry);
     }
-    for (const { entry, pattern } of patternsOf(exclude, 'exclude')) {
+    for (const { entry, pattern } of patternsOf(exclude, selected.exclude)) {
       chosen.delete(entry);
       for (const queue of pattern ? chosen : []) {
         if (!pattern) continue;
@@ -81,7 +89,7 @@ export function compileSelector({ queues, exclude }: Patterns, now = () => perfo
 }
 
 /** Counts what is compared, so that it pauses in time and ends when it has taken too long. */
-function comparing(known: readonly string[], now: () => number) {
+function comparing(known: string, now: () => number) {
   let compared = 0;
   let began = now();
   let spent = 0;
@@ -95,7 +103,7 @@ function comparing(known: readonly string[], now: () => number) {
       spent += now() - began;
       if (spent > MOST_MS) {
         throw new PluginError(
-          `expected patterns that can be compared with ${known.length} queue names within ${MOST_MS} ms, and these cannot. Use fewer regular expressions, or without repetitions such as .{0,100}.`,
+          `expected patterns that can be compared with ${known} within ${MOST_MS} ms, and these cannot. Use fewer regular expressions, or without repetitions such as .{0,100}.`,
           { status: 400 },
         );
       }

@@ -58,6 +58,12 @@ describe('what is wrong is named, with what was expected', () => {
     [{ queryType: 'broker', answer: 'risks' }, 'answer', /"all", "status", "memory"/],
     [{ queryType: 'broker', measures: ['statuss'] }, 'answer', /"all", "status", "memory"/],
     [{ queryType: 'broker', measures: [] }, 'answer', /"all", "status", "memory"/],
+    [{ queryType: 'runs', tasks: [1] }, 'tasks[0]', /^a task name/],
+    [{ queryType: 'runs', exclude: 'x' }, 'exclude', /^a list of task names/],
+    [{ queryType: 'runs', by: 'priority' }, 'by', /"task", "queue", "worker", "total", "exception"/],
+    [{ queryType: 'runs', measures: ['waiting'] }, 'measures[0]', /"succeeded", .*"busy"/],
+    [{ queryType: 'runs', statistic: 'min' }, 'statistic', /"avg", "p50", "p95", "p99", "max"/],
+    [{ queryType: 'runs', format: 'logs' }, 'format', /"table", "timeseries"/],
     [{ queues: 'celery' }, 'queues', /list/],
     [{ queues: {} }, 'queues', /list/],
     [{ queues: ['a', 1] }, 'queues[1]', /name/],
@@ -81,7 +87,7 @@ describe('what is wrong is named, with what was expected', () => {
     const problems = problemsOf(input);
     expect(problems.map((p) => p.field)).toEqual([field]);
     expect(problems[0]?.expected).toMatch(expected);
-    expect(problems[0]?.expected).not.toMatch(/invalid|received|too (big|small)/i); // zod's own words
+    expect(problems[0]?.expected).not.toMatch(/invalid|, received|too (big|small)/i); // zod's own words
     expect(problems[0]?.got?.length).toBeLessThanOrEqual(60);
   });
 

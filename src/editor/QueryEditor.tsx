@@ -1,17 +1,19 @@
 import { css } from '@emotion/css';
-import type { QueryEditorProps } from '@grafana/data';
+import { CoreApp, type QueryEditorProps } from '@grafana/data';
 import { InlineField, InlineFieldRow, InlineSwitch, Input, RadioButtonGroup, Text } from '@grafana/ui';
 import React, { useId } from 'react';
 import { migrateQuery } from '../contract/migrate-query';
 import type { BrokerAnswer } from '../contract/queries/broker';
 import type { QueryType } from '../contract/query';
 import type { BacklogDatasource } from '../datasource';
-import { changeType } from '../query/change-type';
+import { changeType, forAlert } from '../query/change-type';
 import { openQuery } from '../query/open-query';
 import type { BacklogOptions, BacklogQuery } from '../types';
 import { MeasureFields } from './MeasureFields';
 import { LABEL_WIDTH, QueueFields } from './QueueFields';
 import { BROKER_OPTIONS, describeQueryType, queryTypeOptions } from './query-options';
+import { RunFields } from './RunFields';
+import { RunMeasureFields } from './RunMeasureFields';
 import { readWholeNumber } from './read-text';
 import { useDraft } from './use-draft';
 
@@ -21,7 +23,7 @@ type Props = QueryEditorProps<BacklogDatasource, BacklogQuery, BacklogOptions>;
 const BESIDE = css({ flex: '1 1 0', minWidth: 0, display: 'grid', alignItems: 'center', height: 32, marginLeft: 8 });
 
 /** What to show of what. Only the fields that the type of query has are there. Every change runs the query. */
-export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) {
+export function QueryEditor({ app, datasource, query, onChange, onRunQuery }: Props) {
   const id = useId();
   // Of a type that is not known here nothing is shown, so that another can be chosen; the backend says what it expects.
   const shown = openQuery(query) ?? { queryType: undefined };
@@ -43,7 +45,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
             aria-label="Query type"
             options={queryTypeOptions(queryType)}
             {...(queryType && { value: queryType })}
-            onChange={(value) => put(changeType(query, value))}
+            onChange={(value) => put({ ...changeType(query, value), ...(app === CoreApp.UnifiedAlerting && forAlert(query, value)) })}
           />
         </InlineField>
         <div className={BESIDE}>
@@ -52,9 +54,14 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
           </Text>
         </div>
       </InlineFieldRow>
-      {'queues' in shown && <QueueFields datasource={datasource} query={shown} onChange={change} />}
+      {shown.queryType === 'runs' ? (
+        <RunFields datasource={datasource} query={shown} onChange={change} />
+      ) : (
+        'queues' in shown && <QueueFields datasource={datasource} query={shown} onChange={change} />
+      )}
       <InlineFieldRow>
-        {hasMeasures && <MeasureFields query={shown} onChange={change} />}
+        {hasMeasures && shown.queryType !== 'runs' && <MeasureFields query={shown} onChange={change} />}
+        {shown.queryType === 'runs' && <RunMeasureFields query={shown} onChange={change} />}
         {'answer' in shown && (
           <InlineField label="Answer" labelWidth={LABEL_WIDTH}>
             <RadioButtonGroup<BrokerAnswer>
@@ -86,7 +93,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
             />
           </InlineField>
         )}
-        {'live' in shown && (
+        {'live' in shown && !('format' in shown && shown.format === 'table') && (
           <InlineField
             label="Live"
             {...(hasMeasures ? {} : { labelWidth: LABEL_WIDTH })}

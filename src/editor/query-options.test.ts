@@ -10,7 +10,7 @@ test('every kind of query can be chosen, and says what it shows', () => {
 
 test('only the kinds that are not chosen have a tooltip', () => {
   const told = queryTypeOptions('tasks').filter(({ description }) => description !== undefined);
-  expect(told.map(({ value }) => value)).toEqual(['history', 'now', 'workers', 'broker', 'events']);
+  expect(told.map(({ value }) => value)).toEqual(['history', 'now', 'workers', 'broker', 'runs', 'events']);
 });
 
 test('every measure says what it means, with its unit', () => {

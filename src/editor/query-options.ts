@@ -11,6 +11,7 @@ const OPTIONS: Readonly<Record<QueryType, { readonly label: string; readonly des
   tasks: { label: 'Tasks', description: 'What is in the queues: task names, how many, how old.' },
   workers: { label: 'Workers', description: 'Who works on the queues, and when each was last heard.' },
   broker: { label: 'Broker', description: 'How the Redis server fares, and what endangers the queues.' },
+  runs: { label: 'Task runs', description: 'What tasks did: how many succeeded and failed, how long they ran.' },
   events: { label: 'Events', description: 'What happened: thresholds crossed, workers gone, restarts, evictions.' },
 };
 

@@ -18,3 +18,8 @@ export function changeType(stored: BacklogQuery, queryType: QueryType): BacklogQ
   });
   return { ...query, ...Object.fromEntries(astray), queryType };
 }
+
+/** What a query of this type needs besides to be of use in an alert rule: one number a row. Of runs that is one measure. */
+export function forAlert(stored: BacklogQuery, queryType: QueryType): Partial<BacklogQuery> {
+  return queryType === 'runs' && stored.queryType !== 'runs' ? { format: 'table', measures: ['failureRatio'] } : {};
+}

@@ -26,6 +26,17 @@ test.each<[QueryType, string]>([
   ['events', 'events of celery, email* without *.tmp, live'],
 ])('%s tells what it reads and no more', (queryType, line) => expect(describeQuery(parseQuery({ ...FULL, queryType }))).toBe(line));
 
+test.each<[object, string]>([
+  [{}, 'task runs of every task: succeeded, failed, retried, failureRatio, p95 runtime, p95 queueTime, busy by task'],
+  [
+    {
+      ...{ tasks: ['shop.*'], exclude: ['*.tmp'], queues: ['emails'], by: 'worker', measures: ['failed', 'runtime'] },
+      ...{ format: 'timeseries', statistic: 'max', top: 5, live: true },
+    },
+    'task runs of shop.* without *.tmp in emails: failed, max runtime by worker over time, top 5, live',
+  ],
+])('runs %j', (query, line) => expect(describeQuery(parseQuery({ ...query, queryType: 'runs' }))).toBe(line));
+
 test('a number of the broker is told', () => {
   expect(describeQuery({ queryType: 'broker', answer: 'status' })).toBe('broker: risks');
   expect(describeQuery({ queryType: 'broker', answer: 'memory' })).toBe('broker: memory');

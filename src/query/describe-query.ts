@@ -1,4 +1,6 @@
+import type { DurationStatistic } from '../contract/queries/runs';
 import type { QueryOf, QueryType, QueueQuery } from '../contract/query';
+import { RUN_MEASURE_INFO, type RunMeasure } from '../contract/run-measures';
 
 const BROKER = { all: 'broker', status: 'broker: risks', memory: 'broker: memory' } as const;
 
@@ -9,6 +11,8 @@ const WHAT: { readonly [T in QueryType]: (query: QueryOf<T>) => string } = {
   tasks: (query) => `tasks of ${queuesOf(query)}`,
   workers: (query) => `workers of ${queuesOf(query)}`,
   broker: ({ answer }) => BROKER[answer],
+  runs: ({ format, by, ...query }) =>
+    `task runs of ${runsOf(query)}: ${query.measures.map((measure) => runMeasureOf(measure, query.statistic)).join(', ')} by ${by}${format === 'timeseries' ? ' over time' : ''}`,
   events: (query) => `events of ${queuesOf(query)}`,
 };
 
@@ -29,6 +33,19 @@ function whatOf<T extends QueryType>(type: T, query: QueryOf<T>): string {
 
 function measuresOf({ measures, by }: Pick<QueryOf<'now'>, 'measures' | 'by'>): string {
   return `${measures.join(', ')} by ${by}`;
+}
+
+function runsOf({ tasks, exclude, queues }: Pick<QueryOf<'runs'>, 'tasks' | 'exclude' | 'queues'>): string {
+  const of = tasks.length > 0 ? tasks.join(', ') : 'every task';
+  return [
+    of,
+    ...(exclude.length > 0 ? [`without ${exclude.join(', ')}`] : []),
+    ...(queues.length > 0 ? [`in ${queues.join(', ')}`] : []),
+  ].join(' ');
+}
+
+function runMeasureOf(measure: RunMeasure, statistic: DurationStatistic): string {
+  return RUN_MEASURE_INFO[measure].kind === 'duration' ? `${statistic} ${measure}` : measure;
 }
 
 function queuesOf({ queues, exclude }: Pick<QueryOf<'workers'>, 'queues' | 'exclude'>): string {

@@ -1,5 +1,5 @@
 import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
-import { MEASURE_INFO, type Measure, QUALITIES, type Quality } from '../../../src/contract/measures';
+import { MEASURE_INFO, type Measure, type Quality } from '../../../src/contract/measures';
 import type { QueryOf } from '../../../src/contract/query';
 import type { Work } from '../../lifetime/work';
 import type { Monitor } from '../../queues/monitor';
@@ -9,6 +9,7 @@ import { statusOf, thresholdOf, worstStatus } from '../../queues/thresholds';
 import { type Value, valueIn, worstQuality } from '../../queues/values';
 import { largestOf } from '../history/largest';
 import { measureNotices, measuresOf, rankedBy } from '../measured';
+import { describeQualities } from '../quality-words';
 import { type Series, seriesOf } from '../series';
 import { deviationsOf } from '../usual/deviations';
 
@@ -70,7 +71,12 @@ export function* nowFrame(
     }
   }
   yield;
-  if (!alone) fields.push({ name: 'quality', type: 'string', values: rows.map(describeQuality) });
+  if (!alone)
+    fields.push({
+      name: 'quality',
+      type: 'string',
+      values: rows.map(({ values }) => describeQualities(new Map([...values].map(([measure, { quality }]) => [measure, quality])))),
+    });
 
   const numeric = alone && query.measures[0] !== 'status';
   return {
@@ -138,19 +144,6 @@ function* readRows(series: readonly Series[], measures: readonly Measure[], { sa
 /** What can be known least of all in the row. */
 function qualityOf({ values }: Row): Quality {
   return worstQuality([...values.values()].map((v) => v.quality));
-}
-
-/** One word where it is true of all, else which measures are less than exact: `exact`, `atLeast: oldestAge`. */
-function describeQuality({ values }: Row): string {
-  const qualities = new Set([...values.values()].map((v) => v.quality));
-  const [only = 'exact'] = qualities;
-  if (qualities.size <= 1) return only;
-  return QUALITIES.slice(1)
-    .flatMap((quality) => {
-      const measures = [...values].flatMap(([measure, value]) => (value.quality === quality ? [measure] : []));
-      return measures.length === 0 ? [] : [`${quality}: ${measures.join(', ')}`];
-    })
-    .join('; ');
 }
 
 /** The quality of each value, row by row, for a program that wants to tell them apart. */

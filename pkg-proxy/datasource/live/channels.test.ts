@@ -13,6 +13,8 @@ const QUERIES = [
   {},
   { live: true },
   { queryType: 'events' },
+  { queryType: 'runs' },
+  { queryType: 'runs', format: 'timeseries', tasks: ['shop.*'], by: 'worker', measures: ['failed'], statistic: 'max', live: true },
   { queryType: 'events', queues: ['email*'], live: true },
   ...GROUPINGS.flatMap((by) => STATISTICS.map((statistic) => ({ by, statistic, live: true, top: 7 }))),
   { queues: ['celery', 'email*', '/^a\\/b$/'], exclude: ['x'], measures: ['status', 'waiting'] },

@@ -11,6 +11,8 @@ import { historyFrame } from '../history/history';
 import { pointsFor, sizeOf } from '../limits';
 import { failingNotice } from '../notices/notices';
 import { selectorOf } from '../read-query';
+import { minuteFrame, onSettledMinute, settledUntil } from '../runs/live-runs';
+import { type RunSelector, runSelectorOf } from '../runs/selection';
 import type { Selector } from '../select';
 import type { LiveQuery, LiveType } from './channels';
 
@@ -52,6 +54,11 @@ const FOLLOWING: { readonly [T in LiveType]: Following<T> } = {
     },
     feed: eventFeed,
   },
+  runs: {
+    /** The last whole minute as one row, if anything is known of the day. */
+    initial: async (monitor, query, signal) => newestMinute(monitor, query, runSelectorOf(query), signal),
+    feed: minuteFeed,
+  },
 };
 
 function followingOf<T extends LiveType>(type: T): Following<T> {
@@ -69,8 +76,21 @@ async function newestRow(
   selector: Selector,
   signal?: AbortSignal,
 ): Promise<Frame | undefined> {
-  const frame = await turns.run(newestFrame(monitor, query, selector), signal);
+  return shownIf(await turns.run(newestFrame(monitor, query, selector), signal));
+}
+
+/** A packet without fields would have Grafana forget the times of the points that it has. */
+function shownIf(frame: Frame): Frame | undefined {
   return frame.fields.length === 0 ? undefined : frame;
+}
+
+async function newestMinute(
+  monitor: Monitor,
+  query: QueryOf<'runs'>,
+  selector: RunSelector,
+  signal?: AbortSignal,
+): Promise<Frame | undefined> {
+  return shownIf(await turns.run(minuteFrame(monitor, query, selector, settledUntil(Date.now())), signal));
 }
 
 /** The newest sample of a live query as a frame of one row, or none yet. */
@@ -121,18 +141,40 @@ async function feedUntil(monitor: Monitor, query: LiveQuery, send: SendFrame, si
   }
 }
 
+/** Each new sample. */
 function sampleFeed(monitor: Monitor, query: QueryOf<'history'>, wake: () => void, signal: AbortSignal): Feed {
   const selector = selectorOf(query);
+  return rowFeed(
+    monitor,
+    () => newestRow(monitor, query, selector, signal),
+    (fresh) => monitor.observed.onSample(fresh),
+    wake,
+  );
+}
+
+/** Each minute of runs, once it does not change any more. */
+function minuteFeed(monitor: Monitor, query: QueryOf<'runs'>, wake: () => void, signal: AbortSignal): Feed {
+  const selector = runSelectorOf(query);
+  const read = () => newestMinute(monitor, query, selector, signal);
+  return rowFeed(monitor, read, onSettledMinute, wake);
+}
+
+/** Rows that follow one another, of which only the newest counts. @param onFresh calls back when there is a new one, until it is ended */
+function rowFeed(
+  monitor: Monitor,
+  read: () => Promise<Frame | undefined>,
+  onFresh: (fresh: () => void) => () => void,
+  wake: () => void,
+): Feed {
   let fresh = false;
   const packet = async (): Promise<Packet | undefined> => {
     const { failing } = monitor.observed;
-    // While no queue matches nothing is sent: a packet without fields would have Grafana forget the times of the points it has.
-    const frame = await newestRow(monitor, query, selector, signal);
-    if (!frame) return undefined;
+    // While nothing matches nothing is sent.
+    const frame = await read();
     // Another shape when series come or go, and when the broker fails or is back.
-    return { frame, shape: JSON.stringify([failing?.since, frame.fields.map((f) => f.labels ?? f.name)]) };
+    return frame && { frame, shape: JSON.stringify([failing?.since, frame.fields.map((f) => f.labels ?? f.name)]) };
   };
-  const end = monitor.observed.onSample(() => {
+  const end = onFresh(() => {
     fresh = true;
     wake();
   });

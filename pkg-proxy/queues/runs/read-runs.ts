@@ -1,17 +1,13 @@
 import { QUALITIES, type Quality } from '../../../src/contract/measures';
+import type { DurationStatistic, RunGroup } from '../../../src/contract/queries/runs';
+import type { RunMeasure } from '../../../src/contract/run-measures';
 import type { Work } from '../../lifetime/work';
 import { MINUTE_MS, minuteOf } from '../minute';
-import type { TaskEventKind } from '../ports/task-feed';
 import { worstQuality } from '../values';
 import { Cell } from './cell';
 import { UNKNOWN } from './names';
 import type { RunsHistory } from './runs-history';
 import { type RunsMinute, visitCells } from './runs-minute';
-import type { DurationStatistic } from './sketch';
-
-export type RunMeasure = TaskEventKind | 'failureRatio' | 'runtime' | 'queueTime' | 'busy';
-
-export type RunGroup = 'task' | 'queue' | 'worker' | 'total';
 
 type Matcher = (name: string) => boolean;
 

@@ -11,6 +11,7 @@ import { type RaisedException, readExceptions } from './read-exceptions';
 import { type RunsRange, type RunsRequest, readRuns } from './read-runs';
 import type { TaskTotals } from './run-totals';
 import { RunsBook } from './runs-book';
+import type { NameLists } from './runs-history';
 
 /** Minutes end and heartbeats come also while no task does anything. */
 const LOOK_MS = 1000;
@@ -106,6 +107,11 @@ export class Runs {
   /** Counters since this program started, by task and queue. */
   get totals(): readonly TaskTotals[] {
     return this.#book.totals.all;
+  }
+
+  /** Names of the tasks and queues that something is known of; one that is not known is empty. */
+  get names(): Pick<NameLists, 'tasks' | 'queues'> {
+    return this.#book.history.names();
   }
 
   read(request: RunsRequest): Work<RunsRange> {

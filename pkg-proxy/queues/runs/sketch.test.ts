@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { DurationStatistic } from '../../../src/contract/queries/runs';
 import { ByteReader, ByteWriter } from './bytes';
-import { type DurationStatistic, Sketch } from './sketch';
+import { Sketch } from './sketch';
 
 /** Numbers that look random and are the same each time, 0 to 1. */
 function randomFrom(seed: number): () => number {

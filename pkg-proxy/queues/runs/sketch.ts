@@ -1,3 +1,4 @@
+import type { DurationStatistic } from '../../../src/contract/queries/runs';
 import type { ByteReader, ByteWriter } from './bytes';
 
 /** Each bin ends 2 % above the last, so what is taken for a value is off by at most (γ − 1) ÷ (γ + 1) = 1 %. */
@@ -12,8 +13,6 @@ const SHIFT = 1 - Math.ceil(Math.log(LEAST) / LOG);
 const binOf = (seconds: number): number => (seconds <= LEAST ? 0 : Math.ceil(Math.log(Math.min(seconds, MOST)) / LOG) + SHIFT);
 const secondsOf = (bin: number): number => (bin === 0 ? 0 : (2 * GAMMA ** (bin - SHIFT)) / (GAMMA + 1));
 
-/** What may be asked of durations. */
-export type DurationStatistic = 'avg' | 'p50' | 'p95' | 'p99' | 'max';
 const RANK = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 
 /**

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
+import type { RunMeasure } from '../../../src/contract/run-measures';
 import { finish } from '../../lifetime/work';
 import type { TaskEvent, TaskEventKind } from '../ports/task-feed';
 import type { WorkerSeen } from '../runs/coverage';
-import type { RunMeasure, RunsRequest } from '../runs/read-runs';
+import type { RunsRequest } from '../runs/read-runs';
 import { Runs } from '../runs/runs';
 import { FakeTaskFeed } from './fake-task-feed';
 

@@ -9,17 +9,19 @@ import { QUERY_MEASURES } from '../measures';
 export const oneOf = <T extends string>(values: readonly T[]) =>
   z.enum(values, { error: `one of ${values.map((v) => `"${v}"`).join(', ')}` });
 
-/** Longer patterns are nobody's queue name; the limit keeps a pasted file out of the matcher. */
+/** Longer patterns are nobody's name; the limit keeps a pasted file out of the matcher. */
 const MAX_PATTERN = 1024;
 const MAX_PATTERNS = 1000;
-const pattern = z
-  .string({ error: 'a queue name, a glob or a /regex/' })
-  .check(z.maxLength(MAX_PATTERN, { error: `at most ${MAX_PATTERN} characters` }));
-const patterns = () =>
+const pattern = (what: string) =>
+  z
+    .string({ error: `a ${what} name, a glob or a /regex/` })
+    .check(z.maxLength(MAX_PATTERN, { error: `at most ${MAX_PATTERN} characters` }));
+/** Patterns of the names of something: of a `queue`, of a `task`. */
+export const patternsOf = (what: string) =>
   z._default(
     z.pipe(
       z
-        .array(pattern, { error: 'a list of queue names, globs or /regexes/' })
+        .array(pattern(what), { error: `a list of ${what} names, globs or /regexes/` })
         .check(z.maxLength(MAX_PATTERNS, { error: `at most ${MAX_PATTERNS} entries` })),
       z.transform((list) => list.filter((entry) => entry !== '')),
     ),
@@ -27,17 +29,21 @@ const patterns = () =>
   );
 
 /** Names, globs (`email*`) and `/regular expressions/`; empty means every known queue. */
-export const queues = patterns();
+export const queues = patternsOf('queue');
 /** Queues in the same forms; what matches is left out. */
-export const exclude = patterns();
+export const exclude = patternsOf('queue');
 
-export const measures = z._default(
-  z.pipe(
-    z.array(oneOf(QUERY_MEASURES), { error: 'a list of measures' }).check(z.minLength(1, { error: 'at least one measure' })),
-    z.transform((list) => [...new Set(list)]),
-  ),
-  ['waiting'],
-);
+/** At least one of the measures, each once. */
+export const uniqueOf = <T extends string>(values: readonly T[], otherwise: T[]) =>
+  z._default(
+    z.pipe(
+      z.array(oneOf(values), { error: 'a list of measures' }).check(z.minLength(1, { error: 'at least one measure' })),
+      z.transform((list) => [...new Set(list)]),
+    ),
+    otherwise,
+  );
+
+export const measures = uniqueOf(QUERY_MEASURES, ['waiting']);
 
 export const GROUPINGS = ['queue', 'priority', 'total'] as const;
 export type Grouping = (typeof GROUPINGS)[number];

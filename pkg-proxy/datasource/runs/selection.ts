@@ -1,0 +1,74 @@
+import type { Notice } from 'grafana-node-datasource-runtime';
+import type { QueryOf } from '../../../src/contract/query';
+import type { Work } from '../../lifetime/work';
+import type { Monitor } from '../../queues/monitor';
+import type { RunsSeries } from '../../queues/runs/read-runs';
+import type { Runs } from '../../queues/runs/runs';
+import { unknownNotice } from '../notices/notices';
+import { selectorOf } from '../read-query';
+import type { Selected } from '../select';
+
+/** What a task, queue or worker is called whose name no event told. */
+const UNNAMED = 'unknown';
+export const shownAs = (name: string): string => (name === '' ? UNNAMED : name);
+
+/**
+ * Whether there is anything to tell of a series. What has no name may hold only what was not asked for: no worker is known of a task
+ * that was sent.
+ */
+export function isWorthTelling({ name, values }: RunsSeries): boolean {
+  return name !== '' || Array.from(values.values()).some((each) => each.some((value) => value > 0));
+}
+
+const TASKS: Selected = { include: 'tasks', exclude: 'exclude', names: 'task names' };
+
+/** Which runs a query means. */
+export interface RunSelection {
+  readonly tasks: (name: string) => boolean;
+  readonly queues: (name: string) => boolean;
+  /** What matches nothing. */
+  readonly notices: readonly Notice[];
+}
+
+export interface RunSelector {
+  /** @throws PluginError 400 when comparing takes too long */
+  select(monitor: Monitor, runs: Runs): Work<RunSelection>;
+}
+
+/**
+ * Checks the patterns of a query. Tasks and queues are meant by what they are called in the answer, so `unknown` can be asked for too.
+ * @throws PluginError 400 that names the entry
+ */
+export function runSelectorOf(query: Pick<QueryOf<'runs'>, 'tasks' | 'exclude' | 'queues'>): RunSelector {
+  const tasks = selectorOf({ queues: query.tasks, exclude: query.exclude }, TASKS);
+  const queues = selectorOf({ queues: query.queues, exclude: [] });
+  const allTasks = query.tasks.length + query.exclude.length === 0;
+  const allQueues = query.queues.length === 0;
+  return {
+    *select(monitor, runs) {
+      const { names } = runs;
+      const isShown = (queue: string) => queue === '' || monitor.shows(queue);
+      const chosenTasks = yield* tasks.select(names.tasks.map(shownAs));
+      const known = new Set([...names.queues.filter(isShown).map(shownAs), ...monitor.queues]);
+      const chosenQueues = yield* queues.select([...known]);
+      const wantedTasks = new Set(chosenTasks.queues);
+      const wantedQueues = new Set(chosenQueues.queues);
+      return {
+        // Without patterns also those count that are named only now, while this is read.
+        tasks: allTasks ? () => true : (name) => wantedTasks.has(shownAs(name)),
+        queues: allQueues ? isShown : (name) => wantedQueues.has(shownAs(name)),
+        notices: [...unknownTaskNotice(chosenTasks.unknown), ...unknownNotice(chosenQueues.unknown, monitor)],
+      };
+    },
+  };
+}
+
+function unknownTaskNotice(unknown: readonly string[]): Notice[] {
+  if (unknown.length === 0) return [];
+  const listed = unknown
+    .slice(0, 5)
+    .map((entry) => `"${entry}"`)
+    .join(', ');
+  const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : '';
+  return [{ severity: 'info', text: `No task that was heard of matches ${listed}${more}. A task is known once an event tells its name.` }];
+}
