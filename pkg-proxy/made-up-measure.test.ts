@@ -92,7 +92,9 @@ test('is mirrored, by both names, with the sum of the others, and priced', () =>
   const broker = { environment: 'test', host: 'h' };
   expect(metricOf('dimensions', broker, { queue: 'celery', measure: MADE_UP })).toMatchObject({ MetricName: 'MadeUp', Unit: 'Count' });
   expect(metricOf('perQueue', broker, { queue: 'celery', measure: MADE_UP }).MetricName).toBe('celery_made_up');
-  expect(mirrorCost({ queues: 3, mirror: { maxQueues: 1, measures: [MADE_UP] } }).metrics).toBe(3); // with ScrapeOk
+  expect(
+    mirrorCost({ queues: 3, tasks: undefined, mirror: { maxQueues: 1, measures: [MADE_UP], maxTasks: 1, taskMeasures: [] } }).metrics,
+  ).toBe(3); // with ScrapeOk
 });
 
 test('is in /metrics and in the terminal', () => {

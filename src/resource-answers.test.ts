@@ -19,10 +19,13 @@ test('cost', () => {
   const cost = {
     knownQueues: 5,
     queues: 4,
+    knownTasks: 7,
+    tasks: 6,
     metrics: 4,
     requests: 43_800,
     dollarsPerMonth: 1.2,
     dollarsPerQueue: 0.3,
+    dollarsPerTask: 0.6,
     dollarsPerMeasure: 1.2,
     uncappedDollarsPerMonth: 1.5,
     savedDollarsPerMonth: 0.3,

@@ -29,10 +29,13 @@ export function parseCost(input: unknown): CostResource {
   return {
     knownQueues: number('knownQueues'),
     queues: number('queues'),
+    knownTasks: number('knownTasks'),
+    tasks: number('tasks'),
     metrics: number('metrics'),
     requests: number('requests'),
     dollarsPerMonth: number('dollarsPerMonth'),
     dollarsPerQueue: number('dollarsPerQueue'),
+    dollarsPerTask: number('dollarsPerTask'),
     dollarsPerMeasure: number('dollarsPerMeasure'),
     uncappedDollarsPerMonth: number('uncappedDollarsPerMonth'),
     savedDollarsPerMonth: number('savedDollarsPerMonth'),

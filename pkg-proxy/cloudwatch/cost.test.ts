@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { MEASURES, type Measure } from '../../src/contract/measures';
+import type { TaskMeasure } from '../../src/contract/task-measures';
 import { mirrorCost } from './cost';
 
 const cost = (queues: number, maxQueues = 1_000_000, measures: readonly Measure[] = ['waiting'], maxDollarsPerMonth?: number) =>
-  mirrorCost({ queues, mirror: { maxQueues, measures, maxDollarsPerMonth } });
+  mirrorCost({ queues, tasks: undefined, mirror: { maxQueues, measures, maxTasks: 20, taskMeasures: [], maxDollarsPerMonth } });
+const costOfTasks = (tasks: number | undefined, taskMeasures: readonly TaskMeasure[], maxDollarsPerMonth?: number) =>
+  mirrorCost({ queues: 10, tasks, mirror: { maxQueues: 100, measures: ['waiting'], maxTasks: 20, taskMeasures, maxDollarsPerMonth } });
 
 describe('mirrorCost()', () => {
   test.each([
@@ -55,6 +58,29 @@ describe('mirrorCost()', () => {
   test('says what the cap saves', () => {
     expect(cost(500, 100)).toMatchObject({ uncappedDollarsPerMonth: 150.3, savedDollarsPerMonth: 119.7 });
     expect(cost(2, 1)).toMatchObject({ uncappedDollarsPerMonth: 0.9, dollarsPerMonth: 0.9, savedDollarsPerMonth: 0 });
+  });
+});
+
+describe('tasks', () => {
+  test('have a metric a measure each, one a measure for the rest, and one for the listening', () => {
+    expect(costOfTasks(3, ['succeeded', 'runtime'])).toMatchObject({
+      knownTasks: 3,
+      tasks: 3,
+      metrics: 11 + 3 * 2 + 2 + 1,
+      dollarsPerTask: 0.6,
+    });
+    expect(costOfTasks(500, ['failed'])).toMatchObject({ knownTasks: 500, tasks: 20, metrics: 11 + 20 + 1 + 1, dollarsPerMonth: 9.9 });
+    expect(costOfTasks(0, ['failed'])).toMatchObject({ metrics: 11 + 2 });
+  });
+
+  test('cost nothing where none is mirrored, or nobody listens', () => {
+    expect(costOfTasks(3, [])).toMatchObject({ knownTasks: 0, tasks: 0, metrics: 11, dollarsPerTask: 0 });
+    expect(costOfTasks(undefined, ['failed'])).toMatchObject({ knownTasks: 0, metrics: 11, dollarsPerTask: 0 });
+  });
+
+  test('count in the budget', () => {
+    expect(costOfTasks(3, ['failed'], 4.8)).toMatchObject({ dollarsPerMonth: 4.8, overBudget: false, affordableQueues: 10 });
+    expect(costOfTasks(4, ['failed'], 4.8)).toMatchObject({ overBudget: true, affordableQueues: 8 });
   });
 });
 

@@ -26,12 +26,21 @@ const DAYS_A_MONTH = 730 / 24;
 export interface MirrorSize {
   /** Queues there are; only `maxQueues` of them get metrics of their own. */
   readonly queues: number;
-  readonly mirror: Pick<MirrorSettings, 'maxQueues' | 'measures' | 'maxDollarsPerMonth'>;
+  /** Tasks there are; only `maxTasks` of them get metrics of their own. Undefined where nobody listens to their events. */
+  readonly tasks: number | undefined;
+  readonly mirror: Pick<MirrorSettings, 'maxQueues' | 'measures' | 'maxTasks' | 'taskMeasures' | 'maxDollarsPerMonth'>;
 }
 
 /** What mirroring costs a month if it runs all the time, one process doing it. */
-export function mirrorCost({ queues: knownQueues, mirror: { maxQueues, measures, maxDollarsPerMonth } }: MirrorSize): CostResource {
-  const metricsOf = (queues: number) => queues * measures.length + 1 + (queues < knownQueues ? measuresOfOther(measures).length : 0);
+export function mirrorCost({ queues: knownQueues, tasks: heardTasks, mirror }: MirrorSize): CostResource {
+  const { maxQueues, measures, maxTasks, taskMeasures, maxDollarsPerMonth } = mirror;
+  const mirrorsTasks = heardTasks !== undefined && taskMeasures.length > 0;
+  const knownTasks = mirrorsTasks ? heardTasks : 0;
+  const tasks = Math.min(knownTasks, maxTasks);
+  // Runs whose task is not known are in `Other`, so there always is one; and one says how long somebody listened.
+  const metricsOfTasks = mirrorsTasks ? (tasks + 1) * taskMeasures.length + 1 : 0;
+  const metricsOf = (queues: number) =>
+    queues * measures.length + 1 + (queues < knownQueues ? measuresOfOther(measures).length : 0) + metricsOfTasks;
   const queues = Math.min(knownQueues, maxQueues);
   const metrics = metricsOf(queues);
   /** What a measure has a metric of: each queue, and their rest. */
@@ -44,10 +53,13 @@ export function mirrorCost({ queues: knownQueues, mirror: { maxQueues, measures,
   return {
     knownQueues,
     queues,
+    knownTasks,
+    tasks,
     metrics,
     requests: requestsOf(metrics),
     dollarsPerMonth,
     dollarsPerQueue: cents(priceOfMetrics(metrics + measures.length) - priceOfMetrics(metrics)),
+    dollarsPerTask: mirrorsTasks ? cents(priceOfMetrics(metrics + taskMeasures.length) - priceOfMetrics(metrics)) : 0,
     dollarsPerMeasure: cents(priceOfMetrics(metrics + series) - priceOfMetrics(metrics)),
     uncappedDollarsPerMonth: uncapped,
     savedDollarsPerMonth: cents(uncapped - dollarsPerMonth),

@@ -2,7 +2,8 @@ import type { Dimension, Metric, StandardUnit } from '@aws-sdk/client-cloudwatch
 import { MEASURE_INFO } from '../../src/contract/measures';
 import type { MirrorSettings, Naming } from '../../src/contract/settings';
 import { defaultNamespace } from '../../src/contract/settings/defaults';
-import { type MinuteRecord, StoreError } from '../queues/ports/metric-store';
+import { TASK_MEASURE_INFO } from '../../src/contract/task-measures';
+import { type QueueSubject, StoreError, type Subject, type TaskSubject } from '../queues/ports/metric-store';
 import { decodeName, encodeName } from './encoding';
 import { UnfitRecord } from './store/unfit';
 
@@ -25,8 +26,6 @@ export interface MetricName {
   readonly Dimensions: Dimension[];
   readonly Unit: StandardUnit;
 }
-
-type Measured = Pick<MinuteRecord, 'queue' | 'measure'>;
 
 /** The namespace to write to, as set or by default; not yet checked. */
 export function namespaceOf(mirror: Pick<MirrorSettings, 'namespace' | 'naming'>, broker: BrokerName): string {
@@ -54,7 +53,8 @@ const hostPart = (host: string): string => host.replace(/[^0-9A-Za-z.\-_/#:]/g, 
  * Under which name a record goes.
  * @throws UnfitRecord saying why it cannot be named
  */
-export function metricOf(naming: Naming, broker: BrokerName, record: Measured): MetricName {
+export function metricOf(naming: Naming, broker: BrokerName, record: Subject): MetricName {
+  if (record.task !== undefined) return taskMetric(broker, record);
   const unit = record.measure === 'scrapeOk' ? 'Count' : MEASURE_INFO[record.measure].unit;
   return naming === 'perQueue'
     ? { MetricName: perQueueMetric(record), Dimensions: [], Unit: unit }
@@ -65,14 +65,22 @@ export function metricOf(naming: Naming, broker: BrokerName, record: Measured): 
       };
 }
 
+/** The same in both layouts: no older chart has tasks. */
+function taskMetric({ environment }: BrokerName, { task, measure }: TaskSubject): MetricName {
+  const broker = { Name: 'Broker', Value: encodeName(environment, DIMENSION_VALUE_MAX) };
+  if (measure === 'listened' || task === null) return { MetricName: 'Listened', Dimensions: [broker], Unit: 'Seconds' };
+  const { metric, unit } = TASK_MEASURE_INFO[measure];
+  return { MetricName: metric, Dimensions: [broker, { Name: 'Task', Value: encodeName(task, DIMENSION_VALUE_MAX) }], Unit: unit };
+}
+
 /** Always in this order: CloudWatch does not mind, moto finds a metric only in the order it was put. */
-function dimensionsOf(broker: BrokerName, { queue }: Measured): Dimension[] {
+function dimensionsOf(broker: BrokerName, { queue }: QueueSubject): Dimension[] {
   const dimensions = [{ Name: 'Broker', Value: encodeName(broker.environment, DIMENSION_VALUE_MAX) }];
   if (queue !== null) dimensions.push({ Name: 'Queue', Value: encodeName(queue, DIMENSION_VALUE_MAX) });
   return dimensions;
 }
 
-function perQueueMetric({ queue, measure }: Measured): string {
+function perQueueMetric({ queue, measure }: QueueSubject): string {
   if (measure === 'scrapeOk' || queue === null) return 'scrape_ok';
   const suffix = `_${MEASURE_INFO[measure].perQueue}`;
   return encodeName(queue, METRIC_NAME_MAX - suffix.length) + suffix;

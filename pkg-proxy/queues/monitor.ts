@@ -38,8 +38,11 @@ export interface Adapters {
   lock(settings: Settings, series: string): MinuteLock | undefined;
   /** Reads back what the store has kept. */
   archive(settings: Settings): Archive;
-  /** What mirroring so many queues with these settings costs a month. */
-  cost(settings: Settings, queues: number): CostResource;
+  /**
+   * What mirroring so many queues and tasks with these settings costs a month.
+   * @param tasks undefined where nobody listens to their events
+   */
+  cost(settings: Settings, queues: number, tasks: number | undefined): CostResource;
   /** Hears the workers. */
   workerFeed(settings: Settings): WorkerFeed;
   /** Hears what becomes of tasks; only made where the settings allow it. */
@@ -137,7 +140,7 @@ export class Monitor {
       this.#release = () => {};
       return;
     }
-    this.#mirroring = (before ? before.#mirroring : undefined) ?? this.#startMirror(log);
+    this.#mirroring = (before ? before.#mirroring : undefined) ?? this.#startMirror(log, same);
     const { mirror, store } = this.#mirroring;
     this.#tenant.become(settings, store.label);
     const unsubscribe = sampler.observed.onSample((sample) => mirror.accept(sample));
@@ -210,7 +213,7 @@ export class Monitor {
 
   /** The same for other settings of the mirror. */
   costOf(mirror: MirrorSettings): CostResource {
-    return this.adapters.cost({ ...this.settings, mirror }, this.queues.length);
+    return this.adapters.cost({ ...this.settings, mirror }, this.queues.length, this.runs?.knownTasks);
   }
 
   /** Ends what `next` has not taken over; sends the mirror's last minute, as far as the signal allows. */
@@ -225,7 +228,7 @@ export class Monitor {
       this.archive?.close();
     }
     if (this.#mirroring && next?.mirror !== this.mirror) {
-      await this.#mirroring.mirror.flush(signal);
+      await this.#mirroring.mirror.flush(signal, next?.mirror !== undefined && next.runs?.minutes === this.runs?.minutes);
       this.#mirroring.mirror.close();
       this.#mirroring.store.close();
       this.#mirroring.lock?.close();
@@ -291,14 +294,17 @@ export class Monitor {
     return before.#sampler;
   }
 
-  #startMirror(log: Log): Mirroring {
-    const store = this.adapters.store(this.settings);
-    const priceOf = (queues: number) => this.adapters.cost(this.settings, queues);
-    const lock = this.adapters.lock(this.settings, store.label);
+  /** @param before what ran for the same broker until now: minutes of tasks that it did not mirror are not made up for */
+  #startMirror(log: Log, before: Monitor | undefined): Mirroring {
+    const { settings, adapters } = this;
+    const store = adapters.store(settings);
+    const lock = adapters.lock(settings, store.label);
     const isDead = (queue: string) => this.#catalogue.isDead(queue);
-    const tenant = this.#tenant;
-    const standsBack = () => tenant.metricsTaken;
-    const mirror = new Mirror({ store, settings: this.settings.mirror, selects: this.#shown, isDead, priceOf, standsBack, lock, log });
+    const standsBack = () => this.#tenant.metricsTaken;
+    const priceOf = (queues: number, tasks: number) => adapters.cost(settings, queues, this.runs && tasks);
+    const tasks = this.runs?.minutes;
+    if (!before?.mirror?.status().tasks) tasks?.skip();
+    const mirror = new Mirror({ store, settings: settings.mirror, tasks, selects: this.#shown, isDead, priceOf, standsBack, lock, log });
     mirror.start();
     return { mirror, store, lock };
   }

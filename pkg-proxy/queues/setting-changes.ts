@@ -36,6 +36,7 @@ function queuesOf({ connection: { broker, sentinelMaster }, keys: { unackedKey, 
 }
 
 /** What is mirrored, and as what. How often the broker is read, and what else of it, makes no difference. */
-function mirrorOf({ environment, mirror, sampling: { discover, sampleSeconds, details, ...shown } }: Settings): unknown {
-  return { environment, mirror, shown };
+function mirrorOf({ environment, mirror, workers, sampling: { discover, sampleSeconds, details, ...shown } }: Settings): unknown {
+  const tasks = mirror.taskMeasures.length > 0 && workers.taskEvents !== 'off';
+  return { environment, mirror, shown, tasks };
 }

@@ -16,17 +16,23 @@ describe('parseCostQuery()', () => {
   test('without a question it is about the saved settings', () => expect(parse('')).toEqual(saved));
 
   test('what the question names stands in for what is saved', () => {
-    expect(parse('maxQueues=10&measures=waiting&measures=memory&measures=waiting&naming=perQueue&maxDollarsPerMonth=0.5')).toEqual({
+    expect(
+      parse(
+        'maxQueues=10&measures=waiting&measures=memory&measures=waiting&naming=perQueue&maxTasks=5&taskMeasures=runtime&taskMeasures=failed&maxDollarsPerMonth=0.5',
+      ),
+    ).toEqual({
       ...saved,
       maxQueues: 10,
       measures: ['waiting', 'memory'],
       naming: 'perQueue',
+      maxTasks: 5,
+      taskMeasures: ['runtime', 'failed'],
       maxDollarsPerMonth: 0.5,
     });
   });
 
   test('an empty parameter is an emptied field: the default', () => {
-    expect(parse('maxQueues=&measures=&naming=&maxDollarsPerMonth=')).toEqual({
+    expect(parse('maxQueues=&measures=&naming=&maxTasks=&taskMeasures=&maxDollarsPerMonth=')).toEqual({
       ...saved,
       maxQueues: 100,
       measures: ['waiting'],
@@ -44,6 +50,8 @@ describe('parseCostQuery()', () => {
     ['maxQueues=1&maxQueues=2', 'maxQueues: expected a whole number from 1 to 10000, got ["1","2"]'],
     ['maxDollarsPerMonth=-1', 'maxDollarsPerMonth: expected a number of US dollars, 0 or more, got -1'],
     ['naming=flat', 'naming: expected one of "dimensions", "perQueue", got "flat"'],
+    ['maxTasks=0', 'maxTasks: expected a whole number from 1 to 1000, got 0'],
+    ['taskMeasures=sent', /^taskMeasures\[0\]: expected one of "succeeded", .*, got "sent"$/],
     ['measures=waiting&measures=length', /^measures\[1\]: expected one of "waiting", .*, got "length"$/],
   ])('%s is told', (query, message) => expect(() => parse(query)).toThrow(message));
 });

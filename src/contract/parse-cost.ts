@@ -2,9 +2,17 @@ import { ContractError, problemsOf } from './problem';
 import type { MirrorSettings } from './settings';
 import { mirrorObject } from './settings/mirror';
 
-/** What may be asked of `GET cost`; the first two are numbers. */
-const NUMBERS = ['maxQueues', 'maxDollarsPerMonth'] as const;
-const schema = mirrorObject.pick({ maxQueues: true, maxDollarsPerMonth: true, measures: true, naming: true });
+/** What may be asked of `GET cost`: numbers, lists, and one name. */
+const NUMBERS = ['maxQueues', 'maxTasks', 'maxDollarsPerMonth'] as const;
+const LISTS = ['measures', 'taskMeasures'] as const;
+const schema = mirrorObject.pick({
+  maxQueues: true,
+  maxTasks: true,
+  maxDollarsPerMonth: true,
+  measures: true,
+  taskMeasures: true,
+  naming: true,
+});
 
 /**
  * The mirror's settings that `GET cost` asks about: the saved ones, but for those that the question names. An empty
@@ -15,7 +23,7 @@ export function parseCostQuery(query: URLSearchParams, saved: MirrorSettings): M
   const given: Record<string, unknown> = {};
   for (const name of NUMBERS) given[name] = query.has(name) ? numberOr(said(query, name)) : saved[name];
   given['naming'] = query.has('naming') ? one(said(query, 'naming')) : saved.naming;
-  given['measures'] = query.has('measures') ? emptyOr(said(query, 'measures')) : saved.measures;
+  for (const name of LISTS) given[name] = query.has(name) ? emptyOr(said(query, name)) : saved[name];
   const result = schema.safeParse(given);
   if (!result.success) throw new ContractError(problemsOf(result.error, given));
   const { maxDollarsPerMonth, ...rest } = result.data;

@@ -23,13 +23,20 @@ export interface CostResource {
   /** Queues that are known, and those of them that have a metric of their own; the others are summed up as `Other`. */
   readonly knownQueues: number;
   readonly queues: number;
-  /** One a queue and measure, one for the broker, and one a measure for the sum `Other` where there is one. */
+  /** Tasks that are known, and those of them that would have metrics of their own; both 0 where nothing of tasks is mirrored. */
+  readonly knownTasks: number;
+  readonly tasks: number;
+  /**
+   * One a queue and measure, one for the broker, and one a measure for the sum `Other` where there is one. Of tasks: one a task and
+   * measure, one a measure for `Other`, and one that says how long somebody listened.
+   */
   readonly metrics: number;
   /** PutMetricData calls a month. */
   readonly requests: number;
   readonly dollarsPerMonth: number;
-  /** What one more queue with all chosen measures adds, and one more measure of all these queues. */
+  /** What one more queue with all chosen measures adds, one more task with all of its own, and one more measure of all these queues. */
   readonly dollarsPerQueue: number;
+  readonly dollarsPerTask: number;
   readonly dollarsPerMeasure: number;
   /** What it would cost if every known queue had its own metrics, and so what `maxQueues` saves. */
   readonly uncappedDollarsPerMonth: number;

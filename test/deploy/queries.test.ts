@@ -2,7 +2,7 @@ import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@a
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { metricOf } from '../../pkg-proxy/cloudwatch/naming';
-import type { MetricStore, MinuteRecord } from '../../pkg-proxy/queues/ports/metric-store';
+import type { MetricStore, QueueMinuteRecord } from '../../pkg-proxy/queues/ports/metric-store';
 import { MEASURES } from '../../src/contract/measures';
 import { BROKER, patient, storeAt, withoutAwsEnvironment } from '../integration/cloudwatch-harness';
 import { type AlarmState, stateOf } from './alarm-state';
@@ -108,7 +108,7 @@ describe.each(TEMPLATES)('run against CloudWatch, those of $kind', ({ mirror, wo
   });
 
   /** Stores what the mirror would: samples by minute, null for a minute of which nothing is known. */
-  async function mirrored(measure: MinuteRecord['measure'], minutes: readonly (readonly number[] | null)[], times = 1): Promise<void> {
+  async function mirrored(measure: QueueMinuteRecord['measure'], minutes: readonly (readonly number[] | null)[], times = 1): Promise<void> {
     const queue = measure === 'scrapeOk' ? null : Queue;
     const records = minutes.flatMap((samples, i) =>
       samples ? [{ at: start + i * MINUTE, queue, measure, values: samples, counts: samples.map(() => 1) }] : [],

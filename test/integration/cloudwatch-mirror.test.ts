@@ -167,7 +167,7 @@ describe('a CloudWatch that fails', () => {
     expect([minutesOf('celery'), minutesOf('odd'), minutesOf('emails')]).toEqual([[0, 1], [1], [0, 1]]);
     expect(mirror.status()).toMatchObject({ refused: 1, pendingMinutes: 0 });
     expect(mirror.status().refusals).toEqual([
-      { queue: 'odd', measure: 'waiting', at: start, reason: expect.stringContaining('something new') },
+      { queue: 'odd', task: null, measure: 'waiting', at: start, reason: expect.stringContaining('something new') },
     ]);
     expect(log.warn).toHaveBeenCalledWith('A record was refused and dropped.', expect.objectContaining({ queue: 'odd' }));
   });

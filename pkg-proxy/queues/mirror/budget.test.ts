@@ -7,10 +7,13 @@ const priceOf = vi.fn(
   (queues: number): CostResource => ({
     knownQueues: queues,
     queues,
+    knownTasks: 0,
+    tasks: 0,
     metrics: queues + 1,
     requests: 43_800,
     dollarsPerMonth: queues,
     dollarsPerQueue: 1,
+    dollarsPerTask: 0,
     dollarsPerMeasure: queues,
     uncappedDollarsPerMonth: queues,
     savedDollarsPerMonth: 0,

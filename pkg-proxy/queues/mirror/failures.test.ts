@@ -103,7 +103,9 @@ describe('a store that fails', () => {
     await vi.advanceTimersByTimeAsync(MINUTE);
     expect(store.of('good')).toHaveLength(3);
     expect(mirror.status()).toMatchObject({ refused: 3, stored: 6, lastError: null });
-    expect(mirror.status().refusals).toEqual([{ queue: 'bad', measure: 'waiting', at: start + 2 * MINUTE, reason: 'it has no place' }]);
+    expect(mirror.status().refusals).toEqual([
+      { queue: 'bad', task: null, measure: 'waiting', at: start + 2 * MINUTE, reason: 'it has no place' },
+    ]);
     expect(log.warn).toHaveBeenCalledTimes(1);
   });
 

@@ -17,7 +17,7 @@ const PACE = { firstMs: 5_000, mostMs: 300_000 };
 /** The part of the status that the ledger keeps. */
 type Accounts = Omit<
   MirrorStatus,
-  'label' | 'queues' | 'leftOut' | 'metricsTaken' | 'overBudget' | 'dropped' | 'pendingMinutes' | 'pendingRecords' | 'lock'
+  'label' | 'queues' | 'leftOut' | 'tasks' | 'metricsTaken' | 'overBudget' | 'dropped' | 'pendingMinutes' | 'pendingRecords' | 'lock'
 >;
 
 /** What became of the puts, and when to try again after one that failed. Says what is new once, in the log. */
@@ -49,7 +49,7 @@ export class MirrorLedger {
     this.#count.stored += result.stored;
     this.#count.refused += result.refused.length;
     for (const { record, reason } of result.refused) {
-      const refusal = { queue: record.queue, measure: record.measure, at: record.at, reason };
+      const refusal = { queue: record.queue, task: record.task ?? null, measure: record.measure, at: record.at, reason };
       if (this.#refusals.add(refusal)) this.options.log?.warn('A record was refused and dropped.', { ...refusal });
     }
   }
@@ -102,13 +102,13 @@ class PutClock {
   }
 }
 
-/** Remembers who was refused and why, so that a queue that is refused every minute is reported once. */
+/** Remembers who was refused and why, so that a queue or task that is refused every minute is reported once. */
 class RefusalBook {
   readonly #refusals = new LRUCache<string, Refusal>({ max: 100 });
 
-  /** @returns whether this is news: the first refusal of this queue and measure, or another reason */
+  /** @returns whether this is news: the first refusal of this queue or task and measure, or another reason */
   add(refusal: Refusal): boolean {
-    const key = JSON.stringify([refusal.queue, refusal.measure]);
+    const key = JSON.stringify([refusal.queue, refusal.task, refusal.measure]);
     const known = this.#refusals.get(key);
     this.#refusals.set(key, refusal);
     return known?.reason !== refusal.reason;

@@ -1,5 +1,5 @@
 import { MINUTE_MS, minuteOf } from '../minute';
-import type { MinuteRecord } from '../ports/metric-store';
+import type { QueueMinuteRecord } from '../ports/metric-store';
 
 /** How long after its end a minute stays open, so that a sample that took a while still finds it. Milliseconds. */
 export const MINUTE_GRACE_MS = 3_000;
@@ -9,7 +9,7 @@ const CLOCK_STEP_MS = 5 * MINUTE_MS;
 
 /** How often each value was seen. */
 type Tally = Map<number, number>;
-type Measured = MinuteRecord['measure'];
+type Measured = QueueMinuteRecord['measure'];
 
 /**
  * Folds values into one record a minute, queue and measure. A minute is handed out once: what comes for it afterwards
@@ -37,13 +37,13 @@ export class MinuteBuilder {
   }
 
   /** Hands out the minutes that are over at `now` (and their grace with them), oldest first. */
-  take(now: number): MinuteRecord[] {
+  take(now: number): QueueMinuteRecord[] {
     const newest = Math.max(...[...this.#minutes.keys()].filter((minute) => minute <= now + CLOCK_STEP_MS));
     return this.#takeWhere((minute) => minute < newest || minute + MINUTE_MS + MINUTE_GRACE_MS <= now);
   }
 
   /** Hands out everything, the running minute too. */
-  takeAll(): MinuteRecord[] {
+  takeAll(): QueueMinuteRecord[] {
     return this.#takeWhere(() => true);
   }
 
@@ -52,7 +52,7 @@ export class MinuteBuilder {
     for (const other of this.#minutes.keys()) if (other > minute) this.#minutes.delete(other);
   }
 
-  #takeWhere(over: (minute: number) => boolean): MinuteRecord[] {
+  #takeWhere(over: (minute: number) => boolean): QueueMinuteRecord[] {
     const taken = [...this.#minutes.keys()].filter(over).sort((a, b) => a - b);
     const records = taken.flatMap((minute) => recordsOf(minute, this.#minutes.get(minute)!));
     for (const minute of taken) {
@@ -63,7 +63,7 @@ export class MinuteBuilder {
   }
 }
 
-function recordsOf(at: number, measures: ReadonlyMap<Measured, ReadonlyMap<string | null, Tally>>): MinuteRecord[] {
+function recordsOf(at: number, measures: ReadonlyMap<Measured, ReadonlyMap<string | null, Tally>>): QueueMinuteRecord[] {
   return [...measures].flatMap(([measure, queues]) =>
     [...queues].map(([queue, tally]) => ({ at, queue, measure, values: [...tally.keys()], counts: [...tally.values()] })),
   );

@@ -6,6 +6,7 @@ import { MINUTE_MS, minuteOf } from '../minute';
 import type { MetricStore, MinuteRecord, PutResult } from '../ports/metric-store';
 import type { MinuteLock } from '../ports/minute-lock';
 import { type GoodSample, type Sample, valuesOf } from '../sample';
+import type { TaskMinutes } from '../task-minute';
 import { MirrorBudget, type PriceOf } from './budget';
 import { MirrorLedger } from './ledger';
 import { MINUTE_GRACE_MS, MinuteBuilder } from './minute-builder';
@@ -14,10 +15,16 @@ import { MirrorPending } from './pending';
 import { type LeftOut, MirrorRoster } from './roster';
 import { freeRound } from './rounds';
 import type { MirrorStatus } from './status';
+import { TaskRecords } from './task-records';
 import { Turns } from './turns';
 
 /** The mirror sends this long after the grace of a minute at the latest, so that many mirrors do not send at once. Milliseconds. */
 const JITTER_MS = 7_000;
+/**
+ * How long after its end a minute of tasks is over for sure: 5 s in which events that waited for a name still come. Before that nothing
+ * new is sent, so that a minute goes out whole, and under a lock at once. Milliseconds.
+ */
+const TASKS_GRACE_MS = 7_000;
 /** How long minutes are kept while the store fails. Milliseconds. */
 const KEEP_MS = 3 * 3_600_000;
 /** Records kept while the store fails, some 40 MB: 3 hours of 1,100 queues. */
@@ -28,7 +35,9 @@ const PUT_TIMEOUT_MS = 90_000;
 export interface MirrorOptions {
   /** Stays its maker's: the mirror does not close it. */
   readonly store: MetricStore;
-  readonly settings: Pick<MirrorSettings, 'maxQueues' | 'measures'>;
+  readonly settings: Pick<MirrorSettings, 'maxQueues' | 'measures'> & Partial<Pick<MirrorSettings, 'maxTasks' | 'taskMeasures'>>;
+  /** What tasks did; of it the `taskMeasures` are kept. Stays its maker's. Default: nothing of tasks is kept. */
+  readonly tasks?: TaskMinutes | undefined;
   /** Which queues may be mirrored; asked for every queue of every sample, so keep it cheap. Default: all. */
   readonly selects?: ((queue: string) => boolean) | undefined;
   /** Whether a queue is one that is only read in case it comes back: it has the last claim to a place. Default: none. */
@@ -55,6 +64,7 @@ export class Mirror {
   readonly #folder = new MinuteBuilder();
   readonly #roster: MirrorRoster;
   readonly #budget: MirrorBudget | undefined;
+  readonly #tasks: TaskRecords | undefined;
   readonly #pending = new MirrorPending({ maxAgeMs: KEEP_MS, maxRecords: KEEP_RECORDS });
   readonly #ledger: MirrorLedger;
   readonly #turns: Turns | undefined;
@@ -73,6 +83,8 @@ export class Mirror {
     const { lock, log } = options;
     this.#turns = lock && new Turns({ lock, pending: this.#pending, maxAgeMs: KEEP_MS, now: this.#now, log });
     this.#roster = new MirrorRoster(options.settings.maxQueues, options.selects ?? (() => true), options.isDead);
+    const { taskMeasures = [], maxTasks = 0 } = options.settings;
+    if (options.tasks && taskMeasures.length > 0) this.#tasks = new TaskRecords(taskMeasures, maxTasks);
     this.#budget = options.priceOf && new MirrorBudget(options.priceOf);
   }
 
@@ -96,14 +108,16 @@ export class Mirror {
    * Sends what is left, the running minute too, and ends the mirror. Never rejects: what could not be sent is logged
    * and stays in the status.
    * @param signal ends the attempt
+   * @param tasksGoOn whether another mirror takes the minutes of tasks from now on: it sends the running one
    */
-  async flush(signal: AbortSignal): Promise<void> {
+  async flush(signal: AbortSignal, tasksGoOn = false): Promise<void> {
     if (this.#ended) return;
     this.#stop();
     const leave = onAbort(signal, () => this.#closing.abort());
     try {
       await this.#sending;
       this.#pending.add(this.#folder.takeAll());
+      this.#takeTasks(!tasksGoOn);
       await this.#send(true);
     } finally {
       leave();
@@ -123,6 +137,7 @@ export class Mirror {
       label: this.options.store.label,
       queues: this.#roster.size,
       leftOut: this.#roster.leftOut,
+      tasks: this.#tasks ? { count: this.#tasks.roster.size, leftOut: this.#tasks.roster.leftOut } : null,
       metricsTaken: this.#metricsTaken,
       overBudget: this.#budget?.over ?? null,
       dropped: this.#pending.dropped,
@@ -139,7 +154,7 @@ export class Mirror {
     this.#metricsTaken = taken;
     if (taken !== null) return;
     if (sample.ok) this.#roster.see(sample.queues, sample.at);
-    if (this.#budget?.see(this.#roster.known)) this.#reportOff(this.#budget.over, 'The mirror is within its budget again.');
+    this.#price();
     if (this.#budget?.over) return;
     if (!this.#folder.add(sample.at, null, 'scrapeOk', sample.ok ? 1 : 0)) {
       this.#ledger.late();
@@ -156,6 +171,27 @@ export class Mirror {
       }
     }
     if (this.#roster.known > this.#roster.size && !this.#otherIsAQueue) this.#foldOther(sample);
+  }
+
+  /** Takes the minutes of tasks that are over, and keeps of them what the settings and the budget allow. */
+  #takeTasks(open: boolean): void {
+    const { tasks: source } = this.options;
+    if (!source || !this.#tasks) return;
+    try {
+      for (const minute of source.take(open)) {
+        if (this.#metricsTaken !== null) continue;
+        this.#tasks.roster.see(minute.at, minute.ended);
+        this.#price();
+        if (!this.#budget?.over) this.#pending.add(this.#tasks.of(minute));
+      }
+    } catch (error) {
+      this.options.log?.warn('The mirror could not take the minutes of tasks.', { error: String(error) });
+    }
+  }
+
+  #price(): void {
+    const news = this.#budget?.see(this.#roster.known, this.#tasks?.roster.known);
+    if (news) this.#reportOff(this.#budget?.over ?? null, 'The mirror is within its budget again.');
   }
 
   /** What found no place, as one value a measure. */
@@ -175,14 +211,22 @@ export class Mirror {
   #schedule(): void {
     const now = this.#now();
     const { retryAt } = this.#ledger;
-    const nextMinute = minuteOf(now - MINUTE_GRACE_MS) + MINUTE_MS + MINUTE_GRACE_MS + this.#random() * JITTER_MS;
+    const nextMinute = minuteOf(now - this.#graceMs) + MINUTE_MS + this.#graceMs + this.#random() * JITTER_MS;
     const due = retryAt !== null && retryAt > now ? retryAt : nextMinute;
     this.#timer = setTimeout(() => void this.#tick(), due - now);
     this.#timer.unref();
   }
 
+  get #graceMs(): number {
+    return this.#tasks ? TASKS_GRACE_MS : MINUTE_GRACE_MS;
+  }
+
   async #tick(): Promise<void> {
-    this.#pending.add(this.#folder.take(this.#now()));
+    const now = this.#now();
+    if (!this.#tasks || now - minuteOf(now) >= TASKS_GRACE_MS) {
+      this.#pending.add(this.#folder.take(now));
+      this.#takeTasks(false);
+    }
     this.#sending = this.#send();
     await this.#sending;
     if (!this.#ended) this.#schedule();

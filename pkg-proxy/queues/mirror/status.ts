@@ -3,6 +3,7 @@ import type { LeftOut } from './roster';
 /** A record that the store would not take, for a person. */
 export interface Refusal {
   readonly queue: string | null;
+  readonly task: string | null;
   readonly measure: string;
   /** Start of the last minute that was refused, epoch milliseconds. */
   readonly at: number;
@@ -17,6 +18,8 @@ export interface MirrorStatus {
   readonly queues: number;
   /** Queues without a place; they are mirrored together, under the name `Other`. */
   readonly leftOut: LeftOut;
+  /** Tasks that have a place now, and those that are mirrored together; null where nothing of tasks is mirrored. */
+  readonly tasks: { readonly count: number; readonly leftOut: LeftOut } | null;
   /** Why nothing is mirrored at all: its metrics are those of another broker. Null while they are not. */
   readonly metricsTaken: string | null;
   /** Why nothing is mirrored at all: it would cost more than the budget. Null while it does not. */
@@ -24,7 +27,7 @@ export interface MirrorStatus {
   /** Calls of the store, and the requests it sent for them. */
   readonly puts: number;
   readonly requests: number;
-  /** Records, one a queue, measure and minute: stored; refused by the store; given up after 3 hours; samples that came too late for their minute. */
+  /** Records, one a queue or task, measure and minute: stored; refused by the store; given up after 3 hours; samples that came too late for their minute. */
   readonly stored: number;
   readonly refused: number;
   readonly dropped: number;

@@ -1,19 +1,39 @@
 import type { Measure } from '../../../src/contract/measures';
+import type { TaskMeasure } from '../../../src/contract/task-measures';
 
 /**
  * One minute of one measure, ready to be kept. The samples of the minute are folded: `values[i]` was seen `counts[i]`
  * times, so minimum, maximum, average and percentiles of the minute stay right.
  */
-export interface MinuteRecord {
+interface Minute {
   /** Start of the minute, epoch milliseconds, a multiple of 60,000. */
   readonly at: number;
-  /** Queue name as Celery knows it; null for what belongs to the whole broker. */
-  readonly queue: string | null;
-  /** `scrapeOk` is 1 or 0 a sample: could the broker be read. */
-  readonly measure: Measure | 'scrapeOk';
   readonly values: readonly number[];
   readonly counts: readonly number[];
 }
+
+/** Of a queue or the broker: what its samples were. */
+export interface QueueSubject {
+  /** Queue name as Celery knows it; null for what belongs to the whole broker. */
+  readonly queue: string | null;
+  readonly task?: undefined;
+  /** `scrapeOk` is 1 or 0 a sample: could the broker be read. */
+  readonly measure: Measure | 'scrapeOk';
+}
+
+/** Of a task: how many runs there were, one value a minute, and how long each took. */
+export interface TaskSubject {
+  readonly queue: null;
+  /** Name as Celery knows it; null for what belongs to all. */
+  readonly task: string | null;
+  /** `listened`: seconds of the minute in which somebody listened to events of tasks. */
+  readonly measure: TaskMeasure | 'listened';
+}
+
+export type Subject = QueueSubject | TaskSubject;
+export type QueueMinuteRecord = Minute & QueueSubject;
+export type TaskMinuteRecord = Minute & TaskSubject;
+export type MinuteRecord = QueueMinuteRecord | TaskMinuteRecord;
 
 /** A record that the store will never take, and why. Retrying it is useless. */
 export interface RefusedRecord {

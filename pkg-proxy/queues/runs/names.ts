@@ -2,7 +2,8 @@
 export const UNKNOWN = 0;
 /** Stands for the names that had no room. */
 export const OTHER = 1;
-const FIRST = 2;
+/** The first number of a name. */
+export const FIRST = 2;
 
 /**
  * Small numbers for names. So many at the most; a number goes to another name once no minute that is kept has it any more.

@@ -130,6 +130,11 @@ export class RunsHistory {
     return this.#closed.slice(-count);
   }
 
+  /** Those that are closed and begin at `at` or later. */
+  closedFrom(at: number): readonly RunsMinute[] {
+    return this.#closed.filter((minute) => minute.at >= at);
+  }
+
   names(): NameLists {
     return {
       tasks: this.#tasks.list(),

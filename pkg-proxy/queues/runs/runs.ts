@@ -4,8 +4,10 @@ import { Listening } from '../listening';
 import type { Log } from '../log';
 import type { BrokerError } from '../ports/reader';
 import type { TaskEvent, TaskFeed } from '../ports/task-feed';
+import { ClosedMinutes } from './closed-minutes';
 import { coverageNotice, type WorkerCoverage, type WorkerSeen } from './coverage';
 import type { QueueHints } from './hints';
+import { FIRST } from './names';
 import { type QueueLoad, QueueLoads } from './queue-loads';
 import { type RaisedException, readExceptions } from './read-exceptions';
 import { type RunsRange, type RunsRequest, readRuns } from './read-runs';
@@ -43,6 +45,8 @@ export interface RunsState {
 export class Runs {
   readonly #book: RunsBook;
   readonly #loads: QueueLoads;
+  /** What a mirror takes; the same one as long as what was heard is. */
+  readonly minutes: ClosedMinutes;
   readonly #listening: Listening;
   readonly #hints: { now: QueueHints };
   #weight = 1;
@@ -60,6 +64,7 @@ export class Runs {
     const asked = this.#hints;
     this.#book = previous ? previous.#book : new RunsBook(() => asked.now);
     this.#loads = previous ? previous.#loads : new QueueLoads(this.#book.history);
+    this.minutes = previous ? previous.minutes : new ClosedMinutes(this.#book);
     this.#unreadable = previous ? previous.#unreadable : 0;
     const listen = (begun: () => void, signal: AbortSignal) =>
       feed.listen(
@@ -102,6 +107,11 @@ export class Runs {
       ...(!paused && weight > 1 ? [`There are many task events: 1 in ${Math.round(weight)} is read, and numbers are estimates.`] : []),
       ...(notice === undefined ? [] : [notice]),
     ];
+  }
+
+  /** How many tasks did something in the time that is remembered, or a little before. */
+  get knownTasks(): number {
+    return this.#book.history.names().tasks.length - FIRST;
   }
 
   /** Counters since this program started, by task and queue. */

@@ -87,3 +87,41 @@ test('thirty runs take less than 80 bytes', () => {
   sketchOf(many(30, (random) => Math.exp(normal(random)))).write(writer, 1);
   expect(writer.length).toBeLessThan(80);
 });
+
+describe('spread()', () => {
+  const spreadOf = (durations: readonly number[], most = 150) => {
+    const sketch = new Sketch();
+    for (const seconds of durations) sketch.add(seconds);
+    return sketch.spread(most);
+  };
+  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+
+  test('few durations are values within 1 %, the greatest exact', () => {
+    const { values, counts } = spreadOf([0.5, 0.5, 2, 7.77, 7.78]);
+    expect(counts).toEqual([2, 1, 1, 1]);
+    for (const [i, seconds] of [0.5, 2, 7.77].entries()) expect(Math.abs((values[i] ?? 0) / seconds - 1)).toBeLessThan(0.0101);
+    expect(values[3]).toBe(7.78);
+  });
+
+  test('of many there are at most so many, ascending, and none is lost', () => {
+    const durations = Array.from({ length: 5_000 }, (_, i) => Math.exp((i / 5_000) * 14 - 7));
+    const { values, counts } = spreadOf(durations);
+    expect(values.length).toBeLessThanOrEqual(150);
+    expect(values.length).toBeGreaterThan(100);
+    expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
+    expect(sum(counts)).toBe(5_000);
+    const mean = sum(values.map((value, i) => value * (counts[i] ?? 0))) / 5_000;
+    expect(Math.abs(mean / (sum(durations) / 5_000) - 1)).toBeLessThan(0.01);
+    expect(values.at(-1)).toBe(durations.at(-1));
+  });
+
+  test('what stands for more than was heard is rounded as a whole', () => {
+    const sketch = new Sketch();
+    for (let i = 0; i < 40; i++) sketch.add(1.1 ** i, 1.25);
+    const { counts } = sketch.spread(150);
+    expect(sum(counts)).toBe(50);
+    expect(counts.every((count) => Number.isInteger(count) && count > 0)).toBe(true);
+  });
+
+  test('no time at all is a value too', () => expect(spreadOf([0, 0])).toEqual({ values: [0], counts: [2] }));
+});

@@ -1,4 +1,5 @@
 import type { DurationStatistic } from '../../../src/contract/queries/runs';
+import type { Spread } from '../task-minute';
 import type { ByteReader, ByteWriter } from './bytes';
 
 /** Each bin ends 2 % above the last, so what is taken for a value is off by at most (γ − 1) ÷ (γ + 1) = 1 %. */
@@ -55,6 +56,52 @@ export class Sketch {
       if (left < 0) return Math.min(secondsOf(this.#from + i), this.max);
     }
     return this.max;
+  }
+
+  /**
+   * What it holds as values, at most `most` (2 or more): neighbours are one where there are more bins. The greatest is exact. Counts are
+   * whole; together they are as many as it holds, rounded.
+   */
+  spread(most: number): Spread {
+    let width = 1;
+    while (this.#groups(width).size > most - 1) width++;
+    const values: number[] = [];
+    const counts: number[] = [];
+    let left = 0;
+    for (const { count, seconds } of this.#groups(width).values()) {
+      left += count;
+      const whole = Math.round(left);
+      left -= whole;
+      if (whole > 0) {
+        values.push(Math.min(seconds / count, this.max));
+        counts.push(whole);
+      }
+    }
+    const last = counts.length - 1;
+    if (last < 0) return { values: [this.max], counts: [1] };
+    if (values[last] === this.max) return { values, counts };
+    if (counts[last] === 1) values[last] = this.max;
+    else {
+      counts[last]!--;
+      values.push(this.max);
+      counts.push(1);
+    }
+    return { values, counts };
+  }
+
+  /** What so many bins beside each other hold together, ascending; those that hold nothing are left out. */
+  #groups(width: number): Map<number, { count: number; seconds: number }> {
+    const groups = new Map<number, { count: number; seconds: number }>();
+    for (let i = 0; i < this.#bins.length; i++) {
+      const count = this.#bins[i]!;
+      if (count === 0) continue;
+      const key = Math.floor((this.#from + i) / width);
+      const group = groups.get(key) ?? { count: 0, seconds: 0 };
+      groups.set(key, group);
+      group.count += count;
+      group.seconds += count * secondsOf(this.#from + i);
+    }
+    return groups;
   }
 
   /** Forgets all; the room stays. */

@@ -85,10 +85,13 @@ export class FakeAdapters implements Adapters {
     return {
       knownQueues,
       queues,
+      knownTasks: 0,
+      tasks: 0,
       metrics: queues,
       requests: 43_800,
       dollarsPerMonth: dollars(queues),
       dollarsPerQueue: 0.3,
+      dollarsPerTask: 0,
       dollarsPerMeasure: dollars(queues),
       uncappedDollarsPerMonth: dollars(knownQueues),
       savedDollarsPerMonth: dollars(knownQueues - queues),

@@ -6,6 +6,7 @@ import { MultiSelect, RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 import { MEASURE_INFO, MEASURES, type Measure } from '../../contract/measures';
 import { DEFAULTS, defaultNamespace, LIMITS, type Naming } from '../../contract/settings/defaults';
+import { TASK_MEASURE_INFO, TASK_MEASURES, type TaskMeasure } from '../../contract/task-measures';
 import { readDollars, readWholeNumber } from '../../editor/read-text';
 import { readBrokerUrl } from '../connection/split-broker-url';
 import { ConfigField } from '../fields/ConfigField';
@@ -32,11 +33,18 @@ const MEASURE_OPTIONS: SelectableValue<Measure>[] = MEASURES.map((id) => ({
   description: MEASURE_INFO[id].description,
 }));
 
+const TASK_MEASURE_OPTIONS: SelectableValue<TaskMeasure>[] = TASK_MEASURES.map((id) => ({
+  value: id,
+  label: TASK_MEASURE_INFO[id].metric,
+  description: TASK_MEASURE_INFO[id].description,
+}));
+
 /** Whether and how the queues are copied to CloudWatch, and what that costs. */
 export function CloudWatchSection(props: SectionProps) {
   const { uid, version, jsonData } = props.options;
   const { mirror = {} } = jsonData;
   const { enabled = DEFAULTS.mirror.enabled, read = DEFAULTS.mirror.read, maxQueues, maxDollarsPerMonth } = mirror;
+  const { taskMeasures = DEFAULTS.mirror.taskMeasures, maxTasks } = mirror;
   return (
     <ConfigSection
       title="CloudWatch mirror"
@@ -58,6 +66,20 @@ export function CloudWatchSection(props: SectionProps) {
             onCommit={(value) => changeMirror(props, { maxQueues: value })}
             eager
           />
+          <TaskMeasures {...props} description="Each is one metric per task. Needs task events." />
+          {taskMeasures.length > 0 && (
+            <DraftField
+              id="maxTasks"
+              label="Maximum tasks"
+              description="Those with the most runs are mirrored; the rest is mirrored together, as Other."
+              placeholder={String(DEFAULTS.mirror.maxTasks)}
+              width={NUMBER_WIDTH}
+              shown={maxTasks?.toString() ?? ''}
+              read={readWholeNumber(...LIMITS.maxTasks)}
+              onCommit={(value) => changeMirror(props, { maxTasks: value })}
+              eager
+            />
+          )}
           <DraftField
             id="maxDollarsPerMonth"
             label="Monthly budget (USD)"
@@ -82,6 +104,7 @@ export function CloudWatchSection(props: SectionProps) {
         />
       )}
       {!enabled && read && <Measures {...props} description="The measures that the other mirror writes." />}
+      {!enabled && read && <TaskMeasures {...props} description="The measures of tasks that the other mirror writes." />}
       {(enabled || read) && <Where {...props} />}
     </ConfigSection>
   );
@@ -99,6 +122,24 @@ function Measures({ description, ...props }: SectionProps & { readonly descripti
         options={MEASURE_OPTIONS}
         value={[...measures]}
         onChange={(items) => items.length > 0 && changeMirror(props, { measures: items.flatMap((item) => item.value ?? []) })}
+      />
+    </ConfigField>
+  );
+}
+
+/** What of tasks is in CloudWatch. */
+function TaskMeasures({ description, ...props }: SectionProps & { readonly description: string }) {
+  const { taskMeasures = DEFAULTS.mirror.taskMeasures } = props.options.jsonData.mirror ?? {};
+  return (
+    <ConfigField label="Task measures" htmlFor="backlog-mirrorTaskMeasures" description={description}>
+      <MultiSelect<TaskMeasure>
+        inputId="backlog-mirrorTaskMeasures"
+        aria-label="Task measures"
+        width={FIELD_WIDTH}
+        options={TASK_MEASURE_OPTIONS}
+        value={[...taskMeasures]}
+        placeholder="none"
+        onChange={(items) => changeMirror(props, { taskMeasures: items.flatMap((item) => item.value ?? []) })}
       />
     </ConfigField>
   );

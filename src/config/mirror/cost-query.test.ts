@@ -6,11 +6,19 @@ import { costQuery } from './cost-query';
 
 const mirrorOf = (mirror: MirrorOptions) =>
   parseSettings({ uid: 'u', name: 'n', url: 'redis://h', user: '', jsonData: { mirror }, secureJsonData: {} }).mirror;
-const saved = mirrorOf({ maxQueues: 7, measures: ['memory'], naming: 'perQueue', maxDollarsPerMonth: 5 });
+const saved = mirrorOf({
+  maxQueues: 7,
+  measures: ['memory'],
+  naming: 'perQueue',
+  maxDollarsPerMonth: 5,
+  maxTasks: 3,
+  taskMeasures: ['failed'],
+});
 
 test.each<MirrorOptions>([
   {},
   { maxQueues: 3 },
+  { maxTasks: 3, taskMeasures: ['runtime', 'succeeded'] },
   { maxQueues: undefined, maxDollarsPerMonth: undefined, measures: [] },
   { measures: ['waiting', 'oldestAge'], naming: 'dimensions', maxDollarsPerMonth: 0.25 },
 ])('%j is understood as if it were saved', (typed) => {
@@ -21,5 +29,6 @@ test.each<MirrorOptions>([
 
 test('what does not read as a number is no question', () => {
   expect(costQuery({ maxQueues: 'many' })).toBeUndefined();
+  expect(costQuery({ maxTasks: 'many' })).toBeUndefined();
   expect(costQuery({ maxDollarsPerMonth: '-1' })).toBeUndefined();
 });

@@ -7,16 +7,20 @@ import type { MirrorOptions } from '../../types';
  */
 export function costQuery({
   maxQueues,
+  maxTasks,
   measures = [],
+  taskMeasures = [],
   naming = DEFAULTS.mirror.naming,
   maxDollarsPerMonth,
 }: MirrorOptions): string | undefined {
-  if (typeof maxQueues === 'string' || typeof maxDollarsPerMonth === 'string') return undefined;
+  if (typeof maxQueues === 'string' || typeof maxTasks === 'string' || typeof maxDollarsPerMonth === 'string') return undefined;
   const query = new URLSearchParams({
     maxQueues: maxQueues?.toString() ?? '',
+    maxTasks: maxTasks?.toString() ?? '',
     naming,
     maxDollarsPerMonth: maxDollarsPerMonth?.toString() ?? '',
   });
   for (const measure of measures.length > 0 ? measures : ['']) query.append('measures', measure);
+  for (const measure of taskMeasures.length > 0 ? taskMeasures : ['']) query.append('taskMeasures', measure);
   return query.toString();
 }

@@ -5,10 +5,13 @@ import { describeCost } from './describe-cost';
 const cost: CostResource = {
   knownQueues: 1,
   queues: 1,
+  knownTasks: 0,
+  tasks: 0,
   metrics: 4,
   requests: 43_800,
   dollarsPerMonth: 1.2,
   dollarsPerQueue: 0.9,
+  dollarsPerTask: 0,
   dollarsPerMeasure: 0.3,
   uncappedDollarsPerMonth: 1.2,
   savedDollarsPerMonth: 0,
@@ -23,6 +26,12 @@ test('says the cost in dollars, and one of a thing as one', () => {
     bill: 'About $1.20 a month for 4 metrics of 1 queue in 43,800 requests (list prices of us-east-1). Reading what is usual adds up to $0.01.',
     each: 'One more queue adds $0.90, one more measure $0.30.',
   });
+});
+
+test('says what tasks cost', () => {
+  const { bill, each } = describeCost({ ...cost, metrics: 13, tasks: 2, dollarsPerTask: 0.6 });
+  expect(bill).toContain('for 13 metrics of 1 queue and 2 tasks in');
+  expect(each).toBe('One more queue adds $0.90, one more task $0.60, one more measure $0.30.');
 });
 
 test('says what the cap leaves out and saves', () => {

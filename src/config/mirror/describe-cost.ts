@@ -15,10 +15,23 @@ const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD
 const count = new Intl.NumberFormat('en-US');
 
 export function describeCost(cost: CostResource): CostWords {
-  const { knownQueues, queues, metrics, requests, dollarsPerMonth, dollarsPerQueue, dollarsPerMeasure, usualDollarsPerMonth } = cost;
+  const {
+    knownQueues,
+    queues,
+    tasks,
+    metrics,
+    requests,
+    dollarsPerMonth,
+    dollarsPerQueue,
+    dollarsPerTask,
+    dollarsPerMeasure,
+    usualDollarsPerMonth,
+  } = cost;
+  const things = tasks > 0 ? `${many(knownQueues, 'queue')} and ${many(tasks, 'task')}` : many(knownQueues, 'queue');
+  const oneTask = dollarsPerTask > 0 ? ` one more task ${money.format(dollarsPerTask)},` : '';
   return {
-    bill: `About ${money.format(dollarsPerMonth)} a month for ${many(metrics, 'metric')} of ${many(knownQueues, 'queue')} in ${many(requests, 'request')} (list prices of us-east-1). Reading what is usual adds up to ${money.format(usualDollarsPerMonth)}.`,
-    each: `One more queue adds ${money.format(dollarsPerQueue)}, one more measure ${money.format(dollarsPerMeasure)}.`,
+    bill: `About ${money.format(dollarsPerMonth)} a month for ${many(metrics, 'metric')} of ${things} in ${many(requests, 'request')} (list prices of us-east-1). Reading what is usual adds up to ${money.format(usualDollarsPerMonth)}.`,
+    each: `One more queue adds ${money.format(dollarsPerQueue)},${oneTask} one more measure ${money.format(dollarsPerMeasure)}.`,
     cap: knownQueues > queues ? describeCap(cost) : undefined,
     problem: cost.overBudget && cost.budget !== null ? describeProblem(cost, cost.budget) : undefined,
   };

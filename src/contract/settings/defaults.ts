@@ -36,6 +36,8 @@ export const DEFAULTS = {
     naming: 'dimensions',
     maxQueues: 100,
     measures: ['waiting'],
+    taskMeasures: [],
+    maxTasks: 20,
     lock: 'none',
     lockPrefix: 'backlog:',
   },
@@ -48,6 +50,7 @@ export const LIMITS = {
   sampleSeconds: [1, 300],
   visibilityTimeout: [1, 31_536_000],
   maxQueues: [1, 10_000],
+  maxTasks: [1, 1_000],
 } as const;
 
 /** Whether it is listened to what becomes of tasks. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MEASURES } from '../measures';
+import { TASK_MEASURES } from '../task-measures';
 import { AWS_AUTH_TYPES, DEFAULTS, defaultNamespace, LIMITS, MIRROR_LOCKS, NAMINGS } from './defaults';
 import { amountOf, flag, oneOf, optionalText, text, wholeNumber } from './fields';
 
@@ -28,6 +29,14 @@ export const mirrorObject = z.object(
       .transform((list) => [...new Set(list)])
       .default([...DEFAULT.measures])
       .meta({ doc: '[Measures](measures.md) to mirror. Each is one metric per queue.' }),
+    taskMeasures: z
+      .array(oneOf(TASK_MEASURES), { error: 'a list of measures of tasks' })
+      .transform((list) => [...new Set(list)])
+      .default([...DEFAULT.taskMeasures])
+      .meta({ doc: '[What tasks did](mirror.md#tasks), to mirror as well. Each is one metric per task. Needs `taskEvents`.' }),
+    maxTasks: wholeNumber(...LIMITS.maxTasks)
+      .default(DEFAULT.maxTasks)
+      .meta({ doc: 'Maximum number of tasks to mirror: those with the most runs. The rest is mirrored together, as `Other`.' }),
     maxDollarsPerMonth: amountOf('US dollars')
       .optional()
       .meta({ doc: 'Monthly budget. Nothing is mirrored if it would cost more at list prices.', default: 'no limit' }),
