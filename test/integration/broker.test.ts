@@ -114,7 +114,7 @@ test('a restart is two events: unreadable from when to when, and restarted', asy
   const downAt = Date.now();
   await start({ port: first.redis.port });
   const restart = await happened(monitor, 'restart');
-  expect(restart.text).toContain('started; its database holds 0 keys now');
+  expect(restart.text).toContain('started; its database now holds 0 keys');
   expect(monitor.broker.latest?.facts.runId).not.toBe(runId);
   const outage = await happened(monitor, 'unreadable');
   expect(outage.open).toBe(false);
@@ -160,7 +160,7 @@ describe('replication', () => {
 
     await replica.admin.replicaof('NO', 'ONE');
     expect(await facts(ofReplica)).toMatchObject({ role: 'master', formerReplicationId: before.replicationId, runId: before.runId });
-    expect(await happened(ofReplica, 'failover')).toMatchObject({ text: 'This server was a replica and is the master now.' });
+    expect(await happened(ofReplica, 'failover')).toMatchObject({ text: 'This server was a replica and is now the master.' });
     expect(ofReplica.broker.risks).toEqual([]);
   });
 
@@ -175,7 +175,7 @@ describe('replication', () => {
     expect(followed.replicationId, 'a master takes a new id for its first replica').not.toBe(alone.replicationId);
     await admin.replicaof('127.0.0.1', replica.redis.port); // a ring, but the role is all that matters here
     expect((await facts(monitor)).role).toBe('replica');
-    expect(monitor.events.log.last(10)).toMatchObject([{ kind: 'failover', text: expect.stringContaining('is a replica now') }]);
+    expect(monitor.events.log.last(10)).toMatchObject([{ kind: 'failover', text: expect.stringContaining('is now a replica') }]);
   });
 });
 

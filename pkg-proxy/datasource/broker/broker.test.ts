@@ -88,7 +88,7 @@ describe('broker', () => {
     reader().deliveries = { total: 5, overdue: 2, oldestAt: Date.now() - 7200_000, entries: [] };
     const [facts] = await ask({ queryType: 'broker' });
     expect(table(facts!)).toMatchObject({ inFlight: [5], overdueDeliveries: [2], oldestDelivery: [7200] });
-    expect(table(facts!)['risks']).toEqual([expect.stringContaining('2 tasks taken longer ago than the visibility timeout')]);
+    expect(table(facts!)['risks']).toEqual([expect.stringContaining('2 tasks unacknowledged for longer than the visibility timeout')]);
   });
 
   test('no limit is no number', async () => {

@@ -1,13 +1,13 @@
 import type { BrokerFacts } from '../ports/broker-facts';
 
 const MINUTE_MS = 60_000;
-/** As long as lengths are kept in memory. */
+/** The same as for queue lengths in memory. */
 const KEPT_MS = 24 * 3600_000;
-/** What growth is judged by. */
+/** Growth is measured over this window. */
 const WINDOW_MS = 15 * MINUTE_MS;
-/** Fewer minutes than this are no trend. */
+/** Minutes that a trend needs at least. */
 const LEAST_POINTS = 5;
-/** A forecast from a quarter of an hour says nothing of what lies further ahead than this; seconds. */
+/** Seconds. 15 minutes of data allow no forecast beyond this. */
 const FORESEEABLE_S = 7 * 24 * 3600;
 
 /** The last reading of a minute; NaN when the server could not be read in it. */
@@ -21,7 +21,7 @@ export interface BrokerPoint {
   readonly blockedClients: number;
   readonly opsPerSecond: number;
   readonly evictedKeys: number;
-  /** Which run of which server counted them. */
+  /** The server run that `evictedKeys` belongs to. */
   readonly runId: string | undefined;
 }
 
@@ -29,10 +29,10 @@ interface Judged extends BrokerPoint {
   readonly moment: number;
 }
 
-/** How the server fared during the last day, a point a minute: at most 1,441 of them. */
+/** The server's health over the last day, one point a minute: at most 1,441 points. */
 export class BrokerTrend {
   #points: BrokerPoint[] = [];
-  /** What is judged by: the same of the last quarter of an hour, each with its moment, for the clock may have been set. */
+  /** The last 15 minutes with monotonic times, because the clock may have been set. Growth and evictions come from these. */
   #recent: Judged[] = [];
 
   /** Oldest first, times ascend. */
@@ -42,14 +42,14 @@ export class BrokerTrend {
 
   /**
    * @param facts undefined when the server could not be read
-   * @param moment when that was, as `at` says, by the clock that nobody sets
+   * @param moment the same time as `at`, by the monotonic clock
    */
   add(at: number, facts: BrokerFacts | undefined, moment = performance.now()): void {
     const point = pointOf(at, facts);
     this.#judge(point, moment);
     const points = this.#points;
     const lastMinute = () => minuteOf(points.at(-1)?.at ?? Number.NEGATIVE_INFINITY);
-    // When the clock was set back, what now lies in the future goes: times must ascend.
+    // If the clock was set back, drop the points in the future: times must ascend.
     while (lastMinute() > minuteOf(at)) points.pop();
     if (lastMinute() === minuteOf(at)) {
       if (!facts) return;
@@ -70,8 +70,8 @@ export class BrokerTrend {
   }
 
   /**
-   * Bytes a second by which memory grows, judged by the last quarter of an hour: the median of the slopes between any two
-   * points (Theil-Sen), so that one spike does not make a trend. NaN while there are too few points.
+   * Memory growth over the last 15 minutes, bytes per second: the median slope between any two points (Theil-Sen), so that one
+   * spike does not make a trend. NaN while there are too few points.
    */
   get growth(): number {
     const recent = this.#recent.filter((point) => !Number.isNaN(point.memoryUsed));
@@ -82,7 +82,7 @@ export class BrokerTrend {
     return slopes.length % 2 === 1 ? (slopes[middle] ?? Number.NaN) : ((slopes[middle - 1] ?? 0) + (slopes[middle] ?? 0)) / 2;
   }
 
-  /** Seconds until memory is full at the present growth; NaN without a limit, while it does not grow, or beyond a week. */
+  /** Seconds until memory is full at the current growth; NaN without a limit, without growth, or beyond a week. */
   get timeUntilFull(): number {
     const latest = this.#points.at(-1);
     const { growth } = this;
@@ -91,7 +91,7 @@ export class BrokerTrend {
     return seconds <= FORESEEABLE_S ? seconds : Number.NaN;
   }
 
-  /** Keys evicted within the last quarter of an hour, as far as is known: another run of a server counts anew. */
+  /** Keys evicted in the last 15 minutes, as far as known. A restart resets the server's counter and is left out. */
   get evictedLately(): number {
     const recent = this.#recent.filter((point) => !Number.isNaN(point.evictedKeys));
     return recent.reduce((sum, point, i) => {

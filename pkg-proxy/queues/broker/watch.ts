@@ -6,31 +6,31 @@ import type { Sample } from '../sample';
 import { type Risk, risksOf } from './risks';
 import { BrokerTrend } from './trend';
 
-/** Facts change slowly: they are read at most this often. */
+/** Facts change slowly, so they are not read more often than this. */
 const LEAST_EVERY_MS = 15_000;
 const READ_MS = 1500;
-/** What the ACL refuses is tried again this often, in case the right is added. */
+/** After the ACL refused, the next try comes this much later, in case the permission was added. */
 const REFUSED_MS = 5 * 60_000;
 
-/** What of a broker's observations is needed here. */
+/** The part of `Observed` that is needed here. */
 export interface FactsSource {
   readonly sampleMs: number;
-  /** Aborts when nothing more will come. */
+  /** Aborts when no more samples will come. */
   readonly closed: AbortSignal;
-  /** What workers have taken and not acknowledged; undefined when it was not read. */
+  /** Tasks that workers took and have not acknowledged; undefined if they were not read. */
   readonly deliveries: Deliveries | undefined;
   onSample(listener: (sample: Sample) => void): () => void;
 }
 
 /**
- * Reads how the server fares, every 15 s or every sample if those are rarer, beside the samples and as long as they are taken. It
- * lives and ends with its sampler. Whatever is wrong with it costs these facts alone.
+ * Reads the server's facts every 15 s, or with every sample if those are less frequent. Lives as long as its sampler and never
+ * delays it. A failure costs only these facts.
  */
 export class BrokerWatch {
   readonly trend = new BrokerTrend();
   /** The last reading that succeeded. */
   latest: BrokerReading | undefined;
-  /** Why the last try failed; undefined when it did not. */
+  /** Why the last reading failed; undefined if it succeeded. */
   error: BrokerError | undefined;
   readonly #listeners = new Set<(reading: BrokerReading, before: BrokerReading | undefined) => void>();
   #due = Number.NEGATIVE_INFINITY;
@@ -43,7 +43,7 @@ export class BrokerWatch {
     source.onSample((sample) => (sample.ok ? this.#sampled() : this.#unreadable(sample.at)));
   }
 
-  /** Whether the ACL forbids it. `error` says which right to add. */
+  /** Whether the ACL forbids it. `error` says which permission to add. */
   get refused(): boolean {
     return this.error?.code === 'permission';
   }
@@ -53,22 +53,22 @@ export class BrokerWatch {
     return this.latest !== undefined && performance.now() - this.latest.moment > 2 * this.#everyMs;
   }
 
-  /** What endangers the queues, gravest first; none while nothing is known. */
+  /** Risks to the queues, most severe first; none before the first reading. */
   get risks(): Risk[] {
     return this.latest ? risksOf(this.latest.facts, this.trend, this.latest.at, this.source.deliveries) : [];
   }
 
-  /** Resolves when the reading that is under way is over; at once when there is none. */
+  /** Resolves when the current reading has finished; at once if there is none. */
   async settled(): Promise<void> {
     await this.#reading;
   }
 
-  /** Reads with the next sample: settings have changed, so what was refused may be allowed. */
+  /** Reads with the next sample: after a change of settings, what was refused may be allowed. */
   retry(): void {
     this.#due = Number.NEGATIVE_INFINITY;
   }
 
-  /** Calls the listener with every reading and the one before it, until the returned function is called. */
+  /** Calls the listener with every reading and its predecessor, until the returned function is called. */
   onReading(listener: (reading: BrokerReading, before: BrokerReading | undefined) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -85,7 +85,7 @@ export class BrokerWatch {
     });
   }
 
-  /** A server that is back tells at once whether it is the same one. */
+  /** When the server is back, read it at once to see whether it is the same one. */
   #unreadable(at: number): void {
     this.#due = Number.NEGATIVE_INFINITY;
     this.trend.add(at, undefined);
@@ -93,7 +93,7 @@ export class BrokerWatch {
 
   async #read(): Promise<void> {
     const { source } = this;
-    // Half a sample early, so that a sample that comes a moment too soon does not make it wait for the one after.
+    // Due half a sample early, so that a sample that comes slightly early does not postpone it by a whole sample.
     this.#due = performance.now() + this.#everyMs - source.sampleMs / 2;
     try {
       const facts = await withDeadline(READ_MS, (limit) => this.facts(limit), source.closed);

@@ -4,7 +4,7 @@ import { exactDuration, tasksWaiting } from './words';
 
 type Bounds = ReturnType<typeof thresholdOf>;
 
-/** What a length and an age have in common: a sentence about the value, its bounds, and a bound in words. */
+/** A length or an age, its thresholds, and both in words. */
 interface Judged {
   readonly value: number;
   readonly levels: Levels;
@@ -18,11 +18,11 @@ export function whyAbove(bounds: Bounds, measured: Measured, status: Status): st
   if (status !== 'warning' && status !== 'critical') return `${length.says}.`;
   const above = [length, age].filter(({ value, levels }) => levelOf(value, levels) === status);
   const sentences = above.map(({ says, levels, bound }) => `${says}, above the ${status} threshold of ${bound(levels[status] ?? 0)}.`);
-  // How many wait is worth saying also where they are not too many.
+  // Always give the length, even when only the age is above its threshold.
   return [...(above.includes(length) ? [] : [`${length.says}.`]), ...sentences].join(' ');
 }
 
-/** Below which threshold a queue is again that is `status` now, as far as it has one. */
+/** Which threshold a queue that is `status` now has fallen below, if it has one. */
 export function whyBelow(bounds: Bounds, measured: Measured, status: Status): string {
   const [length, age] = judged(bounds, measured);
   const below = ({ says, levels: { warning, critical }, bound }: Judged) => {
@@ -37,7 +37,7 @@ export function whyBelow(bounds: Bounds, measured: Measured, status: Status): st
 function judged(bounds: Bounds, { waiting, oldestAge = Number.NaN }: Measured): readonly [length: Judged, age: Judged] {
   return [
     { value: waiting, levels: bounds, says: tasksWaiting(waiting), bound: String },
-    // An age is a little above its bound when it is seen to cross it.
+    // An age is first seen a little above its threshold, so round up.
     { value: oldestAge, levels: bounds.age, says: `The oldest task is ${exactDuration(Math.ceil(oldestAge))} old`, bound: exactDuration },
   ];
 }

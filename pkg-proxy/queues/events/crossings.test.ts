@@ -147,7 +147,7 @@ describe('the age of the oldest task', () => {
       [1, 700],
     ] as const;
     expect(told(consumed, AGED, [1, 0, 0, 1, 1])).toEqual([
-      'critical: q is not consumed. 1 task waiting, and no worker that is known takes them.',
+      'critical: q is not consumed. 1 task waiting, and no known worker consumes the queue.',
       'critical: q is consumed again. 1 task waiting. The oldest task is 11 min 40 s old, above the critical threshold of 10 min.',
     ]);
     expect(

@@ -6,27 +6,27 @@ import { whyAbove, whyBelow } from './crossing-words';
 import type { NewEvent } from './event';
 import { tasksWaiting } from './words';
 
-/** A queue is back below a bound when it is clearly below: at most this share of it. */
+/** Hysteresis: a queue is below a threshold again once it is at most this share of it. */
 const CLEARLY_BELOW = 0.9;
 
 interface Known {
   status: Status;
-  /** Seconds; the last that was known of the tasks that wait now. */
+  /** Seconds; the last known age of the tasks that wait now. */
   oldestAge?: number | undefined;
-  /** Where the last sample saw it, when that is elsewhere; the next one has to confirm it. */
+  /** A different status seen by the last sample; the next one has to confirm it. */
   next?: { readonly status: Status; readonly at: number; readonly measured: Measured } | undefined;
 }
 
 /**
- * Notices when queues cross their thresholds, and when nobody consumes them any more: seen by two samples in a row, and on the
- * way down with a margin.
+ * Detects queues that cross a threshold or lose their last consumer. Two samples in a row must agree, and the way down needs a
+ * margin.
  */
 export class Crossings {
   readonly #queues = new Map<string, Known>();
 
   constructor(private readonly thresholds: Thresholds) {}
 
-  /** @param seen a length that cannot be read changes nothing */
+  /** @param seen is ignored if its length could not be read */
   see(queue: string, seen: Measured, at: number): NewEvent | undefined {
     if (Number.isNaN(seen.waiting)) return undefined;
     const known = this.#queues.get(queue);
@@ -52,7 +52,7 @@ export class Crossings {
     return event;
   }
 
-  /** A queue that has come into being crosses from nothing. */
+  /** A new queue starts as `ok`, so its first threshold counts as crossed. */
   appeared(queue: string): void {
     if (!this.#queues.has(queue)) this.#queues.set(queue, { status: 'ok' });
   }
@@ -61,12 +61,12 @@ export class Crossings {
     for (const queue of this.#queues.keys()) if (!keep(queue)) this.#queues.delete(queue);
   }
 
-  /** The status by the bounds; a lower one only when it is lower by the margin too. */
+  /** The status by the thresholds. It falls only when the value is below by the margin too. */
   #settled(queue: string, measured: Measured, before: Status): Status {
     const { waiting, workers = Number.NaN, oldestAge = Number.NaN } = measured;
     const bounds = thresholdOf(this.thresholds, queue);
     const status = statusOf(bounds, measured);
-    // That nobody is known to consume a queue is no sign that somebody does.
+    // An unknown number of consumers does not mean that there are some.
     if (before === 'unconsumed') return waiting > 0 && Number.isNaN(workers) ? before : status;
     if (rank(status) >= rank(before)) return status;
     const withMargin = statusOf(bounds, { waiting: waiting / CLEARLY_BELOW, oldestAge: oldestAge / CLEARLY_BELOW });
@@ -83,7 +83,7 @@ export class Crossings {
         queue,
         severity: 'critical',
         title: `${queue} is not consumed`,
-        text: `${waiting}, and no worker that is known takes them.`,
+        text: `${waiting}, and no known worker consumes the queue.`,
       };
     if (before === 'unconsumed' && measured.waiting > 0)
       return {
@@ -106,7 +106,7 @@ export class Crossings {
   }
 }
 
-/** That the age of tasks is not known for a while does not make them younger. Where none waits, there is no age. */
+/** While the age is unknown, the last known one stands. An empty queue has no age. */
 function withLastAge(seen: Measured, last: number | undefined): Measured {
   const isKnown = seen.oldestAge !== undefined && !Number.isNaN(seen.oldestAge);
   return isKnown ? seen : { ...seen, oldestAge: seen.waiting > 0 ? last : undefined };

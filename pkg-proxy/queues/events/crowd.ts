@@ -1,10 +1,10 @@
 import type { NewEvent } from './event';
 
-/** As many queues to which the same happens at one time are told of one by one. */
+/** Up to this many queues with the same event at the same time get an event each. */
 const MOST = 10;
 const NAMED = 5;
 
-/** When no worker is left, all queues cross their bounds together: that is one event, not as many as there are queues. */
+/** Merges events that hit many queues at once. When the last worker dies, all queues cross their thresholds: that is one event. */
 export function crowded(events: readonly NewEvent[]): NewEvent[] {
   const alike = new Map<string, NewEvent[]>();
   for (const event of events) {

@@ -102,7 +102,7 @@ describe('thresholds', () => {
   test('a queue that flaps for hours is a handful of events', () => {
     for (let i = 0; i < 500; i++) series('celery', 1, 1, 500, 500);
     expect(told().length).toBeLessThan(8);
-    expect(watch.log.last(1)[0]?.text).toMatch(/Again and again: \d{3} times since/);
+    expect(watch.log.last(1)[0]?.text).toMatch(/This happened \d{3} times since/);
   });
 
   test('that all queues cross together are one event, beside the others', () => {
@@ -256,11 +256,11 @@ describe('the server', () => {
 
   test('a restart is told at its time, an eviction with its number and what it means', () => {
     expect(change({}, { runId: 'run-2', uptime: 9, keys: 0 })).toMatchObject([
-      { at: BEGIN + 6000, severity: 'warning', text: 'Redis 7.0.15 started; its database holds 0 keys now.' },
+      { at: BEGIN + 6000, severity: 'warning', text: 'Redis 7.0.15 started; its database now holds 0 keys.' },
     ]);
     const [, eviction] = change({ evictedKeys: 5 }, { evictedKeys: 12, evictionPolicy: 'allkeys-lru' });
     expect(eviction?.text).toBe(
-      '7 keys since 2026-01-05T12:00:00.000Z, because memory is full (allkeys-lru). Queues may be among them: tasks may be lost.',
+      '7 keys were evicted since 2026-01-05T12:00:00.000Z, because memory is full (allkeys-lru). Queues may be among them, so tasks may be lost.',
     );
   });
 

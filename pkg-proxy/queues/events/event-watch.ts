@@ -17,26 +17,26 @@ import { workerEvent } from './worker-changes';
 
 export interface EventSettings {
   readonly thresholds: Thresholds;
-  /** Which queues are told of. */
+  /** Which queues have events. */
   readonly selects: (queue: string) => boolean;
 }
 
-/** What of a broker's observations is needed here. */
+/** The part of `Observed` that is needed here. */
 export interface SampleSource {
   onSample(listener: (sample: Sample) => void): () => void;
-  /** Whether queues may still be missing because the first look through the broker is not over, or failed. */
+  /** Whether queues may still be missing because the first discovery has not finished. */
   readonly discovering: boolean;
   readonly discoveryError: unknown;
 }
 
-/** What of a broker watch is needed here. */
+/** The part of a `BrokerWatch` that is needed here. */
 export interface ReadingSource {
   onReading(listener: (reading: BrokerReading, before: BrokerReading | undefined) => void): () => void;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Turns samples, readings of the server and what is told of workers into events. Lives and ends with its sampler. */
+/** Turns samples, server readings and worker states into events. Lives as long as its sampler. */
 export class EventWatch {
   readonly log = new EventLog();
   readonly #repeats = new Repeats(this.log);
@@ -44,7 +44,7 @@ export class EventWatch {
   readonly #appearances = new Appearances();
   readonly #drains = new Drains();
   #crossings: Crossings;
-  /** Queues that come before this are those of the start, or of a change of settings. */
+  /** Until this is true, new queues come from the start or from new settings, and have no event. */
   #settled = false;
   #selected: { readonly of: readonly string[]; readonly places: readonly (readonly [queue: string, place: number])[] } | undefined;
 
@@ -63,7 +63,7 @@ export class EventWatch {
     });
   }
 
-  /** Goes on with other settings. That a bound was moved is no crossing. */
+  /** Applies new settings. A moved threshold is not a crossing. */
   configure(settings: EventSettings): void {
     this.settings = settings;
     this.#crossings = new Crossings(settings.thresholds);
@@ -71,7 +71,7 @@ export class EventWatch {
     this.#selected = undefined;
   }
 
-  /** For those who know of workers: one is in another state. `from` is undefined for one that has just started; `at` in epoch ms. */
+  /** A worker changed its state. `from` is undefined for one that has just started; `at` in epoch ms. */
   readonly onWorkerState = (worker: string, from: ToldState | undefined, to: ToldState, at: number): void => {
     const event = workerEvent(worker, from, to, at);
     if (event) this.#tell(event);
@@ -87,7 +87,7 @@ export class EventWatch {
     const moment = performance.now();
     const workers = valuesOf(sample, 'workers');
     const ages = valuesOf(sample, 'oldestAge');
-    // The list stays the same object from one discovery to the next.
+    // The list is the same object until the next discovery.
     const fresh = this.#selected?.of === queues ? NONE : this.#select(queues);
     const events: (NewEvent | undefined)[] = [];
     for (const [queue, q] of this.#selected?.places ?? []) {
@@ -104,7 +104,7 @@ export class EventWatch {
     if (!this.samples.discovering && !this.samples.discoveryError) this.#settled = true;
   }
 
-  /** Takes up another list of queues. @returns those that were not in the last one */
+  /** Switches to a new list of queues. @returns those that are new in it */
   #select(queues: readonly string[]): ReadonlySet<string> {
     const names = new Set(queues);
     const { selects } = this.settings;

@@ -19,20 +19,21 @@ export interface BacklogEvent {
   readonly id: string;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** When it was over, for what lasts; absent for what has no length, and as long as it goes on. */
+  /** When it ended. Absent while it lasts, and for an event without a duration. */
   readonly until?: number | undefined;
-  /** Whether it goes on still. */
+  /** Whether it is still going on. */
   readonly open?: boolean | undefined;
   readonly kind: EventKind;
   readonly queue?: string | undefined;
   readonly worker?: string | undefined;
   readonly severity: Severity;
-  /** A few words, and a sentence. */
+  /** A few words. */
   readonly title: string;
+  /** One or more sentences. */
   readonly text: string;
   /** Kind, severity, and the queue or worker. */
   readonly tags: readonly string[];
 }
 
-/** An event as those who notice it tell it; the log adds the rest. */
+/** An event before the log gives it an id and tags. */
 export type NewEvent = Omit<BacklogEvent, 'id' | 'tags'>;

@@ -92,7 +92,7 @@ test('what happens again and again is four events and one that grows; of others 
   const events = log.last(1000);
   expect(events).toHaveLength(6);
   expect(events[4]).toMatchObject({ at: BEGIN + 4 * MINUTE, until: BEGIN + 99 * MINUTE, severity: 'critical' });
-  expect(events[4]?.text).toBe('It was full. Again and again: 96 times since 2026-01-05T12:04:00.000Z.');
+  expect(events[4]?.text).toBe('It was full. This happened 96 times since 2026-01-05T12:04:00.000Z.');
 
   tell('celery', 200);
   expect(log.last(1)[0]).toMatchObject({ at: BEGIN + 200 * MINUTE, text: 'It was full.' });

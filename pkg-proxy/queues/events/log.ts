@@ -1,10 +1,10 @@
 import type { BacklogEvent, NewEvent } from './event';
 
-/** What is kept of a broker: so many events, none that was over for more than a day. What goes on is kept however long it lasts. */
+/** Limits per broker: this many events, each for a day after it ended. An open event is always kept. */
 const MOST = 1000;
 const KEPT_MS = 24 * 3600_000;
 
-/** What happened to one broker, oldest first, in memory. An event that goes on is told twice: when it begins and when it changes. */
+/** The events of one broker, oldest first, in memory. Listeners hear of an event when it is added and whenever it changes. */
 export class EventLog {
   readonly #events = new Map<string, BacklogEvent>();
   readonly #listeners = new Set<(event: BacklogEvent) => void>();
@@ -26,7 +26,7 @@ export class EventLog {
     }
   }
 
-  /** Changes an event, such as one that is over now. Nothing happens when it is no longer kept. */
+  /** Changes an event, for example to end it. Does nothing if it is no longer kept. */
   update(id: string, change: Partial<Omit<NewEvent, 'at' | 'kind'>>): void {
     const event = this.#events.get(id);
     if (!event) return;
@@ -38,17 +38,17 @@ export class EventLog {
     return this.#events.get(id);
   }
 
-  /** Events that touch the range, in the order in which they were noticed. Epoch milliseconds. */
+  /** Events that overlap the range, in the order in which they were added. Epoch milliseconds. */
   between(from: number, to: number): BacklogEvent[] {
     return [...this.#events.values()].filter((event) => event.at <= to && (event.open || (event.until ?? event.at) >= from));
   }
 
-  /** The last n, the newest last. */
+  /** The last n events, oldest first. */
   last(n: number): BacklogEvent[] {
     return [...this.#events.values()].slice(-n);
   }
 
-  /** Calls the listener with every event that is added or changed, until the returned function is called. */
+  /** Calls the listener for every added or changed event, until the returned function is called. */
   onEvent(listener: (event: BacklogEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

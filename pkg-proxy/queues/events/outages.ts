@@ -1,17 +1,17 @@
 import type { FailedSample, Sample } from '../sample';
 import type { EventLog } from './log';
 
-/** One failed sample may be a hiccup. */
+/** Failed samples in a row that make an outage; a single one may be a hiccup. */
 const CONFIRMED_BY = 2;
-/** A broker that fails again so soon has not been back. */
+/** An outage that starts again this soon is the same outage. */
 const BACK_MS = 60_000;
 
-/** Tells when the broker cannot be read, as one event that lasts until it can. */
+/** Reports an unreadable broker as one event that lasts until it can be read again. */
 export class Outages {
   #failed = 0;
-  /** The first of those that failed, and its moment (see `clock.ts`). */
+  /** The first failed sample of the outage, and its moment (see `clock.ts`). */
   #first: { readonly sample: FailedSample; readonly moment: number } | undefined;
-  /** The outage told last, and the moment when it ended. */
+  /** The id of the last outage, and the moment when it ended. */
   #told: string | undefined;
   #endedAt = Number.NEGATIVE_INFINITY;
 
@@ -46,7 +46,7 @@ export class Outages {
 
   #end(id: string, at: number): void {
     this.#endedAt = performance.now();
-    // The clock may have been set back meanwhile, but nothing ends before it begins.
+    // The clock may have been set back, but an event must not end before it begins.
     this.log.update(id, { until: Math.max(at, this.log.get(id)?.at ?? at), open: false });
   }
 }

@@ -1,15 +1,15 @@
 import type { NewEvent } from './event';
 import { duration, tasksWaiting } from './words';
 
-/** A queue that never held this many, nor stood for so many samples, has nothing to tell when it is empty. */
+/** A `drained` event needs a queue that held at least this many tasks and was not empty for this many samples. */
 const DRAINED_TASKS = 10;
 const DRAINED_SAMPLES = 3;
 
-/** Notices queues that come into being, after the start. */
+/** Detects queues that appear after the start. */
 export class Appearances {
   #names: ReadonlySet<string> | undefined;
 
-  /** Those of the names that are new since the last call; none of them at the first. */
+  /** The names that are new since the last call; none at the first call. */
   see(names: ReadonlySet<string>): Set<string> {
     const before = this.#names;
     this.#names = names;
@@ -17,19 +17,19 @@ export class Appearances {
   }
 }
 
-/** What is told of a queue that came into being. */
+/** The event for a queue that appeared. */
 export function appearedEvent(queue: string, waiting: number, at: number): NewEvent {
   const text = Number.isNaN(waiting) ? 'It cannot be read.' : `${tasksWaiting(waiting)}.`;
   return { at, kind: 'appeared', queue, severity: 'info', title: `${queue} appeared`, text };
 }
 
-/** Notices queues that held many tasks, or more than their warning, for a while and are empty now. */
+/** Detects queues that are empty now and held many tasks, or reached their warning threshold, for a while. */
 export class Drains {
   readonly #standing = new Map<string, { readonly since: number; peak: number; samples: number }>();
 
   /**
-   * @param warning the queue's threshold, if it has one
-   * @param when the time of day, epoch milliseconds, and the same moment by the clock that nobody sets
+   * @param warning the queue's warning threshold, if it has one
+   * @param when epoch milliseconds, and the same time by the monotonic clock
    */
   see(
     queue: string,

@@ -2,13 +2,13 @@ import { graver } from '../severity';
 import type { NewEvent } from './event';
 import type { EventLog } from './log';
 
-/** So many events about one thing within the time are told one by one; what comes on top is one event that grows longer. */
+/** This many events about one subject within this time are logged one by one; further ones extend the last event. */
 const MOST = 4;
 const WITHIN_MS = 30 * 60_000;
-/** So many things are remembered at least before those that have been quiet are forgotten. */
+/** Quiet subjects are forgotten once more than this many are remembered. */
 const MANY = 1000;
 
-/** Keeps what happens again and again from flooding the log. */
+/** Keeps repeated events from flooding the log. */
 export class Repeats {
   readonly #known = new Map<string, { times: number[]; grown?: { readonly id: string; count: number } | undefined }>();
 
@@ -16,14 +16,14 @@ export class Repeats {
 
   constructor(private readonly log: EventLog) {}
 
-  /** Things remembered. */
+  /** Number of subjects remembered. */
   get size(): number {
     return this.#known.size;
   }
 
   /**
-   * @param about what repeats, such as a kind and a queue
-   * @param now a moment: what lies how far back is not read from the events, for the clock may have been set
+   * @param about the subject: what repeats, such as a kind and a queue
+   * @param now monotonic milliseconds; the events' own times are not used, because the clock may have been set
    */
   tell(about: string, event: NewEvent, now: number): void {
     const known = this.#known.get(about) ?? { times: [] };
@@ -39,7 +39,7 @@ export class Repeats {
         until: event.at,
         severity: graver(grown.severity, event.severity),
         title: event.title,
-        text: `${event.text} Again and again: ${known.grown.count} times since ${new Date(grown.at).toISOString()}.`,
+        text: `${event.text} This happened ${known.grown.count} times since ${new Date(grown.at).toISOString()}.`,
       });
       return;
     }
@@ -47,10 +47,10 @@ export class Repeats {
     known.grown = often ? { id, count: 1 } : undefined;
   }
 
-  /** What has been quiet for long would otherwise stay for ever: names of workers may be new ones at every start. */
+  /** Without this the map would grow for ever: workers may have new names at every start. */
   #prune(now: number): void {
     for (const [about, { times }] of this.#known)
       if ((times.at(-1) ?? Number.NEGATIVE_INFINITY) < now - WITHIN_MS) this.#known.delete(about);
-    this.#pruneAbove = Math.max(MANY, 2 * this.#known.size); // not again at every turn while all of them are loud
+    this.#pruneAbove = Math.max(MANY, 2 * this.#known.size); // so that it does not prune at every event while all subjects are active
   }
 }

@@ -2,10 +2,10 @@ import type { BrokerReading } from '../ports/broker-facts';
 import type { NewEvent } from './event';
 import { duration } from './words';
 
-/** The time a reading takes, and whole seconds: an uptime may be this much more than the time since the last reading. */
+/** Tolerance for an uptime compared with the time since the last reading: a reading takes time, and uptimes are whole seconds. */
 const SLACK_MS = 5000;
 
-/** What happened to the server between two readings: another run of it, another server in its place, another role, evictions. */
+/** What happened to the server between two readings: a restart, a failover, a new role, evictions. */
 export function serverChanges({ at, moment, facts }: BrokerReading, before: BrokerReading): NewEvent[] {
   const was = before.facts;
   const replaced = facts.runId !== was.runId && facts.runId !== undefined && was.runId !== undefined;
@@ -22,28 +22,28 @@ export function serverChanges({ at, moment, facts }: BrokerReading, before: Brok
     changes.push(
       failover(
         at,
-        facts.role === 'master' ? 'This server was a replica and is the master now.' : 'This server was the master and is a replica now.',
+        facts.role === 'master' ? 'This server was a replica and is now the master.' : 'This server was the master and is now a replica.',
       ),
     );
   else if (facts.replicationId !== was.replicationId && facts.formerReplicationId === was.replicationId && was.replicationId !== undefined)
-    // A master also takes a new id when its first replica comes, but then without a former one.
-    changes.push(failover(at, facts.role === 'replica' ? 'Another master is behind this replica.' : 'This server was promoted anew.'));
+    // A master also gets a new replication id when its first replica connects, but then without a former id.
+    changes.push(failover(at, facts.role === 'replica' ? 'This replica has a new master.' : 'This server was promoted again.'));
   if (facts.evictedKeys > was.evictedKeys) {
     const policy = facts.evictionPolicy ?? 'unknown';
-    const lost = policy.startsWith('volatile-') ? 'They had a time to live.' : 'Queues may be among them: tasks may be lost.';
+    const lost = policy.startsWith('volatile-') ? 'Only keys with a TTL were evicted.' : 'Queues may be among them, so tasks may be lost.';
     changes.push({
       at,
       kind: 'eviction',
       severity: 'critical',
       title: 'Keys were evicted',
-      text: `${facts.evictedKeys - was.evictedKeys} keys since ${new Date(before.at).toISOString()}, because memory is full (${policy}). ${lost}`,
+      text: `${facts.evictedKeys - was.evictedKeys} keys were evicted since ${new Date(before.at).toISOString()}, because memory is full (${policy}). ${lost}`,
     });
   }
   return changes;
 }
 
 function restart(at: number, server: string, keys: number): NewEvent {
-  const text = `${server} started${Number.isNaN(keys) ? '' : `; its database holds ${keys} keys now`}.`;
+  const text = `${server} started${Number.isNaN(keys) ? '' : `; its database now holds ${keys} keys`}.`;
   return { at, kind: 'restart', severity: 'warning', title: 'The broker was restarted', text };
 }
 

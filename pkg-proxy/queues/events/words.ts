@@ -1,11 +1,11 @@
-/** A length of time for a person: `40 s`, `12 min`, `5 h`. */
+/** A rounded duration: `40 s`, `12 min`, `5 h`. */
 export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 120) return `${seconds} s`;
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }
 
-/** A length of time to the second, for two that are nearly the same: `10 min 5 s`, `1 h 30 min`. */
+/** An exact duration, to compare two that are nearly equal: `10 min 5 s`, `1 h 30 min`. */
 export function exactDuration(seconds: number): string {
   const whole = Math.floor(seconds);
   const parts = [

@@ -2,8 +2,8 @@ import type { ToldState } from '../worker-state';
 import type { NewEvent } from './event';
 
 /**
- * A worker that comes or goes; a late one may only be busy.
- * @param from undefined for a worker that has just started and was never heard before
+ * The event for a worker that starts, returns or is gone. A late worker has none: it may just be busy.
+ * @param from undefined for a worker that has just started and was never seen before
  * @param at epoch milliseconds
  */
 export function workerEvent(worker: string, from: ToldState | undefined, to: ToldState, at: number): NewEvent | undefined {
@@ -14,7 +14,7 @@ export function workerEvent(worker: string, from: ToldState | undefined, to: Tol
       worker,
       severity: 'warning',
       title: `${worker} is gone`,
-      text: 'No heartbeat any more: the worker ended or cannot reach the broker.',
+      text: 'It sends no heartbeats any more: the worker stopped or cannot reach the broker.',
     };
   if (to === 'online' && (from === undefined || from === 'gone'))
     return {
@@ -23,7 +23,7 @@ export function workerEvent(worker: string, from: ToldState | undefined, to: Tol
       worker,
       severity: 'info',
       title: `${worker} is online`,
-      text: from ? 'The worker is back.' : 'A new worker.',
+      text: from ? 'The worker is back.' : 'This is a new worker.',
     };
   return undefined;
 }
