@@ -1,10 +1,10 @@
-/** In place of a value that is not known. List lengths end one below it. */
+/** Stands for an unknown value. The maximum list length is one below it. */
 export const ABSENT = 0xffff_ffff;
 
-/** Values below fit into 16 bits; the largest number of 16 bits stands for ABSENT there. */
+/** Values below this fit into 16 bits. In 16-bit arrays this number stands for ABSENT. */
 const SMALL = 0xffff;
 
-/** Some columns, ascending, with a number each. */
+/** Some columns, ascending, with a value each. */
 interface Some {
   readonly columns: Uint16Array | Uint32Array;
   readonly values: Uint16Array | Uint32Array;
@@ -13,8 +13,8 @@ interface Some {
 const NONE: Some = { columns: new Uint16Array(), values: new Uint16Array() };
 
 /**
- * The values of one row, by column: what differs from a ground that many rows share. So queues that do not change, as those that
- * nobody uses any more, cost nothing however many there are, and one that changes costs 4 bytes a row.
+ * The values of one row by column, stored as differences from a ground row that many rows share. Queues that do not change, such
+ * as abandoned ones, cost nothing. A queue that changes costs 4 bytes per row.
  */
 export class Cells {
   private constructor(
@@ -22,12 +22,12 @@ export class Cells {
     private readonly ground: Uint32Array,
     private readonly small: Some,
     private readonly large: Some,
-    /** Of the rows since the ground: how many cells differed in the one with the fewest, and how many more there were in the others. */
+    /** Over the rows since the ground: the fewest differing cells in any row, and the sum of what the other rows had beyond that. */
     private readonly fewest: number,
     private readonly excess: number,
   ) {}
 
-  /** @param before the row before, whose ground may do for this one too */
+  /** @param before the previous row, whose ground is shared if it still fits */
   static of(values: Uint32Array, before?: Cells): Cells {
     if (!before) return Cells.#onOwnGround(values);
     const { ground } = before;
@@ -41,7 +41,7 @@ export class Cells {
     const differ = small.length + large.length;
     const fewest = Math.min(before.fewest, differ);
     const excess = before.excess + differ - fewest;
-    // What drifts away from the ground has cost as much as a new one does.
+    // The drift from the ground has now cost as much as a new ground.
     if (excess > values.length) return Cells.#onOwnGround(values);
     return new Cells(
       values.length,
@@ -57,7 +57,7 @@ export class Cells {
     return new Cells(values.length, values.slice(), NONE, NONE, Number.POSITIVE_INFINITY, 0);
   }
 
-  /** ABSENT where there is none. */
+  /** ABSENT if unknown. */
   at(column: number): number {
     const { small, large, ground } = this;
     const value = small.values[placeOf(small.columns, column)];
@@ -65,7 +65,7 @@ export class Cells {
     return large.values[placeOf(large.columns, column)] ?? (column < this.length ? ground[column] : undefined) ?? ABSENT;
   }
 
-  /** Writes every column, and ABSENT into what is wider than the row. */
+  /** Writes every column, and ABSENT beyond the width of the row. */
   copyTo(values: Float64Array | Uint32Array): void {
     const { ground, small, large } = this;
     values.set(ground);
@@ -75,7 +75,7 @@ export class Cells {
   }
 }
 
-/** Where a number stands in an ascending list; -1 when it is not there. */
+/** Index of a number in an ascending list; -1 if it is missing. */
 function placeOf(ascending: Uint16Array | Uint32Array, wanted: number): number {
   let low = 0;
   let high = ascending.length - 1;

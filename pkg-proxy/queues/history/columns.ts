@@ -1,12 +1,12 @@
 import type { DetailMeasure } from '../../../src/contract/measures';
 import { type ColumnSource, type Extra, type ExtraColumns, Extras } from './extra-columns';
 
-/** Columns of measures of queues. */
+/** Columns for measures of queues. */
 const MOST_MEASURES = 2000;
-/** Columns of priority steps: those of 1,000 queues with four each. */
+/** Columns for priority steps: enough for 1,000 queues with four steps each. */
 const MOST_STEPS = 4000;
 
-/** The column of a queue's total, and from when on it is the queue's; epoch milliseconds. */
+/** The column of a queue's length, and since when the column belongs to the queue; epoch milliseconds. */
 export interface TotalColumn {
   readonly column: number;
   readonly from: number;
@@ -19,12 +19,12 @@ interface QueueColumns {
 }
 
 /**
- * Which column of a history row belongs to which queue. A queue has one column for its total; it gets one more for each
- * priority step when it is first seen to use priorities, and one for a measure when that is first more than its total tells,
- * which for most queues is never. A measure has a column of its own beside, which says whether it was read at all.
+ * Which column of a history row belongs to which queue. Every queue has a column for its length. It gets a column per priority
+ * step when it first uses priorities. A measure gets its own column once it can no longer be derived from the length; for most
+ * queues, never. Each measure also has one marker column for all queues, which says whether it was read at all.
  *
- * A column is free as soon as its queue is forgotten. Whoever has it next has it `from` then on: what older rows have in it is not
- * his. So there are never more columns than for the queues that were known at one time.
+ * A column is free as soon as its queue is forgotten. The next queue owns it only `from` that time on: older rows hold another
+ * queue's values. So there are never more columns than the queues known at one time need.
  */
 export class Columns {
   readonly #queues = new Map<string, QueueColumns>();
@@ -33,11 +33,11 @@ export class Columns {
   readonly #source: ColumnSource;
   readonly #steps: Extras;
   readonly #measures: Extras;
-  /** Width of a row: one more than the highest column that was ever in use. */
+  /** Width of a row: one more than the highest column ever used. */
   width = 0;
   #now = Number.NEGATIVE_INFINITY;
 
-  /** @param freed is told of each column whose values are nobody's any more */
+  /** @param freed is called for each column that no longer belongs to anything */
   constructor(
     readonly stepCount: number,
     freed: (column: number) => void,
@@ -53,14 +53,14 @@ export class Columns {
     this.#measures = new Extras(MOST_MEASURES, this.#source);
   }
 
-  /** Columns are asked for next by the sample that was taken at this time. */
+  /** The next columns are claimed for the sample taken at this time. */
   tick(at: number): void {
     this.#now = at;
     this.#steps.tick(at);
     this.#measures.tick(at);
   }
 
-  /** The clock was set back to this time, and no row is left that is not older. */
+  /** The clock was set back to this time. All remaining rows are older. */
   setBack(at: number): void {
     for (const { total, steps, measures } of this.#queues.values()) {
       total.from = Math.min(total.from, at);
@@ -75,27 +75,27 @@ export class Columns {
     return this.#queues.get(queue)?.total;
   }
 
-  /** The columns of the steps, or undefined as long as the queue has not used priorities. */
+  /** The columns of the priority steps; undefined if the queue has never used priorities. */
   steps(queue: string): ExtraColumns | undefined {
     return this.#queues.get(queue)?.steps;
   }
 
-  /** The column of a measure of a queue, or undefined as long as it had no need for one. */
+  /** The column of a measure of a queue; undefined if it has never needed one. */
   measure(queue: string, measure: DetailMeasure): ExtraColumns | undefined {
     return this.#queues.get(queue)?.measures?.get(measure);
   }
 
-  /** Measures of queues of which nothing is kept, because there are too many. */
+  /** How many measures of queues are not kept because there are too many. */
   get refused(): number {
     return this.#measures.refused;
   }
 
-  /** Queues whose steps are not kept, because too many use priorities. */
+  /** How many queues' priority steps are not kept because too many queues use priorities. */
   get refusedSteps(): number {
     return this.#steps.refused;
   }
 
-  /** The column of a queue's total, made if needed. */
+  /** The column of a queue's length, created if needed. */
   claim(queue: string): number {
     return this.#of(queue).total.column;
   }
@@ -108,7 +108,7 @@ export class Columns {
     return known ? undefined : own.steps;
   }
 
-  /** The queue has a measure that its total does not tell. @returns its column if this is the first time */
+  /** The measure of the queue cannot be derived from the length. @returns its column if this is the first time */
   needMeasure(queue: string, measure: DetailMeasure): ExtraColumns | undefined {
     const own = this.#of(queue);
     own.measures ??= new Map();
@@ -118,7 +118,7 @@ export class Columns {
     return known ? undefined : used;
   }
 
-  /** The column that has a value where the measure was read; undefined if it never was. */
+  /** The column that has a value in rows where the measure was read; undefined if it never was. */
   marker(measure: DetailMeasure): number | undefined {
     return this.#markers.get(measure);
   }
@@ -126,7 +126,7 @@ export class Columns {
   claimMarker(measure: DetailMeasure): number {
     const known = this.#markers.get(measure);
     if (known !== undefined) return known;
-    const column = this.width++; // never one that was used: a gate is looked at in rows of any age
+    const column = this.width++; // never a reused column: a gate is read in rows of any age
     this.#markers.set(measure, column);
     return column;
   }

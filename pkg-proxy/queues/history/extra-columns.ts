@@ -1,32 +1,32 @@
-/** Columns that a queue has beside that of its total. Times are epoch milliseconds. */
+/** Columns of a queue beside the one for its length. Times are epoch milliseconds. */
 export interface ExtraColumns {
-  /** None where there is no room: nothing is kept then. */
+  /** Empty if there is no room: then nothing is kept. */
   readonly columns: readonly number[];
-  /** From when on they are the queue's; older rows have something else in them. */
+  /** Since when they belong to the queue; older rows hold something else in them. */
   readonly from: number;
-  /** When they were first needed: what was before follows from the total. */
+  /** When they were first needed. Earlier values follow from the length. */
   readonly since: number;
 }
 
 /** Where columns come from and go to. */
 export interface ColumnSource {
-  /** @returns columns, and from when on they have nothing of anybody else */
+  /** @returns columns, and since when they hold no values of a former owner */
   take(count: number): { readonly columns: readonly number[]; readonly from: number };
   give(columns: readonly number[]): void;
 }
 
 const NONE: readonly number[] = [];
-/** Who had nothing to say for so long gives up his columns to who has, when there is no more room. */
+/** When there is no room, columns without a new value for this long are given to others. */
 const QUIET_MS = 3600_000;
-/** Of those so many at a time that this share of all columns is free, the quietest first. */
+/** Each time, quiet columns are freed until this share of all columns is free; the quietest go first. */
 const SHARE = 1 / 10;
-/** Where nobody was quiet enough, it is looked again after so long. */
+/** The next search for quiet columns comes this much later. */
 const LOOK_MS = 60_000;
 
 export class Extra implements ExtraColumns {
   columns = NONE;
   from = Number.NEGATIVE_INFINITY;
-  /** When there was last something to write that does not follow from the total. */
+  /** When it last had a value that does not follow from the length. */
   usedAt: number;
 
   constructor(public since: number) {
@@ -41,15 +41,15 @@ export class Extra implements ExtraColumns {
   }
 }
 
-/** Hands out extra columns, so many at the most: each may take 40 KB in a day. */
+/** Hands out extra columns, up to a limit: each may take 40 KB a day. */
 export class Extras {
   /** Those that have columns. */
   readonly #holders = new Set<Extra>();
   #taken = 0;
   #lookAt = Number.NEGATIVE_INFINITY;
-  /** Those that found no room, or gave it up. */
+  /** How many have no columns, because there was no room or they lost theirs. */
   refused = 0;
-  /** What all share that found none at the same time. */
+  /** One object for all that found no room at the same time. */
   #without = new Extra(Number.NEGATIVE_INFINITY);
   /** When the last two samples were taken. */
   #now = Number.NEGATIVE_INFINITY;
@@ -60,20 +60,20 @@ export class Extras {
     private readonly source: ColumnSource,
   ) {}
 
-  /** Columns are asked for next by the sample that was taken at this time. */
+  /** The next columns are claimed for the sample taken at this time. */
   tick(at: number): void {
     this.#before = this.#now;
     this.#now = at;
   }
 
-  /** So many columns for something that never needed any. */
+  /** Claims `count` columns for something that has had none so far. */
   claim(count: number): Extra {
     this.refused++;
     if (this.#without.since !== this.#now) this.#without = new Extra(this.#now);
     return this.#fill(this.#without, count);
   }
 
-  /** Notes that there is something to write. @returns what to use from now on: who had no columns may find room by now */
+  /** Notes that there is a value to write. @returns what to use from now on, because there may be room by now */
   use(extra: Extra, count: number): Extra {
     if (extra.columns === NONE) return this.#fill(extra, count);
     extra.usedAt = this.#now;
@@ -110,7 +110,7 @@ export class Extras {
 
   #makeRoom(): void {
     if (this.#now < this.#lookAt) return;
-    // By the sample before: a clock that is ahead for one sample makes nobody quiet.
+    // Compare with the previous sample, so that a clock that is ahead for one sample makes nothing quiet.
     const quiet = [...this.#holders].filter(({ usedAt }) => usedAt < this.#before - QUIET_MS);
     for (const extra of quiet.sort((a, b) => a.usedAt - b.usedAt)) {
       if (this.#taken <= this.most * (1 - SHARE)) return;

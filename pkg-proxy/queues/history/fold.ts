@@ -2,14 +2,14 @@ import type { Statistic } from '../../../src/contract/query';
 import { ABSENT } from './cells';
 import type { Row, Terms } from './terms';
 
-/** Puts the rows of one point after the other together, each series into one value by the statistic. */
+/** Folds the rows of each point, point after point, into one value per series by the statistic. */
 export class RowFold {
-  /** What a row costs to add: values that are looked at. */
+  /** Cost of adding a row: values that are read. */
   readonly cells: number;
   readonly #values: Float64Array;
   readonly #taken: Float64Array;
   readonly #counts: Uint32Array;
-  /** The row that is being added, by column: to copy a row first and then pick from it is ten times as fast as to ask it for each value. */
+  /** The row that is being added, by column. Copying the row first is ten times as fast as asking it for each value. */
   readonly #row: Float64Array;
 
   /** @param width of the widest row */
@@ -32,7 +32,7 @@ export class RowFold {
     else this.#add(row.end);
   }
 
-  /** The values of the point, NaN where nothing is known; the next row begins the next point. They are there until that is taken. */
+  /** The values of the point, NaN if unknown; valid until the next `take`. The next row begins the next point. */
   take(): Float64Array {
     const { scales } = this.terms;
     const values = this.#values;
@@ -50,7 +50,7 @@ export class RowFold {
     const values = this.#values;
     for (let s = 0; s < values.length; s++) {
       const value = this.#total(s, starts[s]!, starts[s + 1]!, end);
-      // An unknown last value counts too: an old number must not stand for now.
+      // An unknown last value counts too: an old value must not pass for the current one.
       if (statistic === 'last') values[s] = value === ABSENT ? Number.NaN : value;
       else if (value !== ABSENT) {
         const before = values[s]!;
@@ -60,7 +60,7 @@ export class RowFold {
     }
   }
 
-  /** What is known of a series in the row, put together; ABSENT when nothing is. */
+  /** Sum or maximum of the known values of a series in the row; ABSENT if none is known. */
   #total(s: number, from: number, to: number, end: number): number {
     const { terms } = this;
     const row = this.#row;
@@ -74,7 +74,7 @@ export class RowFold {
     return total;
   }
 
-  /** A row counts by its samples: an interval at the seam has whole minutes beside single samples. */
+  /** A row is weighted by its samples: the interval at the seam has whole minutes and single samples. */
   #addAverages(row: Row): void {
     const { terms } = this;
     const { starts } = terms;

@@ -5,14 +5,14 @@ import { Columns } from './columns';
 import type { ExtraColumns } from './extra-columns';
 import { Timeline } from './timeline';
 
-/** A history for those who only read it. */
+/** A read-only history. */
 export type ReadableHistory = Omit<History, 'add' | 'keepOnly'>;
 
-/** What was sampled during the last 24 hours, in memory. */
+/** The samples of the last 24 hours, in memory. */
 export class History {
   readonly columns: Columns;
   readonly #timeline = new Timeline();
-  /** A sample that is older than the one before it: the clock was set back, or is wrong for a moment. The next one tells. */
+  /** A sample older than its predecessor: the clock was set back, or was wrong for a moment. The next sample decides. */
   #doubtful: Sample | undefined;
   #kept: readonly string[] | undefined;
   #row = new Uint32Array();
@@ -21,7 +21,7 @@ export class History {
     this.columns = new Columns(stepCount, (column) => this.#timeline.fold?.clear(column));
   }
 
-  /** From when on samples were taken without a pause, as `Timeline` has it. */
+  /** Since when samples were taken without a pause; see `Timeline`. */
   get begins(): number {
     return this.#timeline.begins;
   }
@@ -50,7 +50,7 @@ export class History {
     }
   }
 
-  /** Forgets the other queues: their columns serve others at once. Cheap while it is the same list. */
+  /** Forgets all other queues and frees their columns at once. Cheap while it is the same list. */
   keepOnly(queues: readonly string[]): void {
     if (this.#kept === queues) return;
     this.#kept = queues;
@@ -59,13 +59,13 @@ export class History {
 
   #take(sample: Sample): void {
     const { at } = sample;
-    if (sample.ok && sample.queues !== this.#kept) this.#kept = undefined; // it may bring back what was forgotten meanwhile
+    if (sample.ok && sample.queues !== this.#kept) this.#kept = undefined; // it may bring back a queue that was forgotten meanwhile
     this.#timeline.begin(at, this.columns.width);
     this.columns.tick(at);
     this.#timeline.add(at, sample.ok ? this.#rowOf(sample) : null);
   }
 
-  /** The sample as a row, good until the next. */
+  /** The sample as a row, valid until the next call. */
   #rowOf(sample: GoodSample): Uint32Array {
     const { queues, waiting, steps } = sample;
     const { columns } = this;
@@ -79,7 +79,7 @@ export class History {
         break;
       }
     });
-    const { cells, markers } = this.#measured(sample); // claims columns, so the row is made after it
+    const { cells, markers } = this.#measured(sample); // claims columns, so it must run before the row is made
     if (this.#row.length !== columns.width) this.#row = new Uint32Array(columns.width);
     const row = this.#row.fill(ABSENT);
     for (const [own, value] of cells) for (const column of own.columns) row[column] = value;
@@ -95,7 +95,7 @@ export class History {
     return row;
   }
 
-  /** What lies behind the lengths: only what does not follow from them, and which measures were read at all. */
+  /** Queue details: only the values that do not follow from the lengths, and the markers of the measures that were read. */
   #measured({ queues, waiting, details }: GoodSample): { cells: [own: ExtraColumns, value: number][]; markers: number[] } {
     const { columns } = this;
     const cells: [ExtraColumns, number][] = [];
@@ -110,11 +110,11 @@ export class History {
         const length = waiting[q] ?? Number.NaN;
         const known = !Number.isNaN(value);
         read ||= known;
-        // Of an empty queue nothing more is known, but that it may hold what workers have not finished yet.
+        // An empty queue has nothing to measure, except that workers may still be running its last tasks.
         const nothing = !known && !(length > 0) && measure !== 'drainTime';
         const follows = otherwise === 'unknown' ? !known : nothing || value === (otherwise === 'zero' ? 0 : length);
         const first = follows ? undefined : columns.needMeasure(queue, measure);
-        // What it had in the running minute so far was what followed.
+        // Its earlier samples in this minute had the value that follows from the length.
         if (first && otherwise !== 'unknown') {
           const [from, to] = otherwise === 'waiting' ? [columns.claim(queue), first.columns] : [marker, [marker, ...first.columns]];
           if (first.columns.length > 0) this.#timeline.fold?.split(from, to);

@@ -2,7 +2,7 @@ import type { Statistic } from '../../../src/contract/query';
 import { MINUTE_MS } from '../minute';
 import { ABSENT, Cells } from './cells';
 
-/** Columns that have a value in only some of a minute's samples, ascending, and in how many. */
+/** Columns that have a value in only some of a minute's samples, ascending, and the number of those samples. */
 interface Counts {
   readonly columns: Uint32Array;
   readonly values: Uint16Array;
@@ -10,7 +10,7 @@ interface Counts {
 
 const NONE: Counts = { columns: new Uint32Array(), values: new Uint16Array() };
 
-/** Minimum, maximum and sum of columns that changed within a minute: 10 bytes each where the numbers are small, else 20. */
+/** Minimum, maximum and sum of columns that changed within a minute: 10 bytes per column for small numbers, else 20. */
 interface Changes {
   readonly columns: Uint16Array | Uint32Array;
   readonly min: Uint16Array | Uint32Array;
@@ -18,12 +18,12 @@ interface Changes {
   readonly sum: Uint32Array | Float64Array;
 }
 
-/** Numbers below fit into 16 bits, and those of a minute's samples add up to one of 32. */
+/** Numbers below this fit into 16 bits, and their sum over the samples of a minute fits into 32. */
 const SMALL = 0x1_0000;
 
 /**
- * One closed minute of every column. Most queues do not change within most minutes, so each column has its last value and
- * only those that changed have more; and most have a value in every sample, so only the others have a count of their own.
+ * One closed minute of every column. Most queues do not change within most minutes, so every column has its last value, and only
+ * changed columns have more. Most columns have a value in every sample, so only the others have a count of their own.
  */
 export class MinuteRow {
   constructor(
@@ -40,10 +40,10 @@ export class MinuteRow {
     return this.at + MINUTE_MS;
   }
 
-  /** How many samples of the minute have a value in the column. Whoever asks for one will ask for many, row by row. */
+  /** How many samples of the minute have a value in the column. Counts all columns of the row at once: callers go row by row. */
   count(column: number): number {
     if (counted.row !== this) this.#countAll();
-    return column < this.last.length ? counted.counts[column]! : 0; // there is more from a wider row
+    return column < this.last.length ? counted.counts[column]! : 0; // the shared array may be longer, from a wider row
   }
 
   /** Writes the value of every column by the statistic, ABSENT where the minute has no sample of it. `values` may be wider than the row. */
@@ -79,7 +79,7 @@ const counted: { row: MinuteRow | undefined; counts: Uint16Array; last: Uint32Ar
   last: new Uint32Array(),
 };
 
-/** Folds the rows of one minute, then those of the next: what it works with is as wide as a row and made once. */
+/** Folds the rows of one minute, then of the next. Its buffers are as wide as a row and are reused. */
 export class MinuteFold {
   #at = Number.NaN;
   #last = new Uint32Array();
@@ -117,7 +117,7 @@ export class MinuteFold {
     });
   }
 
-  /** A queue starts to use priorities: all it had in the minute so far was in its first step, and nothing in the others. */
+  /** A queue starts to use priorities: so far in this minute, its first step held everything and the others nothing. */
   split(total: number, steps: readonly number[]): void {
     const count = this.#counts[total] ?? 0;
     if (count === 0) return;
@@ -128,7 +128,7 @@ export class MinuteFold {
     });
   }
 
-  /** The column goes to another queue: what it had in the minute so far is nobody's. */
+  /** The column goes to another queue: drop its values of this minute. */
   clear(column: number): void {
     if (column >= this.#last.length) return;
     this.#last[column] = ABSENT;
@@ -136,7 +136,7 @@ export class MinuteFold {
     this.#counts[column] = 0;
   }
 
-  /** @param before the minute before, from which this one differs little */
+  /** @param before the previous minute, which is usually similar */
   close(before?: MinuteRow): MinuteRow {
     const small: number[] = [];
     const large: number[] = [];

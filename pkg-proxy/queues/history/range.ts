@@ -11,9 +11,9 @@ export interface RangeOptions {
   /** Epoch milliseconds, both inclusive. */
   readonly from: number;
   readonly to: number;
-  /** Wished distance of points, milliseconds. */
+  /** Requested interval between points, milliseconds. */
   readonly interval: number;
-  /** Milliseconds between two samples; below it points are the samples themselves. */
+  /** Milliseconds between two samples. At a smaller interval, the points are the samples themselves. */
   readonly sampling: number;
   readonly statistic: Statistic;
 }
@@ -25,15 +25,15 @@ export interface RangeRequest extends RangeOptions {
 export interface Range {
   /** Epoch milliseconds, ascending: times of samples, or starts of intervals. */
   readonly times: Float64Array;
-  /** One array a series, as long as `times`; NaN where nothing is known. */
+  /** One array per series, as long as `times`; NaN if unknown. */
   readonly values: readonly Float64Array[];
-  /** Milliseconds between two points, 0 for samples as taken. */
+  /** Milliseconds between two points; 0 for raw samples. */
   readonly interval: number;
 }
 
-/** Cells that are read in a part of the work: well below a millisecond. */
+/** Cells read between two yields: well below a millisecond. */
 const PART = 100_000;
-/** Points that are collected before they are written, series by series: a series' own values lie far from those of the next. */
+/** Points that are collected before they are written series by series: values of different series are far apart in memory. */
 const TILE = 16;
 
 /** Reads series from memory in one go. */
@@ -43,15 +43,15 @@ export function readRange(history: ReadableHistory, { series, ...options }: Rang
 }
 
 /**
- * What memory has of a range: samples as taken where the interval is as fine as the sampling, else one point an interval. Its
- * rows are those of the moment in which it is made, and they never change, so it may be read in parts while sampling goes on.
+ * A range read from memory: raw samples if the interval is as fine as the sampling, else one point per interval. It takes its rows
+ * when it is created, and rows never change, so it can be read in parts while sampling continues.
  */
 export class Reading {
   /** As in a `Range`. */
   readonly times: Float64Array;
   readonly interval: number;
   readonly #rows: readonly Row[];
-  /** Of each row the point it belongs to: an index into the times. */
+  /** The point that each row belongs to: an index into `times`. */
   readonly #points: Int32Array;
   readonly #statistic: Statistic;
 
@@ -59,13 +59,13 @@ export class Reading {
     private readonly history: ReadableHistory,
     { from, to, interval: wished, sampling, statistic }: RangeOptions,
   ) {
-    // Minutes stand for what is too old to be there as samples; the minute in which the samples begin counts as a whole.
+    // Minutes cover what is too old for raw samples. The minute in which the raw samples begin is used as a whole.
     const minutes = history.minutes.filter((row) => row.at > from - MINUTE_MS && row.at <= to && row.at < history.wholeFrom);
     const seam = Math.max(from, (minutes.at(-1)?.at ?? Number.NEGATIVE_INFINITY) + MINUTE_MS);
     const recent = history.recent.filter((row) => row.at >= seam && row.at <= to);
     const rows: readonly Row[] = [...minutes, ...recent];
     this.#rows = rows;
-    // Samples may be closer than they are now, from before the settings changed: then they are too many to be drawn as they are.
+    // Before a change of settings, samples may have been closer together: then there are too many to draw each one.
     const areFew = rows.length <= 2 * (1 + (to - from) / Math.max(wished, 1));
     if (minutes.length === 0 && wished <= sampling && areFew) {
       this.times = Float64Array.from(rows, (row) => row.at);
@@ -84,8 +84,8 @@ export class Reading {
   }
 
   /**
-   * One array a series, as long as the times; NaN where nothing is known.
-   * @param measures of all series, one after the other; else each has its own
+   * One array per series, as long as `times`; NaN if unknown.
+   * @param measures all series are read for each of these in turn; by default each series has its own measure
    */
   *values(series: readonly SeriesOf[], measures: readonly (Measure | undefined)[] = [undefined]): Work<Float64Array[]> {
     const { length } = this.times;
@@ -106,7 +106,7 @@ export class Reading {
         yield;
         continue;
       }
-      // Between two samples that are far apart there are intervals without any.
+      // Samples may be so far apart that there are intervals without any.
       for (; next < point; next++) {
         for (let s = 0; s < n; s++) all[s * length + next] = Number.NaN;
         yield;
@@ -124,8 +124,8 @@ export class Reading {
   }
 
   /**
-   * The largest value of each series that is known; -1 where none is, so that such a series ranks last. Their values are not kept.
-   * @param measure of all of them
+   * The largest known value of each series; -1 if none is known, so that the series ranks last. Does not keep the values.
+   * @param measure for all series
    */
   *peaks(series: readonly SeriesOf[], measure: Measure): Work<Float64Array> {
     const terms = yield* this.#terms(series, [measure]);
@@ -153,7 +153,7 @@ export class Reading {
     return terms;
   }
 
-  /** Point by point the values of all series, in one array that is used again; nothing where something else may have a turn. */
+  /** The values of all series, point by point, in one reused array. Yields `undefined` values where other work may run. */
   *#fold(terms: Terms): Generator<{ readonly point: number; readonly values: Float64Array | undefined }> {
     const fold = new RowFold(terms, this.history.columns.width, this.#statistic);
     let cells = 0;
@@ -169,7 +169,7 @@ export class Reading {
   }
 }
 
-/** The largest value that is known; -1 when none is, so that such a series ranks last. */
+/** The largest known value; -1 if none is known, so that the series ranks last. */
 export function peak(values: Float64Array): number {
   let most = -1;
   for (const value of values) if (value > most) most = value;

@@ -11,9 +11,9 @@ const NEVER = Number.POSITIVE_INFINITY;
 /** A sample or a minute. */
 export interface Row {
   readonly at: number;
-  /** When the next may begin. */
+  /** When the next row may begin. */
   readonly end: number;
-  /** Writes the value of every column, ABSENT where nothing is known; `values` may be wider than the row. */
+  /** Writes the value of every column, ABSENT if unknown; `values` may be wider than the row. */
   copyTo(values: Float64Array, statistic: Statistic): void;
   /** Samples behind the value. */
   count(column: number): number;
@@ -30,15 +30,15 @@ interface Term {
 }
 
 /**
- * How the queues of each series take part in it, one term each: its column in rows since `from`, and where that is empty another
- * column times a factor, in rows since `otherwiseFrom` and before `since` in which the column `gate` has a value. -1 is no column;
- * without a gate it is open.
+ * How the queues of each series contribute to it, one term per queue. A term reads `column`, in rows that end after `from`. If
+ * `column` is absent, it uses `otherwise × factor`, but only in rows that end after `otherwiseFrom` and not after `since`, and
+ * where `gate` is present (−1: always). A column of −1 does not exist.
  *
- * The terms of all series lie behind one another, each of their numbers in an array of its own: a large query has 100,000, which
- * as objects take ten times as long to read, and the garbage collector as long again.
+ * The terms of all series are stored one after the other, each field in an array of its own. A large query has 100,000 terms. As
+ * objects they take ten times as long to read, and as long again for the garbage collector.
  */
 export class Terms {
-  /** Where the terms of each series begin; one more than there are series. */
+  /** Index of the first term of each series, plus one entry for the end. */
   readonly starts: Int32Array;
   readonly columns: Int32Array;
   readonly from: Float64Array;
@@ -47,14 +47,14 @@ export class Terms {
   readonly factors: Float64Array;
   readonly since: Float64Array;
   readonly gates: Int32Array;
-  /** How the terms of a series are put together: added up, or else the greatest. */
+  /** Whether the terms of a series are added up; otherwise the maximum counts. */
   readonly isSum: Uint8Array;
-  /** What its values in the rows are multiplied by. */
+  /** The factor by which the values of a series are stored. */
   readonly scales: Float64Array;
   #series = 0;
   #length = 0;
 
-  /** @param terms at the most: the queues of all series */
+  /** @param terms the maximum: the number of queues of all series */
   constructor(
     readonly count: number,
     terms: number,
@@ -75,7 +75,7 @@ export class Terms {
     return this.#length;
   }
 
-  /** The next series. */
+  /** Adds the next series. */
   add({ columns }: ReadableHistory, { queues, step }: SeriesOf, measure: Measure): void {
     const info = MEASURE_INFO[measure];
     this.isSum[this.#series] = info.total === 'sum' ? 1 : 0;
@@ -85,8 +85,8 @@ export class Terms {
       if (total === undefined) continue;
       const otherwiseFrom = total.from;
       if (measure !== 'waiting') {
-        if (step !== undefined) continue; // only what waits is known by priority
-        // A queue without a column for the measure never had more than follows from its length.
+        if (step !== undefined) continue; // only waiting tasks are known by priority
+        // Without a column for the measure, all values of the queue follow from its length.
         const kind = info.otherwise;
         const gate = columns.marker(measure) ?? NONE;
         const otherwise = kind === 'unknown' || gate < 0 ? NONE : total.column;
@@ -95,7 +95,7 @@ export class Terms {
       } else if (step === undefined) {
         this.#term({ ...total, otherwise: NONE, otherwiseFrom, factor: 0, since: ALWAYS, gate: NONE });
       } else {
-        // Before a queue first used priorities it had everything in its first step.
+        // Before a queue first used priorities, all its tasks were in the first step.
         const { columns: own = [], from = ALWAYS, since = NEVER } = columns.steps(queue) ?? {};
         const factor = step === 0 ? 1 : 0;
         this.#term({ column: own[step] ?? NONE, from, otherwise: total.column, otherwiseFrom, factor, since, gate: NONE });
@@ -104,7 +104,7 @@ export class Terms {
     this.starts[++this.#series] = this.#length;
   }
 
-  /** Has columns that there are not read from one in which no row has a value. */
+  /** Points missing columns to `nowhere`, a column without a value in any row. */
   pointTo(nowhere: number): void {
     for (let t = 0; t < this.#length; t++) {
       if (this.columns[t]! < 0) this.columns[t] = nowhere;
@@ -112,7 +112,7 @@ export class Terms {
     }
   }
 
-  /** What a row has of a term; ABSENT when nothing. */
+  /** The value of a term in a row; ABSENT if unknown. */
   known(t: number, row: Float64Array, end: number): number {
     const value = end > this.from[t]! ? row[this.columns[t]!]! : ABSENT;
     if (value !== ABSENT || end > this.since[t]! || end <= this.otherwiseFrom[t]!) return value;
@@ -122,7 +122,7 @@ export class Terms {
     return other === ABSENT ? ABSENT : other * this.factors[t]!;
   }
 
-  /** Samples of the row behind what is known of a term. */
+  /** Number of samples behind the value of a term in the row. */
   samples(t: number, row: Row): number {
     return (row.end > this.from[t]! && row.count(this.columns[t]!)) || row.count(this.otherwise[t]!);
   }

@@ -2,15 +2,15 @@ import { MINUTE_MS } from '../minute';
 import { ABSENT, Cells } from './cells';
 import { MinuteFold, type MinuteRow } from './minutes';
 
-/** Samples are kept as taken for an hour and a little, so that a query of the last hour never needs minutes; and as minutes for a day. */
+/** Raw samples are kept for slightly more than an hour, so that a query for the last hour never needs minutes. Minutes are kept for a day. */
 const RECENT_MS = 3600_000 + 2 * MINUTE_MS;
 const KEPT_MS = 24 * 3600_000;
-/** Rows are cut in one go when the oldest is this much too old: an array that loses its head at every sample is copied at every sample. */
+/** Old rows are dropped together once the oldest is this much too old. Dropping one with every sample would copy the array each time. */
 const SLACK_MS = 5 * MINUTE_MS;
-/** Samples are never so far apart while anybody samples: the sampler had rested, or the machine slept. */
+/** A gap this long between samples means that the sampler had stopped or the machine slept. */
 const PAUSE_MS = 15 * MINUTE_MS;
 
-/** One sample as a row of columns; no values when the broker could not be read. */
+/** One sample as a row of columns; no values if the broker could not be read. */
 class RecentRow {
   constructor(
     /** Epoch milliseconds. */
@@ -18,13 +18,13 @@ class RecentRow {
     readonly values: Cells | null,
   ) {}
 
-  /** Writes the value of every column, ABSENT where the sample has none. `values` may be wider than the row. */
+  /** Writes the value of every column, ABSENT if unknown. `values` may be wider than the row. */
   copyTo(values: Float64Array): void {
     if (this.values) this.values.copyTo(values);
     else values.fill(ABSENT);
   }
 
-  /** NaN where the sample has nothing in the column. */
+  /** NaN if unknown. */
   value(column: number): number {
     const value = this.values?.at(column) ?? ABSENT;
     return value === ABSENT ? Number.NaN : value;
@@ -39,23 +39,23 @@ class RecentRow {
   }
 }
 
-/** Rows in time: samples as taken for an hour, one-minute folds for a day. */
+/** Rows over time: raw samples for an hour, one-minute folds for a day. */
 export class Timeline {
   #recent: RecentRow[] = [];
   /** The values of the last sample that has any. */
   #last: Cells | undefined;
   #minutes: MinuteRow[] = [];
   readonly #folding = new MinuteFold();
-  /** The minute that runs; undefined before the first sample that has values. */
+  /** The current minute; undefined before its first sample with values. */
   fold: MinuteFold | undefined;
-  /** When the sampling began, and when it went on after a pause; ascending. */
+  /** When sampling began, and when it resumed after each pause; ascending. */
   #runs: number[] = [];
-  /** From when on `recent` has every sample; before it there are only minutes. Epoch milliseconds. */
+  /** Since when `recent` has every sample; before this there are only minutes. Epoch milliseconds. */
   wholeFrom = Number.NEGATIVE_INFINITY;
 
   /**
-   * From when on samples were taken without a pause: when the oldest that is still here was taken, or its minute began. Infinite
-   * before the first. What is older than a pause is here, too, but has a hole after it. Epoch milliseconds.
+   * Since when samples were taken without a pause: the time of the oldest such sample that is still kept, or the start of its
+   * minute. Infinite before the first sample. Rows from before a pause are kept too, with a gap after them. Epoch milliseconds.
    */
   get begins(): number {
     const oldest = this.#minutes[0]?.at ?? this.#recent[0]?.at ?? Number.POSITIVE_INFINITY;
@@ -77,7 +77,7 @@ export class Timeline {
     return this.#recent.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** Makes ready for a sample: what lies at its time or later is gone then, and its minute is the one that runs. */
+  /** Prepares for a sample: drops all rows at or after its time, and closes the current minute if the sample is in another. */
   begin(at: number, width: number): void {
     const minute = at - (at % MINUTE_MS);
     if (this.end >= at) this.#dropFrom(at, minute, width);
@@ -87,7 +87,7 @@ export class Timeline {
     this.fold = undefined;
   }
 
-  /** Adds the sample that it was made ready for; null when the broker could not be read. The values stay the caller's. */
+  /** Adds the sample that `begin` prepared for; null if the broker could not be read. Copies the values. */
   add(at: number, values: Uint32Array | null): void {
     const before = this.#recent.at(-1);
     if (values) this.#last = Cells.of(values, this.#last);
@@ -96,7 +96,7 @@ export class Timeline {
       this.fold ??= this.#folding.begin(at - (at % MINUTE_MS));
       this.fold.add(values);
     }
-    // What is too old is so by the sample before: a clock that was ahead for one sample must not cost the day.
+    // Age is measured from the previous sample: a clock that is ahead for one sample must not delete the whole day.
     const now = before?.at ?? at;
     const recent = dropBefore(this.#recent, now - RECENT_MS);
     if (recent !== this.#recent) this.wholeFrom = recent[0]?.at ?? at;
@@ -105,7 +105,7 @@ export class Timeline {
     if (this.#runs.length > 1) this.#runs = this.#runs.filter((began, i, all) => i === all.length - 1 || began >= now - KEPT_MS);
   }
 
-  /** The clock was set back: what now lies in the future goes, and the minute begins again with what is left of it. */
+  /** The clock was set back: drops the rows in the future, and rebuilds the current minute from the rows that are left. */
   #dropFrom(at: number, minute: number, width: number): void {
     this.#recent = this.#recent.filter((row) => row.at < at);
     this.#minutes = this.#minutes.filter((row) => row.at < minute);

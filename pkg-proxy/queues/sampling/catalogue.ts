@@ -9,17 +9,17 @@ interface Queue {
   configured: boolean;
   /** Whether the last discovery found it. */
   declared: boolean;
-  /** When it was last configured, discovered or found with tasks in it, by the catalogue's own time. */
+  /** The last sign of life: when it was configured, declared or held tasks, in the catalogue's own time. */
   sign: number;
 }
 
-/** More names than this are not a Celery installation but a mistake; the excess is left out and counted. */
+/** More names than this are a mistake, not a Celery installation. The rest is left out and counted. */
 const MAX_QUEUES = 10_000;
-/** A queue that nothing declares any more is read for another day: its binding may have been flushed while tasks flow on. */
+/** A queue that is no longer declared is read for another day: its binding may have been flushed while tasks still flow. */
 const FORGET_MS = 24 * 3600_000;
 /**
- * Of more than so many, those that went first are read for an hour only: there names come and go, one for each job or reply, and to
- * read ten thousand dead ones would take more memory and more of the broker than all that live.
+ * Beyond this many undeclared queues, the oldest are read for an hour only. There names come and go, one per job or reply, and ten
+ * thousand dead queues would cost more memory and broker time than all live ones.
  */
 const MOST_GONE = 1000;
 const GONE_MS = 3600_000;
@@ -27,17 +27,17 @@ const GONE_MS = 3600_000;
 /** Which queues exist: those in the settings, those declared on the broker, and those seen before. */
 export class Catalogue {
   readonly #queues = new Map<string, Queue>();
-  /** Those that nothing names any more; the one without a sign of life for longest is first, and the first to make room. */
+  /** Queues that are neither declared nor configured any more, by their last sign of life. The first is the first to make room. */
   readonly #gone = new Map<string, Queue>();
   #names: readonly string[] = [];
   #namesChanged = false;
-  /** Milliseconds for which the broker could be read, up to the last time and up to the time before. */
+  /** The catalogue's own time: milliseconds for which the broker could be read, now and at the call of `pass` before. */
   #time = 0;
   #before = 0;
   /** Declared queues that did not fit. */
   leftOut = 0;
 
-  /** Names in the order in which they became known, so that the longest-known come first. The list stays the same until they change. */
+  /** Names, the longest known first. The array is the same object until the names change. */
   get names(): readonly string[] {
     if (this.#namesChanged) this.#names = [...this.#queues.keys()];
     this.#namesChanged = false;
@@ -45,8 +45,8 @@ export class Catalogue {
   }
 
   /**
-   * Takes up other settings. What they no longer name, and no discovery vouches for, goes at once.
-   * @param discover whether discoveries will tell of more
+   * Applies new settings. A queue that they no longer name is removed at once, unless it was discovered.
+   * @param discover whether queues are discovered
    */
   configure(names: readonly string[], discover: boolean): void {
     const configured = new Set(names);
@@ -68,7 +68,7 @@ export class Catalogue {
     }
   }
 
-  /** @param names all that are declared on the broker, as far as it was looked through */
+  /** @param names all queues declared on the broker, as far as it was scanned */
   discovered(names: readonly string[]): void {
     const declared = new Set(names);
     for (const [name, queue] of this.#queues) {
@@ -81,7 +81,7 @@ export class Catalogue {
     }
     this.leftOut = 0;
     const oldest = this.#gone.keys();
-    // Sorted, so that a restart ranks queues that become known together as before: the mirror's cap goes by rank.
+    // Sorted, so that a restart keeps the order of queues that are discovered together: the mirror's limit goes by this order.
     for (const name of [...declared].filter((other) => !this.#queues.has(other)).sort()) {
       if (this.#makeRoom(oldest)) this.#add(name, { configured: false, declared: true, sign: this.#time });
       else this.leftOut++;
@@ -97,8 +97,8 @@ export class Catalogue {
   }
 
   /**
-   * Lets time pass. It passes only while the broker is read: what nobody could look at has not been silent. A queue without a sign of
-   * life for a day is forgotten unless the settings name it, whether queues can be discovered or not.
+   * Advances the catalogue's time. It advances only while the broker can be read: an unreadable queue is not a silent one. A queue
+   * without a sign of life for a day is forgotten unless the settings name it, whether queues can be discovered or not.
    */
   pass(milliseconds: number): void {
     this.#before = this.#time;
@@ -116,7 +116,7 @@ export class Catalogue {
     return this.#queues.has(name);
   }
 
-  /** Whether nothing names the queue any more, and nothing was in it when it was last read. */
+  /** Whether the queue is neither declared nor configured any more and was empty when it was last read. */
   isDead(name: string): boolean {
     const queue = this.#gone.get(name);
     return queue !== undefined && queue.sign < this.#before;
@@ -139,7 +139,7 @@ export class Catalogue {
   }
 
   /**
-   * @param oldest walks through those that are gone: to begin anew for each would mean to pass all that were dropped before
+   * @param oldest one iterator over `#gone` for all calls; a new one for each would walk past everything that was dropped before
    * @returns whether there is room for one more
    */
   #makeRoom(oldest: Iterator<string, undefined>): boolean {

@@ -1,16 +1,16 @@
 import { withSignals } from '../../lifetime/linked';
 
-/** Goes on until its signal aborts, and never rejects. */
+/** Runs until its signal aborts. Never rejects. */
 export type Companion = (signal: AbortSignal) => Promise<void>;
 
-/** What runs whenever something else runs, beside it: neither waits for the other. */
+/** Tasks that run whenever their owner runs, in parallel: neither waits for the other. */
 export class Companions {
   readonly #starts = new Set<(running: AbortSignal) => void>();
   #running: AbortSignal | undefined;
 
   /**
-   * Runs the companion whenever the owner runs, never twice at once. The returned function removes it and resolves when its last
-   * run has ended.
+   * Runs `companion` whenever the owner runs, never twice at once. The returned function removes it and resolves when its last run
+   * has ended.
    */
   add(companion: Companion): () => Promise<void> {
     const leaving = new AbortController();
@@ -27,7 +27,7 @@ export class Companions {
     };
   }
 
-  /** @param running aborts when all is to rest */
+  /** @param running aborts when the owner stops */
   start(running: AbortSignal): void {
     this.#running = running;
     for (const start of this.#starts) start(running);

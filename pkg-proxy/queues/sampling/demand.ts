@@ -1,7 +1,7 @@
 /** Sampling goes on for a day after the last request, so that last night's history is there in the morning. */
 const IDLE_MS = 24 * 3600_000;
 
-/** Whether anybody wants samples: whoever asked within a day, and whoever holds on. */
+/** Whether samples are wanted: somebody asked in the last day, or somebody holds on. */
 export class Demand {
   #holders = 0;
   #askedAt = performance.now();

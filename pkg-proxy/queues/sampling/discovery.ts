@@ -6,14 +6,14 @@ import { asBrokerError, type BrokerError, type QueueReader } from '../ports/read
 import type { Catalogue } from './catalogue';
 
 const EVERY_MS = 60_000;
-/** While a pass over a large keyspace is under way, and after the first failure, slices follow one another sooner. */
+/** Slices follow sooner during a pass over a large keyspace, and after the first failure. */
 const SOON_MS = 2000;
 /** A slice takes less than a second; connecting over TLS from far away takes as long again. */
 const SLICE_LIMIT_MS = 5000;
 
-/** Looks for declared queues on a clock of its own, and tells the catalogue. Whatever is wrong with it costs discovery alone. */
+/** Finds declared queues, on its own clock, for the catalogue. A failure costs only discovery. */
 export class Discovery {
-  /** Whether the whole keyspace has been looked through since the start. */
+  /** Whether the whole keyspace has been scanned since the start. */
   passedOnce = false;
   readonly #backOff = new BackOff({ pace: brokerPace(SOON_MS) });
   /** Until the next slice, milliseconds. */
@@ -30,7 +30,7 @@ export class Discovery {
     return this.#backOff.error;
   }
 
-  /** Goes on until the signal aborts. The reader has a connection for this, so that no sample waits for it. */
+  /** Runs until the signal aborts. The reader has a connection of its own for this, so that no sample waits for it. */
   async run(reader: QueueReader, signal: AbortSignal): Promise<void> {
     this.#pauseMs = SOON_MS;
     while (await rest(this.#pauseMs, signal)) await this.slice(reader, SLICE_LIMIT_MS, signal);

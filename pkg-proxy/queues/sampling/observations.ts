@@ -8,7 +8,7 @@ import type { Discovery } from './discovery';
 import { ReadClock } from './read-clock';
 import type { SampleTaker } from './sample-taker';
 
-/** Keeps what was observed, and tells those who listen. Every sample is recorded once, in order. */
+/** Keeps what was observed, and calls the listeners. Every sample is recorded once, in order. */
 export class Observations implements Observed {
   ready = false;
   latest: GoodSample | undefined;
@@ -25,7 +25,7 @@ export class Observations implements Observed {
     private readonly taker: SampleTaker,
     private readonly log: Log,
   ) {
-    setMaxListeners(0, this.closed); // every stream listens: many are no leak
+    setMaxListeners(0, this.closed); // every stream listens, so many listeners are no leak
   }
 
   get label(): string {
@@ -64,25 +64,25 @@ export class Observations implements Observed {
     return () => this.#listeners.delete(listener);
   }
 
-  /** @param tookMs how long its lengths took */
+  /** @param tookMs how long it took to read the lengths */
   record(sample: Sample, tookMs: number): void {
     const unreadableMs = this.#clock.failingFor;
-    const passed = Math.min(this.#clock.tried(sample.ok), 2 * this.sampleMs); // no more, if it has rested
+    const passed = Math.min(this.#clock.tried(sample.ok), 2 * this.sampleMs); // capped, because the sampler may have rested
     if (sample.ok) this.#recordGood(sample, tookMs, { passed, unreadableMs });
     else this.#recordFailed(sample);
     this.ready = true;
     this.history.add(sample);
-    this.history.keepOnly(this.catalogue.names); // after it: a queue may have been forgotten while it was read
+    this.history.keepOnly(this.catalogue.names); // after `add`: a queue may have been forgotten while it was read
     for (const listener of this.#listeners) {
       try {
         listener(sample);
       } catch (error) {
-        this.log.warn('a listener could not take a sample', { broker: this.label, error: String(error) });
+        this.log.warn('A listener failed on a sample.', { broker: this.label, error });
       }
     }
   }
 
-  /** Whoever asks next waits for a new sample and is not answered with one of days ago. */
+  /** The next request waits for a new sample, so that it is not answered with one from days ago. */
   forgetLatest(): void {
     this.latest = undefined;
     this.failing = undefined;
@@ -94,7 +94,7 @@ export class Observations implements Observed {
   }
 
   #recordGood(sample: GoodSample, tookMs: number, { passed, unreadableMs }: { passed: number; unreadableMs: number }): void {
-    if (this.failing) this.log.info('the broker can be read again', { broker: this.label, unreadableMs: Math.round(unreadableMs) });
+    if (this.failing) this.log.info('The broker can be read again.', { broker: this.label, unreadableMs: Math.round(unreadableMs) });
     this.failing = undefined;
     this.latest = sample;
     this.tookMs = tookMs;
@@ -105,8 +105,7 @@ export class Observations implements Observed {
   }
 
   #recordFailed(sample: FailedSample): void {
-    if (!this.failing)
-      this.log.warn('the broker cannot be read', { broker: this.label, code: sample.error.code, error: sample.error.message });
+    if (!this.failing) this.log.warn('The broker cannot be read.', { broker: this.label, code: sample.error.code, error: sample.error });
     this.failing = { since: this.failing?.since ?? sample.at, last: sample };
   }
 }

@@ -1,10 +1,10 @@
-/** When a broker was read and when it could not be, by the clock that nobody sets. Milliseconds. */
+/** When a broker was last read and since when it fails, by the monotonic clock. Milliseconds. */
 export class ReadClock {
   #readAt = Number.NEGATIVE_INFINITY;
   #failingFrom = Number.POSITIVE_INFINITY;
   #triedAt: number | undefined;
 
-  /** Notes a try. @returns how long ago the one before was; 0 at the first */
+  /** Records a try. @returns the time since the one before; 0 for the first */
   tried(ok: boolean): number {
     const now = performance.now();
     const passed = now - (this.#triedAt ?? now);
@@ -14,12 +14,12 @@ export class ReadClock {
     return passed;
   }
 
-  /** Since it was last read; infinite before the first time. */
+  /** Time since it was last read; infinite before the first time. */
   get age(): number {
     return performance.now() - this.#readAt;
   }
 
-  /** Since the first try that failed; below 0 while the last one succeeded. */
+  /** Time since the first failed try; negative while the last try succeeded. */
   get failingFor(): number {
     return performance.now() - this.#failingFrom;
   }

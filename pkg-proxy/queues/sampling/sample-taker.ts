@@ -7,7 +7,7 @@ import type { ConsumerSource } from './details/detail-keeper';
 import { Detailing } from './details/detailing';
 
 export interface SamplerOptions {
-  /** Names that are always read, whether the broker knows them or not. */
+  /** Queues that are always read, whether they are declared or not. */
   readonly queues: readonly string[];
   /** Whether to look for declared queues on the broker. */
   readonly discover: boolean;
@@ -18,7 +18,7 @@ export interface SamplerOptions {
 
 export interface TakenSample {
   readonly sample: Sample;
-  /** Milliseconds that the lengths took. */
+  /** Milliseconds that it took to read the lengths. */
   readonly tookMs: number;
 }
 
@@ -29,19 +29,19 @@ export class SampleTaker {
   constructor(
     public reader: QueueReader,
     public options: SamplerOptions,
-    /** Who knows the consumers of queues; undefined where nobody does. */
+    /** Source of the number of consumers; undefined if there is none. */
     public consumers: ConsumerSource | undefined,
     log: Log,
   ) {
     this.detailing = new Detailing(reader.steps.length, (error) =>
-      log.warn('only lengths can be read of the broker', { broker: this.reader.label, error: error.message }),
+      log.warn('Queue details cannot be read, only lengths.', { broker: this.reader.label, error }),
     );
   }
 
   /**
-   * Never rejects: a sample that fails says why.
-   * @param limitMs for all of it
-   * @returns undefined when the signal aborted meanwhile
+   * Never rejects: a failed sample carries the error.
+   * @param limitMs for the whole sample
+   * @returns undefined if the signal aborted meanwhile
    */
   async take(queues: readonly string[], limitMs: number, signal: AbortSignal): Promise<TakenSample | undefined> {
     const began = performance.now();

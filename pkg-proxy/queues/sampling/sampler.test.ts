@@ -172,7 +172,7 @@ describe('a broker that fails', () => {
     await pass(5000);
     expect(sampler.observed.failing).toBeUndefined();
     expect(samples.at(-1)?.ok).toBe(true);
-    expect(messages).toEqual(['the broker cannot be read', 'the broker can be read again']);
+    expect(messages).toEqual(['The broker cannot be read.', 'The broker can be read again.']);
   });
 
   test('the last good sample stays known, and failed ones are in the history without values', async () => {

@@ -11,16 +11,16 @@ import { Observations } from './observations';
 import { type SamplerOptions, SampleTaker } from './sample-taker';
 import { type Pulse, SamplingClock } from './sampling-clock';
 
-/** One read may take this long; the first one with its discovery as long as `FIRST_MS`, below the two seconds that a query may wait. */
+/** Limit for one read. The first one and its discovery share `FIRST_MS`, below the two seconds that a query may wait. */
 const READ_MS = 1500;
 const FIRST_DISCOVERY_MS = 1000;
 const FIRST_MS = 1700;
-/** A broker that cannot be read is tried again at least this often, so that it is back within 5 s of its recovery. */
+/** An unreadable broker is tried again at least this often, so that it is back within 5 s of its recovery. */
 const RETRY_MS = 2000;
 
 /** Reads one broker on one clock, whoever asks: panels, alerts, streams and the mirror cost one round of reads. Owns the clock and the reader. */
 export class Sampler {
-  /** What runs while this runs, and rests with it. */
+  /** Tasks that run while the sampler runs. */
   readonly companions = new Companions();
   readonly #observations: Observations;
   readonly #taker: SampleTaker;
@@ -42,7 +42,7 @@ export class Sampler {
     this.#clock = new SamplingClock(this.#pulse());
   }
 
-  /** What was observed, for those who only read. */
+  /** What was observed, read-only. */
   get observed(): Observed {
     return this.#observations;
   }
@@ -51,17 +51,17 @@ export class Sampler {
     return this.#taker.reader;
   }
 
-  /** Notes a request and starts sampling if needed. Resolves with the first sample, good or failed. */
+  /** Records a request and starts sampling if needed. Resolves with the first sample, good or failed. */
   asked(): Promise<void> {
     return this.#clock.asked();
   }
 
-  /** Keeps the sampler going without requests until the returned function is called. */
+  /** Keeps sampling without requests until the returned function is called. */
   hold(): () => void {
     return this.#clock.hold();
   }
 
-  /** Goes on with other settings, and with another connection to the same broker where one is given; keeps what it knows. */
+  /** Applies new settings and, if given, a new connection to the same broker. Keeps what it knows. */
   reconfigure(
     options: SamplerOptions,
     { reader, consumers }: { readonly reader?: QueueReader | undefined; readonly consumers?: ConsumerSource } = {},
@@ -76,7 +76,7 @@ export class Sampler {
         taker.reader = reader;
       }
       taker.options = options;
-      this.#observations.ready = false; // at once, so that a new name has its length at the next question
+      this.#observations.ready = false; // so that the next query waits for a sample with the new names
       catalogue.configure(options.queues, options.discover);
       history.keepOnly(catalogue.names);
     });
@@ -101,13 +101,13 @@ export class Sampler {
       first: async (signal) => {
         const began = performance.now();
         const { reader, options } = this.#taker;
-        // Whatever is wrong with discovery, whether the broker can be read is for the read to find out.
+        // A failed discovery does not matter here: the sample itself shows whether the broker can be read.
         if (options.discover) await this.#discovery.slice(reader, FIRST_DISCOVERY_MS, signal);
         if (!signal.aborted) await this.#sample(signal, Math.min(READ_MS, FIRST_MS - (performance.now() - began)));
       },
       next: (signal) => this.#sample(signal, READ_MS),
       rested: () => {
-        this.log.info('nobody has asked for a day: sampling stops until somebody does', { broker: observations.label });
+        this.log.info('Sampling stops after a day without requests and starts again with the next one.', { broker: observations.label });
         observations.forgetLatest();
       },
     };

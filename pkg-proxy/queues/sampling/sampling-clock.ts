@@ -3,14 +3,14 @@ import { Demand } from './demand';
 
 /** What a clock drives. Nothing here rejects. */
 export interface Pulse {
-  /** The first one after a start. Those who asked wait for it. */
+  /** The first pulse after a start. Requests wait for it. */
   first(signal: AbortSignal): Promise<void>;
   next(signal: AbortSignal): Promise<void>;
-  /** Milliseconds until the next one. */
+  /** Milliseconds until the next pulse. */
   readonly everyMs: number;
-  /** It starts. @param running aborts when it stops */
+  /** Called at the start. @param running aborts when it stops */
   started(running: AbortSignal): void;
-  /** It has stopped because nobody has asked for a day. */
+  /** Called when it has stopped after a day without requests. */
   rested(): void;
 }
 
@@ -21,32 +21,32 @@ interface Run {
 }
 
 /**
- * Drives one pulse on one clock, whoever asks. It starts with the first request, never overlaps itself, and rests when nobody has
- * asked for a day and nobody holds it.
+ * Drives one pulse on one clock, whoever asks. It starts with the first request, never overlaps itself, and stops after a day
+ * without requests unless somebody holds it.
  */
 export class SamplingClock {
   #running: Run | undefined;
-  /** Ends with the last run: the next one waits for it, so that no two read at a time. */
+  /** Resolves when the last run has ended. The next run waits for it, so that two never read at the same time. */
   #ended: Promise<void> = Promise.resolve();
   #closed = false;
   readonly #demand = new Demand();
 
   constructor(private readonly pulse: Pulse) {}
 
-  /** Notes a request and starts if needed. Resolves with the first pulse of the run. */
+  /** Records a request and starts if needed. Resolves with the first pulse of the run. */
   asked(): Promise<void> {
     this.#demand.ask();
     return this.#start();
   }
 
-  /** Keeps it going without requests until the returned function is called. */
+  /** Keeps it running without requests until the returned function is called. */
   hold(): () => void {
     const letGo = this.#demand.hold();
     void this.#start();
     return letGo;
   }
 
-  /** Makes a change while nothing runs, and goes on at once if something did. */
+  /** Stops, makes the change, and starts again at once if it was running. */
   restart(change: () => void): void {
     const wasRunning = this.#running !== undefined;
     this.#stop();
@@ -69,7 +69,7 @@ export class SamplingClock {
         resolveFirst = resolve;
       });
       const run = { abort, first };
-      // Who waits for a run that was replaced waits for the one in its place.
+      // Whoever waits for a replaced run waits for its replacement instead.
       const pulsed = () => resolveFirst(this.#running === run ? undefined : this.#running?.first);
       this.#running = run;
       this.#ended = this.#ended.then(() => this.#run(abort.signal, pulsed)).finally(pulsed);
@@ -87,10 +87,10 @@ export class SamplingClock {
     if (signal.aborted) return;
     await this.pulse.first(signal);
     pulsed();
-    // Times are taken from the clock that nobody sets: a step of the other one must not stop the sampling.
+    // The monotonic clock: a step of the system clock must not stop the sampling.
     let due = performance.now();
     while (!signal.aborted) {
-      // Ticks that went by while a read was slow are left out, not caught up with.
+      // Ticks that were missed during a slow read are skipped.
       due = Math.max(due + this.pulse.everyMs, performance.now());
       if (!(await rest(due - performance.now(), signal))) break;
       if (this.#demand.idle) {

@@ -3,7 +3,7 @@ import type { Deliveries, ListLook, ListQuestion, Probe, ProbeRequest } from '..
 import type { Details, GoodSample, Reading } from '../../sample';
 import { QueueFlow, type Rates } from './queue-flow';
 
-/** Lists that are looked at in one sample; with more that hold tasks, those go first that were not looked at for longest. */
+/** Lists inspected in one sample. If more hold tasks, the least recently inspected go first. */
 const LISTS_A_SAMPLE = 128;
 
 export interface DetailOptions {

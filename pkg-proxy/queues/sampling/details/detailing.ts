@@ -4,23 +4,23 @@ import { asBrokerError, type BrokerError, type QueueReader } from '../../ports/r
 import type { Details, GoodSample } from '../../sample';
 import { type ConsumerSource, DetailKeeper } from './detail-keeper';
 
-/** What lies behind the lengths is left alone for so long after it could not be read: lengths matter more. */
+/** After a failure, queue details are not read for this long: lengths matter more. */
 const REST_MS = 30_000;
 
-/** What details are read with. */
+/** What `Detailing` reads from and by. */
 export interface DetailSource {
   readonly reader: QueueReader;
   readonly options: { readonly details?: DetailSettings | undefined };
-  /** Who knows the consumers of queues; undefined where nobody does. */
+  /** Source of the number of consumers; undefined if there is none. */
   readonly consumers: ConsumerSource | undefined;
 }
 
-/** Reads what lies behind the lengths of a sample. Whatever is wrong with it costs it alone. */
+/** Reads the queue details of a sample. A failure costs only the details. */
 export class Detailing {
   readonly keeper: DetailKeeper;
-  /** Milliseconds that the last one took. */
+  /** Milliseconds that the last read took. */
   tookMs = 0;
-  /** Why it could not be read the last time; undefined when it could. */
+  /** Why the last read failed; undefined if it succeeded. */
   error: BrokerError | undefined;
   #restUntil = 0;
 
@@ -33,9 +33,8 @@ export class Detailing {
   }
 
   /**
-   * Never rejects. Who consumes is known from elsewhere, so that is there also when the broker's lists cannot be looked into, or
-   * shall not.
-   * @param limitMs for the reading; what was looked at longer ago than `staleMs` is stale
+   * Never rejects. The number of consumers has another source, so it is there even if the lists cannot or must not be inspected.
+   * @param limitMs for the read; a look older than `staleMs` is stale
    */
   async read(
     { reader, options: { details: options }, consumers }: DetailSource,
@@ -43,7 +42,7 @@ export class Detailing {
     { limitMs, staleMs }: { readonly limitMs: number; readonly staleMs: number },
     signal: AbortSignal,
   ): Promise<Details | undefined> {
-    const began = performance.now(); // and when the sample was taken
+    const began = performance.now(); // also the time of the sample
     if (!options?.enabled) {
       this.error = undefined;
       this.keeper.rest();

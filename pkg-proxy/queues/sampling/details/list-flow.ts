@@ -1,15 +1,15 @@
 import type { ListLook, ListQuestion, WaitingTask } from '../../ports/probe';
 
-/** Points of the arrival curve; when there are more, every second goes: ages become lower bounds that are less tight. */
+/** Points of the arrival curve. Beyond this, every second point is dropped, and ages become looser lower bounds. */
 const MAX_POINTS = 1000;
 
-/** What went through a list between two looks. */
+/** Tasks that went through a list between two looks. */
 export interface Flow {
   /** Tasks. */
   readonly arrivals: number;
-  /** Tasks taken, less those given back. */
+  /** Tasks taken, minus tasks given back. */
   readonly departures: number;
-  /** `atLeast`: the list was empty in between, for all one knows, so more may have come and gone. */
+  /** `atLeast`: the list may have been empty in between, so more tasks may have come and gone. */
   readonly quality: 'exact' | 'estimate' | 'atLeast';
 }
 
@@ -21,25 +21,25 @@ export interface Age {
 const STILL: Flow = { arrivals: 0, departures: 0, quality: 'atLeast' };
 
 /**
- * What moves through one list, from looks at it. What has come since the last look stands in front of the message that was
- * newest then; what has left follows from the lengths. Knowing how many had come by when, the list's length tells when the
- * oldest that still waits had come at the latest.
+ * The flow through one list, derived from looks at it. Messages that arrived since the last look stand in front of the message
+ * that was the newest then (the anchor); departures follow from the lengths. The arrival curve and the current length give the
+ * latest time at which the oldest waiting message can have arrived.
  */
 export class ListFlow {
   #length = 0;
   #anchor: string | undefined;
   #tail: string | undefined;
   #oldest: readonly WaitingTask[] = [];
-  /** Messages given back by workers that stand at the old end and came in no other way. */
+  /** Messages at the old end that workers gave back. They are not arrivals. */
   #restored = 0;
-  /** All that have come since the first look, and those found there. */
+  /** Messages found at the first look plus all arrivals since. */
   #came = 0;
-  /** By which moment how many had come. */
+  /** The arrival curve: how many had arrived by when. */
   #curve: { readonly at: number; readonly came: number }[] = [];
 
   /**
    * @param at a moment, as in `look`
-   * @param length what was there at the first look, tasks
+   * @param length tasks found at the first look
    */
   constructor(at: number, length: number) {
     this.#length = length;
@@ -62,7 +62,7 @@ export class ListFlow {
     return { arrivals: 0, departures, quality: 'atLeast' };
   }
 
-  /** @returns what went through since the last look; undefined when that cannot be told, as at the first */
+  /** @returns the flow since the last look; undefined if it is unknown, as at the first look */
   look(look: ListLook, at: number): Flow | undefined {
     const flow = this.#between(look);
     this.#length = look.length;
@@ -73,7 +73,7 @@ export class ListFlow {
     if (flow && !flow.deep) {
       if (flow.arrivals > 0) this.#note(at, flow.arrivals);
     } else {
-      // Any of those that wait may have come just now.
+      // Any of the waiting messages may have arrived just now.
       this.#came = 0;
       this.#curve = [];
       this.#note(at, look.length);
@@ -82,15 +82,15 @@ export class ListFlow {
   }
 
   /**
-   * How long the task that has waited longest has waited; undefined when none waits, `unknown` where messages are too large to be
-   * looked at. A task that waits for its time waits from then on.
-   * @param now the time of day, by which tasks say when they were sent; epoch milliseconds
-   * @param moment the same, for what we saw ourselves
+   * Age of the oldest waiting task; undefined if none waits, `unknown` if messages are too large to be inspected. A task with an
+   * ETA waits from its ETA on.
+   * @param now epoch milliseconds, to compare with the times in messages
+   * @param moment the same time by the monotonic clock, to compare with our own looks
    */
   age(now: number, moment: number): Age | 'unknown' | undefined {
     if (this.#length === 0) return undefined;
     const due = this.#oldest.filter(({ eta }) => eta === undefined || eta <= now);
-    // Those at the end are all for later; what is due stands before them and came after.
+    // The messages at the old end are not due yet. Any that are due stand before them and arrived later.
     if (this.#oldest.length > 0 && due.length === 0) return { ms: 0, quality: this.#oldest.length >= this.#length ? 'exact' : 'atLeast' };
     const said = due.filter((task) => task.sentAt !== undefined);
     if (said.length > 0) {
@@ -98,7 +98,7 @@ export class ListFlow {
       const exact = due.every((task) => task.exact) && !due.at(-1)?.redelivered;
       return { ms: Math.max(0, now - Math.min(...starts)), quality: exact ? 'exact' : 'estimate' };
     }
-    if (this.#anchor === undefined) return 'unknown'; // nobody has seen when they came
+    if (this.#anchor === undefined) return 'unknown'; // their arrival was not seen
     const first = this.#came - (this.#length - this.#restored) + 1;
     const by = this.#curve.find(({ came }) => came >= first) ?? this.#curve.at(-1);
     return { ms: Math.max(0, moment - (by?.at ?? moment)), quality: 'atLeast' };
@@ -108,15 +108,15 @@ export class ListFlow {
     const before = this.#length;
     const { length, newer, atomic } = look;
     if (before === 0) return { arrivals: length, departures: 0, restored: 0, quality: 'atLeast' };
-    if (this.#anchor === undefined) return undefined; // the first look, or messages too large to be remembered
+    if (this.#anchor === undefined) return undefined; // the first look, or messages too large to serve as an anchor
     if (newer !== undefined) {
       const left = before + newer - length;
       const quality = left < 0 || !atomic ? 'estimate' : 'exact';
       return { arrivals: newer, departures: Math.max(0, left), restored: Math.max(0, -left), quality };
     }
-    // It has left, and with it all that were there.
+    // The whole list was searched: the anchor has left, and so have all messages behind it.
     if (look.searched >= length) return { arrivals: length, departures: before, restored: 0, quality: 'atLeast' };
-    // It stands deeper than was searched. Where the oldest is still the same, nothing has left.
+    // The anchor is deeper than the search went. If the oldest message is still the same, nothing has left.
     const grown = length - before;
     if (look.tail !== undefined && look.tail === this.#tail && grown >= 0)
       return { arrivals: grown, departures: 0, restored: 0, quality: atomic ? 'exact' : 'estimate' };

@@ -3,13 +3,13 @@ import type { ListLook, ListQuestion } from '../../ports/probe';
 import { type Age, type Flow, ListFlow } from './list-flow';
 
 /**
- * A forecast is made of what was seen since the queue was longest, within the last two minutes and for half a minute at least,
- * by points so far apart. What was before says how it grew. Milliseconds.
+ * A forecast uses the points since the queue was longest, within the last two minutes. It needs at least half a minute of them.
+ * Earlier points show how the queue grew, not how it shrinks. Milliseconds.
  */
 const TREND_MS = 120_000;
 const LEAST_TREND_MS = 30_000;
 const TREND_STEP_MS = 5000;
-/** Points that are kept whatever their age, for a clock that samples rarely. */
+/** Points that are kept whatever their age, for long sampling intervals. */
 const FEW = 2;
 
 export interface Rates {
@@ -21,7 +21,7 @@ export interface Rates {
 
 const NONE_WAITS: Age = { ms: 0, quality: 'exact' };
 
-/** Of a queue in which nothing moves, as in most of ten thousand: one object for all of them. */
+/** Rates of a queue in which nothing moves: one object for all of them, because most of ten thousand queues are like that. */
 const STILL: Readonly<Record<Flow['quality'], Rates>> = {
   exact: { arrivals: 0, departures: 0, quality: 'exact' },
   estimate: { arrivals: 0, departures: 0, quality: 'estimate' },
@@ -34,17 +34,17 @@ interface Point {
   readonly tasks: number;
 }
 
-/** What moves through a queue: its lists, one a priority step, taken together. */
+/** The flow through a queue: all its lists, one per priority step. */
 export class QueueFlow {
-  /** One a step; undefined for a step in which nothing was ever seen, as for most queues all but the first. */
+  /** One per step; undefined for a step that never held a task, which for most queues is all but the first. */
   readonly #lists: (ListFlow | undefined)[];
-  /** The moment at which all lists were last known. */
+  /** Monotonic time of the last look at all lists. */
   lookedAt = Number.NEGATIVE_INFINITY;
-  /** Of the interval that ended at `lookedAt`; undefined when it could not be told. */
+  /** Rates of the interval that ended at `lookedAt`; undefined if unknown. */
   rates: Rates | undefined;
-  /** Bytes of its lists; undefined when they could not be looked at. */
+  /** Memory of its lists in bytes; undefined if they could not be inspected. */
   bytes: number | undefined = 0;
-  /** Whether any list held something at the last look. */
+  /** Whether any list held a task at the last look. */
   #holds = false;
   #backlog: Point[] = [];
 
@@ -52,7 +52,7 @@ export class QueueFlow {
     this.#lists = new Array<ListFlow | undefined>(steps).fill(undefined);
   }
 
-  /** What must be looked at to know how the queue moves; nothing when all its lists are empty. */
+  /** The lists to inspect; none if all are empty. */
   questions(queue: string, lengths: Float64Array, from: number): ListQuestion[] {
     const questions: ListQuestion[] = [];
     for (let step = 0; step < this.#lists.length; step++) {
@@ -63,7 +63,7 @@ export class QueueFlow {
   }
 
   /**
-   * @param looks one a step; undefined for a list that is empty
+   * @param looks one per step; undefined for an empty list
    * @param at a moment
    */
   look(looks: readonly (ListLook | undefined)[], at: number): void {
@@ -92,7 +92,7 @@ export class QueueFlow {
     this.lookedAt = at;
   }
 
-  /** What went through one list; undefined for one in which nothing was ever seen. */
+  /** The flow through one list; undefined for a list that never held a task. */
   #lookAt(step: number, look: ListLook | undefined, at: number, first: boolean): Flow | 'unknown' | undefined {
     const list = this.#lists[step];
     if (!look || look.length === 0) return list?.empty();
@@ -102,7 +102,7 @@ export class QueueFlow {
   }
 
   /**
-   * The task of any list that has waited longest; 0 when none waits, undefined when nothing is known of it. Milliseconds.
+   * Age of the oldest waiting task of all lists, milliseconds; 0 if none waits, undefined if unknown.
    * @param now epoch milliseconds
    * @param moment the same moment
    */
@@ -117,12 +117,12 @@ export class QueueFlow {
   }
 
   /**
-   * When the queue will be empty if it goes on as it has since it was longest, seconds; NaN while it does not shrink, and when it
-   * has not done so for long enough to tell.
+   * Seconds until the queue is empty at its rate since it was longest; NaN while it does not shrink, or has not shrunk for long
+   * enough to tell.
    * @param now a moment
    */
   drainTime(tasks: number, now: number): number {
-    // Of a queue that was empty all along there is nothing to remember: how long it was so says nothing of how it will shrink.
+    // Nothing to remember for a queue that was always empty: how long it was empty says nothing about how fast it drains.
     if (tasks === 0 && this.#backlog.length === 0) return 0;
     const last = this.#backlog.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
     if (now - last >= TREND_STEP_MS)
