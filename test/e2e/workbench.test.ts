@@ -124,6 +124,16 @@ describe.skipIf(!browserPath)('the built plugin in a browser', () => {
     expect([await field('queues'), await field('top'), await field('live')]).toEqual([1, 0, 1]);
     await show('Workers');
     await page.getByText('No worker has been heard since').waitFor();
+    await show('Task runs');
+    await page.getByText('No task event has been heard since').waitFor();
+    expect(await Promise.all(['tasks', 'exclude', 'queues', 'measures', 'top', 'live'].map(field))).toEqual([1, 1, 1, 1, 1, 0]);
+    const statistic = page.getByRole('radio', { name: 'p99' });
+    expect(await statistic.count()).toBe(1);
+    await show('Exception');
+    await page.getByRole('columnheader', { name: 'exception' }).waitFor();
+    expect(await statistic.count()).toBe(0);
+    await show('Time series');
+    await expect.poll(() => field('live'), SEEN).toBe(1);
   });
 
   test('a live graph follows by itself', async () => {

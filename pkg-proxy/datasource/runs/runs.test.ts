@@ -3,9 +3,9 @@ import { parseSettings } from '../../../src/contract/parse-settings';
 import { RUN_MEASURES } from '../../../src/contract/run-measures';
 import { Monitor } from '../../queues/monitor';
 import { BrokerError } from '../../queues/ports/reader';
-import type { TaskEvent } from '../../queues/ports/task-feed';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
 import { ask as askPanel, noticesOf, table } from '../testing/fake-panel';
+import { runShop, run as runTask } from '../testing/fake-shop';
 
 const START = Date.UTC(2026, 10, 24, 12);
 const MINUTE = 60_000;
@@ -39,24 +39,9 @@ async function ask(query: object, range: { readonly from?: number; readonly to?:
   return asked;
 }
 
-let ids = 0;
-/** A task from its sending to its end. */
-function run(end: 'succeeded' | 'failed' | 'retried', more: Partial<TaskEvent> & { readonly queue?: string } = {}): void {
-  const feed = world.taskFeeds[0]!;
-  const uuid = `u${ids++}`;
-  const { name = 'shop.pay', queue = 'celery', node = 'w@h', ...rest } = more;
-  feed.say('sent', uuid, { name, queue, node: 'gen@p' });
-  feed.say('received', uuid, { name, node });
-  feed.say('started', uuid, { node });
-  feed.say(end, uuid, { node, ...(end === 'succeeded' ? { runtime: 0.5 } : { exception: 'KeyError' }), ...rest });
-}
+const run = (end: 'succeeded' | 'failed' | 'retried', more: Parameters<typeof runTask>[2] = {}) => runTask(world.taskFeeds[0]!, end, more);
+const shop = () => runShop(world.taskFeeds[0]!);
 const times = (n: number, of: () => void) => Array.from({ length: n }, of);
-
-function shop(): void {
-  times(6, () => run('succeeded'));
-  times(2, () => run('failed'));
-  times(10, () => run('succeeded', { name: 'shop.mail', queue: 'emails', node: 'v@h', runtime: 2 }));
-}
 
 describe('a table', () => {
   test('has a row a task, the largest first, with units and quality', async () => {
@@ -235,49 +220,6 @@ describe('time series', () => {
     expect([...(frame.fields[0]?.values ?? [])].at(-1)).toBe(START + 3 * MINUTE);
     expect((await ask({ ...series, live: true, format: 'table' })).meta?.channel).toBeUndefined();
     expect((await ask({ ...series, live: true, by: 'worker', top: 1 })).meta?.channel).toBeUndefined();
-  });
-});
-
-describe('what is missing is said', () => {
-  test('switched off', async () => {
-    await monitor.close(new AbortController().signal);
-    start({ taskEvents: 'off' });
-    for (const format of ['table', 'timeseries']) {
-      const frame = await ask({ format });
-      expect(noticesOf(frame)).toMatch(/^warning: .*jsonData\.taskEvents is "off".*"listen"/);
-      expect(frame.fields.every(({ values }) => values.length === 0)).toBe(true);
-    }
-  });
-
-  test('nothing was heard at all', async () => {
-    expect(noticesOf(await ask({}))).toMatch(
-      /^info: No task event has been heard since 2026-11-24T12:00:00\.\d+Z\. .*-E.*worker_send_task_events/,
-    );
-  });
-
-  test('the range begins before anything was known', async () => {
-    shop();
-    expect(noticesOf(await ask({}, { from: START - MINUTE }))).toMatch(/^info: Task runs are known since 2026-11-24T12:00:00\.000Z/);
-    expect(table(await ask({}, { from: START - MINUTE }))['quality']).toEqual(['atLeast', 'atLeast']);
-    expect(noticesOf(await ask({}, { from: START + 10 }))).toBe('');
-  });
-
-  test('a share of the events is read', async () => {
-    world.taskFeeds[0]!.say('started', 'u', {}, 4);
-    await pass(10_000);
-    const frame = await ask({ measures: ['started'], by: 'total' });
-    expect(table(frame)['started']).toEqual([4]);
-    expect(noticesOf(frame)).toContain('warning: There are many task events: 1 in 4 is read');
-  });
-
-  test('the broker cannot be read: what is known is told, with a notice', async () => {
-    shop();
-    await pass(10_000);
-    world.readers[0]!.failure = new BrokerError('refused', 'nobody there');
-    await pass(10_000);
-    const frame = await ask({ measures: ['succeeded'], by: 'total' });
-    expect(table(frame)['succeeded']).toEqual([16]);
-    expect(noticesOf(frame)).toMatch(/error: No data since .* nobody there/);
   });
 });
 

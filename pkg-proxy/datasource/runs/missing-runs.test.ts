@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { parseSettings } from '../../../src/contract/parse-settings';
+import { Monitor } from '../../queues/monitor';
+import { BrokerError } from '../../queues/ports/reader';
+import { FakeAdapters } from '../../queues/testing/fake-adapters';
+import { ask as askPanel, noticesOf, table } from '../testing/fake-panel';
+import { runShop } from '../testing/fake-shop';
+
+const START = Date.UTC(2026, 10, 24, 12);
+const MINUTE = 60_000;
+let world: FakeAdapters;
+let monitor: Monitor;
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const settingsOf = (jsonData: object) => parseSettings({ uid: 'u', name: 'n', url: 'redis://h', user: '', jsonData, secureJsonData: {} });
+const start = (jsonData: object = {}) => {
+  world = new FakeAdapters({ celery: [1], emails: [0] });
+  monitor = new Monitor(settingsOf({ environment: 'test', ...jsonData }), world, { info: () => {}, warn: () => {} });
+  void monitor.asked();
+};
+
+beforeEach(async () => {
+  vi.useFakeTimers({ now: START });
+  start();
+  await pass(10);
+});
+afterEach(async () => {
+  await monitor.close(new AbortController().signal);
+  await pass(0);
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+async function ask(query: object, range: { readonly from?: number; readonly to?: number; readonly intervalMs?: number } = {}) {
+  await pass(1500); // what is open is read once a second
+  const asked = askPanel(monitor, { queryType: 'runs', ...query }, { from: START, to: Date.now(), ...range });
+  asked.catch(() => {});
+  await pass(10);
+  return asked;
+}
+
+const shop = () => runShop(world.taskFeeds[0]!);
+
+test('switched off', async () => {
+  await monitor.close(new AbortController().signal);
+  start({ taskEvents: 'off' });
+  for (const format of ['table', 'timeseries']) {
+    const frame = await ask({ format });
+    expect(noticesOf(frame)).toMatch(/^warning: .*jsonData\.taskEvents is "off".*"listen"/);
+    expect(frame.fields.every(({ values }) => values.length === 0)).toBe(true);
+  }
+});
+
+test('nothing was heard at all', async () => {
+  expect(noticesOf(await ask({}))).toMatch(
+    /^info: No task event has been heard since 2026-11-24T12:00:00\.\d+Z\. .*-E.*worker_send_task_events/,
+  );
+});
+
+test('the range begins before anything was known', async () => {
+  shop();
+  expect(noticesOf(await ask({}, { from: START - MINUTE }))).toMatch(/^info: Task runs are known since 2026-11-24T12:00:00\.000Z/);
+  expect(table(await ask({}, { from: START - MINUTE }))['quality']).toEqual(['atLeast', 'atLeast']);
+  expect(noticesOf(await ask({}, { from: START + 10 }))).toBe('');
+});
+
+test('a worker that tells nothing makes counts a lower bound', async () => {
+  const said = { processed: 0 };
+  const beat = async (seconds: number, work: () => void = () => {}) => {
+    for (let i = 0; i < seconds / 2; i++) {
+      work();
+      world.feeds[0]!.say('silent@h', said);
+      await pass(2000);
+    }
+  };
+  await beat(MINUTE / 1000 + 10);
+  shop();
+  const range = { from: START + MINUTE };
+  expect(table(await ask({ by: 'total' }, range))['quality']).toEqual(['exact']);
+  await beat(10, () => said.processed++);
+  const frame = await ask({ by: 'total' }, range);
+  expect([table(frame)['quality'], noticesOf(frame)]).toEqual([
+    ['atLeast'],
+    "warning: 1 of 1 workers doesn't send task events: start it with -E.",
+  ]);
+});
+
+test('a share of the events is read', async () => {
+  world.taskFeeds[0]!.say('started', 'u', {}, 4);
+  await pass(10_000);
+  const frame = await ask({ measures: ['started'], by: 'total' });
+  expect(table(frame)['started']).toEqual([4]);
+  expect(noticesOf(frame)).toContain('warning: There are many task events: 1 in 4 is read');
+});
+
+test('the broker cannot be read: what is known is told, with a notice', async () => {
+  shop();
+  await pass(10_000);
+  world.readers[0]!.failure = new BrokerError('refused', 'nobody there');
+  await pass(10_000);
+  const frame = await ask({ measures: ['succeeded'], by: 'total' });
+  expect(table(frame)['succeeded']).toEqual([16]);
+  expect(noticesOf(frame)).toMatch(/error: No data since .* nobody there/);
+});
