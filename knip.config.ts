@@ -9,7 +9,6 @@ const config: KnipConfig = ({ production = false }) => ({
     '.': {
       entry: [
         'pkg-proxy/main.ts!',
-        'pkg-proxy/queues/runs/capacity.ts!', // until the measures use it: then remove this line
         'src/module.ts!',
         'demo/cloudwatch/main.ts',
         'workbench/main.ts',

@@ -38,7 +38,7 @@ describe('mirrorCost()', () => {
 
   test('every queue has a metric a measure', () => {
     expect(cost(4, 100, ['waiting', 'drainTime', 'workers'])).toMatchObject({ metrics: 13, dollarsPerMonth: 3.9 });
-    expect(cost(100, 100, MEASURES)).toMatchObject({ metrics: 1_001, requests: 87_600, dollarsPerMonth: 300.3 });
+    expect(cost(100, 100, MEASURES)).toMatchObject({ metrics: 1_401, requests: 87_600, dollarsPerMonth: 420.3 });
   });
 
   test('says what one more queue adds, and one more measure', () => {

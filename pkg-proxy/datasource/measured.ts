@@ -1,5 +1,5 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
-import { DETAIL_MEASURES, isMeasure, type Measure, type QueryMeasure } from '../../src/contract/measures';
+import { DETAIL_MEASURES, isMeasure, MEASURE_INFO, type Measure, type QueryMeasure } from '../../src/contract/measures';
 import type { QueryOf } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 import { unknownByReason } from '../queues/sample';
@@ -20,7 +20,15 @@ export function rankedBy(query: Pick<Measured, 'measures'>): Measure {
 
 /** Why a measure that is asked for is not known, or why the status is made of less than it should be. */
 export function measureNotices(monitor: Monitor, query: Measured): Notice[] {
-  return [...detailNotices(monitor, query), ...statusNotices(monitor, query)];
+  return [...detailNotices(monitor, query), ...eventNotices(monitor, query), ...statusNotices(monitor, query)];
+}
+
+/** Why what is made of the events of tasks is not known, or not whole. */
+function eventNotices({ runs }: Monitor, query: Measured): Notice[] {
+  const asked = (['busy', 'utilisation', 'neededConcurrency'] as const).filter((measure) => query.measures.includes(measure));
+  if (asked.length === 0 || query.by === 'priority') return [];
+  const reasons = runs ? runs.problems : ['task events are switched off by jsonData.taskEvents of the datasource.'];
+  return reasons.map((reason) => ({ severity: 'warning', text: `${asked.join(', ')}: ${reason}` }));
 }
 
 function detailNotices({ settings, observed }: Monitor, query: Measured): Notice[] {
@@ -32,7 +40,7 @@ function detailNotices({ settings, observed }: Monitor, query: Measured): Notice
   }
   if (asked.length === 0) return [];
   const notice = (of: readonly QueryMeasure[], text: string): Notice => ({ severity: 'warning', text: `${of.join(', ')}: ${text}` });
-  const read = asked.filter((measure) => measure !== 'workers');
+  const read = asked.filter((measure) => !MEASURE_INFO[measure].isTold);
   if (!settings.sampling.details.enabled)
     return read.length === 0 ? [] : [notice(read, 'switched off by jsonData.details of the datasource.')];
   if (query.by === 'priority') return [notice(asked, 'known for whole queues only. By priority ask for waiting.')];

@@ -56,6 +56,18 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
+test('why nothing is known of capacity is said with the answer', async () => {
+  make({ taskEvents: 'off', details: false });
+  void monitor.asked();
+  await pass(0);
+  const { value } = await settled(ask({ queryType: 'now', measures: ['concurrency', 'busy', 'utilisation', 'neededConcurrency'] }));
+  expect(noticesOf(value).split('\n').sort()).toEqual([
+    'warning: busy, utilisation, neededConcurrency: task events are switched off by jsonData.taskEvents of the datasource.',
+    'warning: neededConcurrency: switched off by jsonData.details of the datasource.',
+  ]);
+  expect(noticesOf((await settled(ask({ queryType: 'now', measures: ['concurrency'] }))).value)).toBe('');
+});
+
 describe('a query that is wrong', () => {
   test.each<[unknown, RegExp]>([
     [null, /query object/],

@@ -34,6 +34,8 @@ export function* celeryExporterFamilies(monitors: readonly Monitor[], shown: rea
   yield { name: 'celery_queue_length', help: 'The number of message in broker queue.', samples: lengths };
   const workers = measured(shown, 'workers', 'queue_name');
   yield { name: 'celery_active_worker_count', help: 'The number of active workers in broker queue.', samples: workers };
+  const slots = measured(shown, 'concurrency', 'queue_name');
+  yield { name: 'celery_active_process_count', help: 'The number of active processes in broker queue.', samples: slots };
   for (const kind of KINDS) yield { name: `celery_task_${kind}_total`, help: COUNTERS[kind], samples: taskRows(monitors, counted(kind)) };
   const help = 'Histogram of task runtime measurements.';
   yield { name: 'celery_task_runtime', help, isHistogram: true, samples: taskRows(monitors, runtimes) };

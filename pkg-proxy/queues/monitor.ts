@@ -1,6 +1,7 @@
 import type { CostResource } from '../../src/contract/resources';
 import type { MirrorSettings, SamplingSettings, Settings } from '../../src/contract/settings';
 import { BrokerWatch } from './broker/watch';
+import { capacitySource } from './capacity-source';
 import type { Environments, Tenant } from './environments';
 import { EventWatch } from './events/event-watch';
 import type { Log } from './log';
@@ -288,9 +289,11 @@ export class Monitor {
   /** @param before what ran for the same broker until now: its sampler goes on, with another connection if that is renewed */
   #sampling(log: Log, before: Monitor | undefined, renewed: boolean): Sampler {
     const { settings, workers: consumers } = this;
+    const capacity = capacitySource({ workers: consumers, runs: () => this.runs, thresholds: settings.thresholds });
+    const told = { consumers, capacity };
     const options = samplerOptions(settings.sampling);
-    if (!before) return new Sampler(this.adapters.reader(settings), options, log, { catalogue: this.#catalogue, consumers });
-    before.#sampler.reconfigure(options, { reader: renewed ? this.adapters.reader(settings) : undefined, consumers });
+    if (!before) return new Sampler(this.adapters.reader(settings), options, log, { catalogue: this.#catalogue, ...told });
+    before.#sampler.reconfigure(options, { reader: renewed ? this.adapters.reader(settings) : undefined, ...told });
     return before.#sampler;
   }
 

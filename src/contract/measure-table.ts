@@ -3,9 +3,9 @@ export interface MeasureInfo {
   /** One sentence for a person who has to choose. */
   readonly description: string;
   /** Unit of the value, in CloudWatch's words. */
-  readonly unit: 'Count' | 'Seconds' | 'Count/Second' | 'Bytes';
+  readonly unit: 'Count' | 'Seconds' | 'Count/Second' | 'Bytes' | 'None';
   /** The same unit in Grafana's words. */
-  readonly display: 'short' | 's' | 'ops' | 'bytes';
+  readonly display: 'short' | 's' | 'ops' | 'bytes' | 'percentunit';
   /** CloudWatch metric name under `naming: dimensions`. */
   readonly metric: string;
   /** CloudWatch metric name under `naming: perQueue`, after `<queue>_`. */
@@ -20,6 +20,10 @@ export interface MeasureInfo {
   readonly scale: number;
   /** What a queue without a column of its own in the history has: nothing, as many as wait, or no known value. */
   readonly otherwise: 'zero' | 'waiting' | 'unknown';
+  /** Known without a look into lists: there also where nobody takes one. */
+  readonly isTold?: true;
+  /** Whether it is not known of an empty queue either, unless a sample says so. */
+  readonly isOpen?: true;
   /** Head of its column in `backlog watch`; absent: not shown there. */
   readonly watch?: string;
 }
@@ -127,6 +131,7 @@ export const MEASURE_TABLE = {
     other: false,
     scale: 10,
     otherwise: 'zero',
+    isOpen: true,
     watch: 'EMPTY IN',
   },
   workers: {
@@ -140,7 +145,60 @@ export const MEASURE_TABLE = {
     other: false,
     scale: 1,
     otherwise: 'unknown',
+    isTold: true,
     watch: 'WORKERS',
+  },
+  busy: {
+    description: 'Worker slots that tasks of the queue take, on average over the last five minutes.',
+    unit: 'Count',
+    display: 'short',
+    metric: 'Busy',
+    perQueue: 'busy',
+    prometheus: 'backlog_queue_busy_slots',
+    total: 'sum',
+    other: true,
+    scale: 1000,
+    otherwise: 'zero',
+    isTold: true,
+  },
+  concurrency: {
+    description: 'Worker slots that there are for the queue, where this is known.',
+    unit: 'Count',
+    display: 'short',
+    metric: 'Concurrency',
+    perQueue: 'concurrency',
+    prometheus: 'backlog_queue_concurrency_slots',
+    total: 'max',
+    other: false,
+    scale: 1,
+    otherwise: 'unknown',
+    isTold: true,
+  },
+  utilisation: {
+    description: 'Busy worker slots as a share of those that there are, 0 to 1.',
+    unit: 'None',
+    display: 'percentunit',
+    metric: 'Utilisation',
+    perQueue: 'utilisation',
+    prometheus: 'backlog_queue_utilisation_ratio',
+    total: 'max',
+    other: false,
+    scale: 10_000,
+    otherwise: 'unknown',
+    isTold: true,
+  },
+  neededConcurrency: {
+    description: 'Worker slots that it takes to keep up with arrivals, and to bring the oldest age below its threshold.',
+    unit: 'Count',
+    display: 'short',
+    metric: 'NeededConcurrency',
+    perQueue: 'needed_concurrency',
+    prometheus: 'backlog_queue_needed_concurrency_slots',
+    total: 'sum',
+    other: true,
+    scale: 1,
+    otherwise: 'zero',
+    isOpen: true,
   },
   memory: {
     description: "Estimated memory that the queue's lists take.",

@@ -53,6 +53,7 @@ const UNIT: Readonly<Record<MeasureInfo['unit'], string>> = {
   Seconds: ' In seconds.',
   'Count/Second': '',
   Bytes: ' In bytes.',
+  None: '',
 };
 
 function describeMeasure(measure: QueryMeasure): string {

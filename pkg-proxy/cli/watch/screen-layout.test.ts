@@ -14,6 +14,10 @@ const measures = (n: number | null) => ({
   departures: n,
   drainTime: n,
   workers: n,
+  busy: n,
+  concurrency: n,
+  utilisation: n,
+  neededConcurrency: n,
   memory: n,
 });
 const exact = {
@@ -26,6 +30,10 @@ const exact = {
   departures: 'exact',
   drainTime: 'exact',
   workers: 'exact',
+  busy: 'exact',
+  concurrency: 'exact',
+  utilisation: 'exact',
+  neededConcurrency: 'exact',
   memory: 'exact',
 } as const;
 const row = (queue: string, waiting: number | null, status: WatchRow['status'] = 'ok', broker = 'prod'): WatchRow => ({

@@ -45,7 +45,7 @@ export function* workersFrame(monitor: Monitor, query: QueryOf<'workers'>, selec
       said('processed', ({ worker }) => worker.processed),
       said('rate', ({ worker }) => worker.rate, { unit: 'ops' }),
       said('load', ({ worker }) => worker.load),
-      said('pool', ({ worker }) => worker.pool),
+      said('pool', ({ slots }) => slots),
       said('prefetch', ({ worker }) => worker.prefetch),
       text('version', ({ worker }) => worker.version),
       { name: 'lastHeard', type: 'time', values: Float64Array.from(rows, ({ worker }) => timeOfDay(worker.heardAt)) },

@@ -102,16 +102,16 @@ export class History {
     const markers: number[] = [];
     for (const [measure, { values }] of details?.readings ?? []) {
       if (details?.off.has(measure)) continue;
-      const { scale, otherwise } = MEASURE_INFO[measure];
+      if (values.every(Number.isNaN)) continue; // nothing was read, so nothing follows from a length either
+      const { scale, otherwise, isOpen } = MEASURE_INFO[measure];
       const marker = columns.claimMarker(measure);
-      let read = false;
+      markers.push(marker);
       queues.forEach((queue, q) => {
         const value = values[q] ?? Number.NaN;
         const length = waiting[q] ?? Number.NaN;
         const known = !Number.isNaN(value);
-        read ||= known;
         // An empty queue has nothing to measure, except that workers may still be running its last tasks.
-        const nothing = !known && !(length > 0) && measure !== 'drainTime';
+        const nothing = !known && !(length > 0) && !isOpen;
         const follows = otherwise === 'unknown' ? !known : nothing || value === (otherwise === 'zero' ? 0 : length);
         const first = follows ? undefined : columns.needMeasure(queue, measure);
         // Its earlier samples in this minute had the value that follows from the length.
@@ -122,7 +122,6 @@ export class History {
         const own = known ? columns.measure(queue, measure) : undefined;
         if (own && own.columns.length > 0) cells.push([own, Math.min(Math.round(value * scale), ABSENT - 1)]);
       });
-      if (read) markers.push(marker);
     }
     return { cells, markers };
   }

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { MEASURES } from '../../../src/contract/measures';
 import { measuresOfOther, together } from './other';
 
-test('drain times and workers of many queues are no value', () => {
-  expect(MEASURES.filter((m) => !measuresOfOther(MEASURES).includes(m))).toEqual(['drainTime', 'workers']);
+test('drain times, workers and their slots of many queues are no value', () => {
+  expect(MEASURES.filter((m) => !measuresOfOther(MEASURES).includes(m))).toEqual(['drainTime', 'workers', 'concurrency', 'utilisation']);
   expect(measuresOfOther(['workers', 'memory', 'waiting'])).toEqual(['memory', 'waiting']);
 });
 

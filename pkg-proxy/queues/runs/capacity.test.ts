@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
 import { capacityOf, type Demand } from './capacity';
 
-const CALM: Demand = { busy: 3, concurrency: 4, arrivals: 2, meanRuntime: 1.5, waiting: 10, oldestAge: 5, ageThreshold: 60 };
+const CALM: Demand = {
+  busy: 3,
+  concurrency: 4,
+  arrivals: 2,
+  isAtLeast: false,
+  meanRuntime: 1.5,
+  waiting: 10,
+  oldestAge: 5,
+  ageThreshold: 60,
+};
 const { NaN: unknown } = Number;
 
 test.each<[string, Partial<Demand>, number | null, number | null]>([
@@ -17,6 +26,10 @@ test.each<[string, Partial<Demand>, number | null, number | null]>([
     0,
     0,
   ],
+  ['none is seen, since workers take each at once', { arrivals: 0, waiting: 0, oldestAge: 0 }, 0.75, 3],
+  ['none is seen, and what workers do is not known', { busy: unknown, arrivals: 0, waiting: 0, oldestAge: 0 }, null, null],
+  ['more come than are seen', { arrivals: 1, isAtLeast: true }, 0.75, 3],
+  ['what waits keeps workers busy, but takes no slot more', { arrivals: 1 }, 0.75, 2],
   ['very short tasks need a slot', { arrivals: 1, meanRuntime: 1e-9 }, 0.75, 1],
   ['tasks of several queues keep the workers busy', { busy: 9 }, 2.25, 3],
   ['as many slots as needed, not one more for the sums of floats', { arrivals: 100, meanRuntime: 0.07 }, 0.75, 7],

@@ -6,6 +6,8 @@ export interface Demand {
   readonly concurrency: number;
   /** Tasks a second that come. */
   readonly arrivals: number;
+  /** Whether more may come than were seen. */
+  readonly isAtLeast: boolean;
   /** Seconds that a task runs on average. */
   readonly meanRuntime: number;
   /** Tasks. */
@@ -29,10 +31,14 @@ const NEARLY = 1e-6;
 /**
  * What keeps up with the arrivals takes `arrivals × meanRuntime` slots. Where the oldest task is older than it may be, what waits has to be
  * worked off too, within the time that a task may wait: then none that comes meanwhile waits longer.
+ *
+ * Tasks that come and go between two looks are not among the arrivals. But where none is left waiting, the slots that are busy are those
+ * that it takes.
  */
-export function capacityOf({ busy, concurrency, arrivals, meanRuntime, waiting, oldestAge, ageThreshold }: Demand): Capacity {
+export function capacityOf({ busy, concurrency, arrivals, isAtLeast, meanRuntime, waiting, oldestAge, ageThreshold }: Demand): Capacity {
   const utilisation = concurrency > 0 ? known(busy / concurrency) : null;
-  const keepUp = arrivals === 0 ? 0 : arrivals * meanRuntime;
+  const seen = arrivals === 0 ? 0 : arrivals * meanRuntime;
+  const keepUp = waiting === 0 || isAtLeast ? Math.max(seen, busy) : seen;
   const isLate = oldestAge > ageThreshold && waiting > 0;
   const catchUp = isLate ? (waiting * meanRuntime) / ageThreshold : 0;
   // Whether the oldest is late can only be left open where nothing waits, or nothing says how old it may be.

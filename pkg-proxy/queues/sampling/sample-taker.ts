@@ -3,7 +3,7 @@ import { withDeadline } from '../../lifetime/deadline';
 import type { Log } from '../log';
 import { asBrokerError, type QueueReader } from '../ports/reader';
 import { type GoodSample, type Sample, totalsOf } from '../sample';
-import type { ConsumerSource } from './details/detail-keeper';
+import type { Told } from './details/detail-keeper';
 import { Detailing } from './details/detailing';
 
 export interface SamplerOptions {
@@ -29,8 +29,8 @@ export class SampleTaker {
   constructor(
     public reader: QueueReader,
     public options: SamplerOptions,
-    /** Source of the number of consumers; undefined if there is none. */
-    public consumers: ConsumerSource | undefined,
+    /** What others know of queues. */
+    public told: Told,
     log: Log,
   ) {
     this.detailing = new Detailing(reader.steps.length, (error) =>

@@ -5,7 +5,7 @@ import type { Observed } from '../observed';
 import type { QueueReader } from '../ports/reader';
 import { Catalogue } from './catalogue';
 import { Companions } from './companions';
-import type { ConsumerSource } from './details/detail-keeper';
+import type { Told } from './details/detail-keeper';
 import { Discovery } from './discovery';
 import { Observations } from './observations';
 import { type SamplerOptions, SampleTaker } from './sample-taker';
@@ -31,11 +31,11 @@ export class Sampler {
     reader: QueueReader,
     options: SamplerOptions,
     private readonly log: Log,
-    { catalogue = new Catalogue(), consumers }: { readonly catalogue?: Catalogue; readonly consumers?: ConsumerSource } = {},
+    { catalogue = new Catalogue(), ...told }: Told & { readonly catalogue?: Catalogue } = {},
   ) {
     const history = new History(reader.steps.length);
     this.#discovery = new Discovery(catalogue, () => history.keepOnly(catalogue.names));
-    this.#taker = new SampleTaker(reader, options, consumers, log);
+    this.#taker = new SampleTaker(reader, options, told, log);
     this.#observations = new Observations(catalogue, history, this.#discovery, this.#taker, log);
     catalogue.configure(options.queues, options.discover);
     this.companions.add((signal) => this.#discover(signal));
@@ -62,12 +62,9 @@ export class Sampler {
   }
 
   /** Applies new settings and, if given, a new connection to the same broker. Keeps what it knows. */
-  reconfigure(
-    options: SamplerOptions,
-    { reader, consumers }: { readonly reader?: QueueReader | undefined; readonly consumers?: ConsumerSource } = {},
-  ): void {
+  reconfigure(options: SamplerOptions, { reader, ...told }: Told & { readonly reader?: QueueReader | undefined } = {}): void {
     const taker = this.#taker;
-    taker.consumers = consumers;
+    taker.told = told;
     if (!reader && isDeepStrictEqual(options, taker.options)) return;
     const { catalogue, history } = this.#observations;
     this.#clock.restart(() => {

@@ -15,10 +15,12 @@ interface Given {
   readonly mapping?: Readonly<Record<string, readonly string[]>>;
   /** Seconds; null when nobody listens. */
   readonly listening?: number | null;
+  /** By worker. */
+  readonly slots?: Readonly<Record<string, number>>;
 }
 const QUEUES = ['emails', 'reports', 'celery'];
 
-function census({ workers, asked = {}, askedFor = 60, mapping = {}, listening = 600 }: Given) {
+function census({ workers, asked = {}, askedFor = 60, mapping = {}, listening = 600, slots = {} }: Given) {
   const listeningSince = listening === null ? undefined : NOW - listening * 1000;
   const all = Object.entries(workers).map(([name, silent]) => {
     const worker = new Worker(name, NOW - silent * 1000);
@@ -34,6 +36,7 @@ function census({ workers, asked = {}, askedFor = 60, mapping = {}, listening = 
     workers: all,
     stateOf: (worker) => worker.state(NOW, listeningSince),
     queuesOf: compileQueuesOf(mapping, (queue) => QUEUES.includes(queue)),
+    slotsOf: ({ name }) => slots[name] ?? Number.NaN,
     listeningSince,
     mapped: new Set(Object.values(mapping).flat()),
   });
@@ -111,4 +114,22 @@ test('what the workers of a queue begin is known when they serve no other', () =
   expect(of({ mapping, workers: { 'emails@1': 0, 'celery@1': 0 } })).toEqual([undefined, undefined, undefined]);
   expect(of({ mapping, workers: { 'emails@1': 0 }, listening: 10 })).toEqual([undefined, undefined, undefined]);
   expect(of({ mapping, workers: { 'emails@1': 99 } })).toEqual([undefined, undefined, undefined]);
+});
+
+test('the slots of a queue are those of its workers, where they are known of each', () => {
+  const mapping = { 'emails@*': ['emails'], 'rest@h': ['reports', 'celery'] };
+  const slots = { 'emails@1': 4, 'emails@2': 8, 'rest@h': 2 };
+  const of = (given: Given) => {
+    const { slotsOf } = census(given);
+    return QUEUES.map((queue) => {
+      const { slots, quality, isShared } = slotsOf(queue);
+      return `${slots} ${quality}${isShared ? ' shared' : ''}`;
+    }).join(', ');
+  };
+  const all = { 'emails@1': 0, 'emails@2': 0, 'rest@h': 0 };
+  expect(of({ mapping, slots, workers: all })).toBe('12 exact, 2 exact shared, 2 exact shared');
+  expect(of({ mapping, slots: { 'emails@1': 4 }, workers: all })).toBe('NaN unknown, NaN unknown shared, NaN unknown shared');
+  expect(of({ mapping, slots, workers: { ...all, 'emails@2': 8 } })).toBe('4 atLeast, 2 exact shared, 2 exact shared');
+  expect(of({ mapping, slots, workers: { 'emails@1': 99 } })).toBe('0 exact, 0 exact, 0 exact');
+  expect(of({ slots, workers: { 'celery@1': 0 } })).toBe('NaN unknown, NaN unknown, NaN unknown');
 });

@@ -2,12 +2,21 @@ import { QUALITIES, type Quality } from '../../../src/contract/measures';
 import type { Reading } from '../sample';
 import type { WorkerState } from '../worker-state';
 import type { QueuesOf } from './queues-of';
+import type { SlotsOf } from './slots-of';
 import type { Worker } from './worker';
 
 export interface ConsumerCount {
   /** Workers that are online and consume the queue; NaN when that cannot be known. */
   readonly count: number;
   readonly quality: Quality;
+}
+
+export interface SlotCount {
+  /** Tasks that the workers of a queue can run at a time; NaN when that is not known. */
+  readonly slots: number;
+  readonly quality: Quality;
+  /** Whether they run tasks of other queues too. */
+  readonly isShared: boolean;
 }
 
 const UNKNOWN: ConsumerCount = { count: Number.NaN, quality: 'unknown' };
@@ -24,6 +33,9 @@ interface Tally {
   lastAt: number;
   /** Tasks a second that those who are online begin; NaN once one of them does not say, or consumes other queues too. */
   rate: number;
+  /** Tasks that those who are online can run at a time; NaN once it is not known of one. */
+  slots: number;
+  isShared: boolean;
 }
 
 /** Who consumes what at one moment. */
@@ -31,6 +43,8 @@ export interface Census {
   consumersOf(queue: string): ConsumerCount;
   /** Tasks a second that the workers of a queue begin; undefined unless all of them are known and consume no other queue. */
   throughputOf(queue: string): number | undefined;
+  /** Tasks that the workers of a queue can run at a time. */
+  slotsOf(queue: string): SlotCount;
 }
 
 export interface Scene {
@@ -39,6 +53,7 @@ export interface Scene {
   readonly workers: Iterable<Worker>;
   readonly stateOf: (worker: Worker) => WorkerState;
   readonly queuesOf: QueuesOf;
+  readonly slotsOf: SlotsOf;
   /** From which moment on workers would have been heard; undefined when nobody listens. */
   readonly listeningSince: number | undefined;
   /** Queues for which the settings name workers. */
@@ -65,10 +80,14 @@ export function takeCensus(scene: Scene): Census {
     for (const queue of known?.queues ?? []) {
       let tally = tallies.get(queue);
       if (!tally) {
-        tally = { exact: 0, guessed: 0, late: 0, lastAt: Number.NEGATIVE_INFINITY, rate: 0 };
+        tally = { exact: 0, guessed: 0, late: 0, lastAt: Number.NEGATIVE_INFINITY, rate: 0, slots: 0, isShared: false };
         tallies.set(queue, tally);
       }
       tally.lastAt = Math.max(tally.lastAt, worker.heardAt);
+      if (state === 'online') {
+        tally.slots += scene.slotsOf(worker);
+        tally.isShared ||= known?.queues.length !== 1;
+      }
       if (state === 'online') tally[known?.by === 'name' ? 'guessed' : 'exact']++;
       else if (here) tally.late++;
       if (here) tally.rate += known?.queues.length === 1 ? worker.rate : Number.NaN;
@@ -96,7 +115,13 @@ export function takeCensus(scene: Scene): Census {
     if (!heardAll || unclear > 0 || !tally || tally.exact + tally.guessed === 0 || Number.isNaN(tally.rate)) return undefined;
     return tally.rate;
   };
-  return { consumersOf, throughputOf };
+  const slotsOf = (queue: string): SlotCount => {
+    const { count, quality } = consumersOf(queue);
+    const { slots, isShared } = tallies.get(queue) ?? { slots: 0, isShared: false };
+    const isKnown = !Number.isNaN(count) && !Number.isNaN(slots);
+    return isKnown ? { slots, quality, isShared } : { slots: Number.NaN, quality: 'unknown', isShared };
+  };
+  return { consumersOf, throughputOf, slotsOf };
 }
 
 /** The measure `workers`: consumers of each queue. */

@@ -32,9 +32,11 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-async function start(options: { asking?: boolean; queues?: Record<string, string[]>; listening?: boolean } = {}): Promise<Workers> {
+async function start(
+  options: { asking?: boolean; queues?: Record<string, string[]>; listening?: boolean; concurrency?: Record<string, number> } = {},
+): Promise<Workers> {
   const workers = new Workers({
-    settings: { queues: options.queues ?? {} },
+    settings: { queues: options.queues ?? {}, concurrency: options.concurrency ?? {} },
     feed: options.listening === false ? undefined : feed,
     control: options.asking ? control : undefined,
     isQueue: (name) => name === 'emails',
@@ -174,6 +176,14 @@ describe('asking', () => {
     });
     expect(consumersOf(workers, 'celery')).toEqual({ count: 1, quality: 'exact' });
     expect(consumersOf(workers, 'reports').count).toBe(0);
+  });
+
+  test('says how many tasks it can run at a time; the settings know better, and the first name that matches counts', async () => {
+    control.answers = Object.fromEntries(['a', 'b', 'c'].map((name) => [`${name}@h`, { active_queues: ['emails'], stats }]));
+    const workers = await start({ asking: true, concurrency: { 'a@*': 8, '/[ab]@.*/': 2 } });
+    await beats(4, 'a@h', 'b@h', 'c@h', 'd@h');
+    expect(['a@h', 'b@h', 'c@h', 'd@h'].map((name) => workers.find(name)?.slots)).toEqual([8, 2, 4, Number.NaN]);
+    await expect(start({ concurrency: { '/(/': 1 } })).rejects.toThrow(/jsonData.workerConcurrency/);
   });
 
   test('a worker without heartbeats is known by its answers', async () => {

@@ -8,13 +8,14 @@ import type { WorkerEvent, WorkerFeed } from '../ports/worker-feed';
 import type { Reading } from '../sample';
 import type { ToldState, WorkerState } from '../worker-state';
 import { Asking } from './asking';
-import { type Census, consumersReading, takeCensus } from './consumers';
+import { type Census, consumersReading, type SlotCount, takeCensus } from './consumers';
 import { compileQueuesOf, type QueuesOf, type ServedQueues } from './queues-of';
 import { WorkerRegistry } from './registry';
+import { compileSlotsOf, type SlotsOf } from './slots-of';
 import type { Worker } from './worker';
 
 export interface WorkersOptions {
-  readonly settings: Pick<WorkerSettings, 'queues'>;
+  readonly settings: Pick<WorkerSettings, 'queues' | 'concurrency'>;
   /** Absent where nobody shall listen. */
   readonly feed?: WorkerFeed | undefined;
   /** Absent where nobody shall be asked. */
@@ -40,6 +41,8 @@ export interface WorkerNow {
   readonly worker: Worker;
   readonly state: WorkerState;
   readonly queues: ServedQueues | undefined;
+  /** Tasks that it can run at a time; NaN when that is not known. */
+  readonly slots: number;
 }
 
 /** Who works on the queues of one broker; `now` is a moment everywhere. Listens while it runs; asks nobody unless it has been given the means. */
@@ -48,6 +51,7 @@ export class Workers {
   readonly #listening: Listening | undefined;
   readonly #asking: Asking | undefined;
   readonly #queuesOf: QueuesOf;
+  readonly #slotsOf: SlotsOf;
   readonly #mapped: ReadonlySet<string>;
   readonly #listeners: Set<StateListener>;
   #census: { readonly now: number; readonly version: number; readonly since: number | undefined; readonly census: Census } | undefined;
@@ -59,6 +63,7 @@ export class Workers {
   constructor(options: WorkersOptions, previous?: Workers) {
     const { settings, feed, control, isQueue, label, log } = options;
     this.#queuesOf = compileQueuesOf(settings.queues, isQueue);
+    this.#slotsOf = compileSlotsOf(settings.concurrency);
     this.#mapped = new Set(Object.values(settings.queues).flat());
     this.registry = previous?.registry ?? new WorkerRegistry();
     this.#listeners = previous ? previous.#listeners : new Set();
@@ -130,6 +135,11 @@ export class Workers {
     return this.#takeCensus(now).throughputOf(queue);
   }
 
+  /** Tasks that the workers of a queue can run at a time. */
+  slotsOf(queue: string, now: number): SlotCount {
+    return this.#takeCensus(now).slotsOf(queue);
+  }
+
   #takeCensus(now: number): Census {
     const { listeningSince } = this;
     const { version } = this.registry;
@@ -140,6 +150,7 @@ export class Workers {
       workers: this.registry.all(),
       stateOf: (worker) => worker.state(now, listeningSince),
       queuesOf: this.#queuesOf,
+      slotsOf: this.#slotsOf,
       listeningSince,
       mapped: this.#mapped,
     });
@@ -170,6 +181,6 @@ export class Workers {
   }
 
   #now(worker: Worker, now: number): WorkerNow {
-    return { worker, state: worker.state(now, this.listeningSince), queues: this.#queuesOf(worker, now) };
+    return { worker, state: worker.state(now, this.listeningSince), queues: this.#queuesOf(worker, now), slots: this.#slotsOf(worker) };
   }
 }

@@ -25,6 +25,7 @@ export const DEFAULTS = {
   workerEvents: true,
   taskEvents: 'listen',
   workerQueues: {},
+  workerConcurrency: {},
   remoteControl: false,
   eventExchange: 'celeryev',
   controlExchange: 'celery',
@@ -51,6 +52,7 @@ export const LIMITS = {
   visibilityTimeout: [1, 31_536_000],
   maxQueues: [1, 10_000],
   maxTasks: [1, 1_000],
+  workerConcurrency: [1, 100_000],
 } as const;
 
 /** Whether it is listened to what becomes of tasks. */

@@ -1,6 +1,7 @@
 import { DETAIL_MEASURES, type DetailMeasure, QUALITIES, type Quality } from '../../../../src/contract/measures';
 import type { Deliveries, ListLook, ListQuestion, Probe, ProbeRequest } from '../../ports/probe';
 import type { Details, GoodSample, Reading } from '../../sample';
+import { type CapacitySource, capacityReadings, emptyReading } from './capacity-readings';
 import { QueueFlow, type Rates } from './queue-flow';
 
 /** Lists inspected in one sample. If more hold tasks, the least recently inspected go first. */
@@ -11,13 +12,18 @@ export interface DetailOptions {
   readonly ageHeader: string;
 }
 
+/** What is known of queues without a look at their lists; absent where nobody knows. */
+export interface Told {
+  readonly consumers?: ConsumerSource | undefined;
+  readonly capacity?: CapacitySource | undefined;
+}
+
 /** What a sample is looked at with. */
-export interface DetailContext {
+export interface DetailContext extends Told {
   /** When the sample was taken, by the clock that nobody sets (see `clock.ts`). */
   readonly moment: number;
   /** What was looked at longer ago is stale: a queue that had to wait for its turn. Milliseconds. */
   readonly staleMs?: number;
-  readonly consumers?: ConsumerSource | undefined;
 }
 
 /** Who consumes the queues at a moment, from another source; in the order of the queues. */
@@ -75,11 +81,12 @@ export class DetailKeeper {
     this.#flows.clear();
   }
 
-  /** What is known when nothing was looked at: who consumes. */
-  withoutLook({ queues }: GoodSample, moment: number, consumers: ConsumerSource | undefined): Details | undefined {
+  /** What is known when nothing was looked at: who consumes, and how busy they are. */
+  withoutLook(sample: GoodSample, moment: number, told: Told): Details | undefined {
     this.deliveries = undefined;
-    const workers = consumers?.readingOf(queues, moment);
-    return workers && { readings: new Map([['workers', workers]]), off: new Map() };
+    const readings = new Map<DetailMeasure, Reading>();
+    addTold(readings, sample, told, moment);
+    return readings.size === 0 ? undefined : { readings, off: new Map() };
   }
 
   /** @param request what `probe` is the answer to */
@@ -87,7 +94,7 @@ export class DetailKeeper {
     sample: GoodSample,
     request: ProbeRequest,
     probe: Probe,
-    { moment, staleMs = Number.POSITIVE_INFINITY, consumers }: DetailContext,
+    { moment, staleMs = Number.POSITIVE_INFINITY, ...told }: DetailContext,
   ): Details {
     const off = new Map<DetailMeasure, string>(probe.off);
     const { queues, at } = sample;
@@ -130,10 +137,9 @@ export class DetailKeeper {
       const age = flow.age(at, moment);
       if (age) setLooked('oldestAge', age.ms / 1000, age.quality);
       if (flow.bytes !== undefined) setLooked('memory', flow.bytes, 'estimate');
-      if (flow.rates) setRates(flow.rates, consumers?.throughputOf(queue, moment), setLooked);
+      if (flow.rates) setRates(flow.rates, told.consumers?.throughputOf(queue, moment), setLooked);
     });
-    const workers = consumers?.readingOf(queues, moment);
-    if (workers) readings.set('workers', workers);
+    addTold(readings, sample, told, moment);
     return { readings, off };
   }
 
@@ -189,8 +195,11 @@ function setRates(
   }
 }
 
-function emptyReading(length: number): Reading {
-  return { values: new Float64Array(length).fill(Number.NaN), qualities: new Uint8Array(length).fill(QUALITIES.indexOf('unknown')) };
+/** Adds what is known without a look. */
+function addTold(readings: Map<DetailMeasure, Reading>, sample: GoodSample, { consumers, capacity }: Told, moment: number): void {
+  if (consumers) readings.set('workers', consumers.readingOf(sample.queues, moment));
+  if (!capacity) return;
+  for (const [measure, reading] of capacityReadings(sample, readings, capacity, moment)) readings.set(measure, reading);
 }
 
 const NOTHING = { tasks: 0, scheduled: 0 };

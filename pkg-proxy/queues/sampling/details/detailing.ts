@@ -2,7 +2,7 @@ import type { DetailSettings } from '../../../../src/contract/settings';
 import { withDeadline } from '../../../lifetime/deadline';
 import { asBrokerError, type BrokerError, type QueueReader } from '../../ports/reader';
 import type { Details, GoodSample } from '../../sample';
-import { type ConsumerSource, DetailKeeper } from './detail-keeper';
+import { DetailKeeper, type Told } from './detail-keeper';
 
 /** After a failure, queue details are not read for this long: lengths matter more. */
 const REST_MS = 30_000;
@@ -11,8 +11,7 @@ const REST_MS = 30_000;
 export interface DetailSource {
   readonly reader: QueueReader;
   readonly options: { readonly details?: DetailSettings | undefined };
-  /** Source of the number of consumers; undefined if there is none. */
-  readonly consumers: ConsumerSource | undefined;
+  readonly told: Told;
 }
 
 /** Reads the queue details of a sample. A failure costs only the details. */
@@ -33,11 +32,11 @@ export class Detailing {
   }
 
   /**
-   * Never rejects. The number of consumers has another source, so it is there even if the lists cannot or must not be inspected.
+   * Never rejects. Consumers and how busy they are have another source, so they are there even if the lists cannot or must not be inspected.
    * @param limitMs for the read; a look older than `staleMs` is stale
    */
   async read(
-    { reader, options: { details: options }, consumers }: DetailSource,
+    { reader, options: { details: options }, told }: DetailSource,
     sample: GoodSample,
     { limitMs, staleMs }: { readonly limitMs: number; readonly staleMs: number },
     signal: AbortSignal,
@@ -47,14 +46,14 @@ export class Detailing {
       this.error = undefined;
       this.keeper.rest();
     }
-    if (!options?.enabled || began < this.#restUntil) return this.keeper.withoutLook(sample, began, consumers);
+    if (!options?.enabled || began < this.#restUntil) return this.keeper.withoutLook(sample, began, told);
     try {
       const request = this.keeper.request(sample, options);
       const probe = await withDeadline(limitMs, (limit) => reader.probe(request, limit), signal);
       this.error = undefined;
-      return this.keeper.details(sample, request, probe, { moment: began, staleMs, consumers });
+      return this.keeper.details(sample, request, probe, { moment: began, staleMs, ...told });
     } catch (cause) {
-      const without = this.keeper.withoutLook(sample, began, consumers);
+      const without = this.keeper.withoutLook(sample, began, told);
       if (signal.aborted) return without;
       const error = asBrokerError(cause);
       if (!this.error) this.failed(error);
