@@ -23,11 +23,11 @@ export type Template = z.infer<typeof templateSchema>;
 
 export const readTemplate = (part: Part): Template => templateSchema.parse(parse(readFileSync(templatePath(part), 'utf8'), { customTags }));
 
-/** The template with its parameters filled in. References to resources become `@name`. */
-export function cloudFormation(part: Part): Deployment {
+/** The template with its parameters filled in. References to resources become `@name`. @param other parameters than those of the tests */
+export function cloudFormation(part: Part, other: Readonly<Record<string, unknown>> = {}): Deployment {
   const template = readTemplate(part);
   const pseudo = { 'AWS::AccountId': ACCOUNT_ID, 'AWS::Region': REGION, 'AWS::Partition': 'aws' };
-  const known: Readonly<Record<string, unknown>> = { ...PARAMETERS[part], ...pseudo };
+  const known: Readonly<Record<string, unknown>> = { ...PARAMETERS[part], ...other, ...pseudo };
 
   function resolve(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(resolve);

@@ -27,6 +27,8 @@ const fail = (expected: string, got: string): never => {
   throw new Error(`expected ${expected}, got ${got}`);
 };
 
+const onNeed = { ScaleOn: 'NeededConcurrency', TargetPerTask: 4 };
+
 describe.each(TEMPLATES)('the queries of $kind', ({ mirror, workers }) => {
   const groups = [...Object.values({ ...mirror.alarms, ...workers.alarms }), ...trackingOf(workers)].map(({ queries }) => queries);
   const ours = groups.flat().filter(({ metric }) => metric?.namespace === Namespace);
@@ -73,7 +75,7 @@ describe.each(TEMPLATES)('the queries of $kind', ({ mirror, workers }) => {
       capacity: 'capacity',
       stepping: { adjustment: 'ChangeInCapacity', steps: [{ lower: 0, adjustment: 1 }] },
     });
-    expect(workers.policies.backlog_per_task).toMatchObject({
+    expect(workers.policies.per_task).toMatchObject({
       type: 'TargetTrackingScaling',
       capacity: 'capacity',
       tracking: { target: 120 },
@@ -176,6 +178,20 @@ describe.each(TEMPLATES)('run against CloudWatch, those of $kind', ({ mirror, wo
     await mirrored('backlog', backlog);
     await running(tasks);
     expect(await perTask(backlog.length)).toEqual(expected);
+  });
+
+  test.each([
+    ['40 slots for 5 workers of 4 are twice what there is', [[40]], [5], [8]],
+    ['a worker too many', [[3]], [2], [1.5]],
+    ['nothing to do', [[0]], [1], [0]],
+    ['a sleeping service that needs 40 slots', [[40]], [0], [40]],
+    ['nobody knows what it takes: no value, so nothing is scaled', [[40], null], [5, 5], [8, null]],
+  ])('needed concurrency per task: %s', async (_, needed, tasks, expected) => {
+    const [{ target, queries } = { target: 0, queries: [] }] = trackingOf(cloudFormation('workers', onNeed));
+    expect(target).toBe(4);
+    await mirrored('neededConcurrency', needed);
+    await running(tasks);
+    expect(listed(await run(queries, needed.length), needed.length)).toEqual(expected);
   });
 
   test('backlog per task is the same when two mirrors write', async () => {

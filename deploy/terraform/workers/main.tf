@@ -1,4 +1,4 @@
-# Scales an ECS service of Celery workers on the backlog per task of one queue, also from and to zero.
+# Scales an ECS service of Celery workers on what one queue needs, also from and to zero.
 # One module call a worker service. It needs the module mirror and Container Insights on the cluster.
 # cloudformation/workers.yaml is the same.
 
@@ -12,12 +12,12 @@ resource "aws_appautoscaling_target" "capacity" {
 }
 
 # Keeps backlog / running tasks near the target. A length alone will not do: target tracking wants a number that falls in
-# proportion as tasks are added.
-#   backlog   Average, never Sum: a minute holds a dozen samples, and Sum would add them up.
+# proportion as tasks are added. It is the same for the slots that the queue needs: those of each task are the target.
+#   load      Average, never Sum: a minute holds a dozen samples, and Sum would add them up.
 #             Never filled: a gap means nobody knows, and then nothing is scaled.
 #   tasks     REPEAT bridges a late minute of Container Insights. FILL(tasks, 0) would here take lateness for no tasks.
-#   IF        at 0 tasks the backlog is divided by 1. x/0 is no data, and no data scales nothing.
-resource "aws_appautoscaling_policy" "backlog_per_task" {
+#   IF        at 0 tasks it is divided by 1. x/0 is no data, and no data scales nothing.
+resource "aws_appautoscaling_policy" "per_task" {
   name               = "backlog-${var.broker}-${var.queue}-per-task"
   policy_type        = "TargetTrackingScaling"
   service_namespace  = aws_appautoscaling_target.capacity.service_namespace
@@ -25,19 +25,19 @@ resource "aws_appautoscaling_policy" "backlog_per_task" {
   resource_id        = aws_appautoscaling_target.capacity.resource_id
 
   target_tracking_scaling_policy_configuration {
-    target_value       = var.target_backlog_per_task
+    target_value       = var.target_per_task
     scale_out_cooldown = 60
     scale_in_cooldown  = 300 # a worker that starts takes its time before the backlog shows it
 
     customized_metric_specification {
       metrics {
-        id          = "backlog"
+        id          = "load"
         return_data = false
         metric_stat {
           stat = "Average"
           metric {
             namespace   = var.namespace
-            metric_name = "Backlog"
+            metric_name = var.scale_on
             dimensions {
               name  = "Broker"
               value = var.broker
@@ -70,8 +70,8 @@ resource "aws_appautoscaling_policy" "backlog_per_task" {
       }
       metrics {
         id          = "per_task"
-        expression  = "backlog / IF(FILL(tasks, REPEAT) < 1, 1, FILL(tasks, REPEAT))"
-        label       = "Backlog per task"
+        expression  = "load / IF(FILL(tasks, REPEAT) < 1, 1, FILL(tasks, REPEAT))"
+        label       = "${var.scale_on} per task"
         return_data = true
       }
     }

@@ -26,11 +26,21 @@ variable "service" {
   description = "Name of the ECS service of the workers. It must have lifecycle { ignore_changes = [desired_count] }, or every apply undoes the scaling."
 }
 
-variable "target_backlog_per_task" {
-  type        = number
-  description = "Acceptable latency / mean seconds a Celery task takes x concurrency of a worker. 60 s / 2 s x 4 processes = 120 tasks of Celery for each task of ECS."
+variable "scale_on" {
+  type        = string
+  description = "The metric that is divided by the number of tasks. NeededConcurrency wants task events, and a threshold for the age."
+  default     = "Backlog"
   validation {
-    condition     = var.target_backlog_per_task >= 0.1
+    condition     = contains(["Backlog", "NeededConcurrency"], var.scale_on)
+    error_message = "Expected Backlog or NeededConcurrency."
+  }
+}
+
+variable "target_per_task" {
+  type        = number
+  description = "With NeededConcurrency the concurrency of a worker, or a little less. With Backlog acceptable latency / mean seconds a Celery task takes x concurrency of a worker. 60 s / 2 s x 4 processes = 120 tasks of Celery for each task of ECS."
+  validation {
+    condition     = var.target_per_task >= 0.1
     error_message = "Expected 0.1 or more."
   }
 }
