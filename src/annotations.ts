@@ -1,7 +1,7 @@
 import type { AnnotationQuery, AnnotationSupport } from '@grafana/data';
 import type { BacklogQuery } from './types';
 
-/** Annotations ask for events. What Grafana stores of a new one names no kind of query, which would mean `history`. */
+/** Annotations query events. Grafana stores a new annotation without a query type, which would mean `history`. */
 export const annotationSupport: AnnotationSupport<BacklogQuery> = {
   getDefaultQuery: () => ({ queryType: 'events' }),
   prepareAnnotation: (stored: AnnotationQuery<BacklogQuery>) => ({

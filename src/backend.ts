@@ -3,12 +3,12 @@ import { lastValueFrom } from 'rxjs';
 import type { CostResource, QueueEntry } from './contract/resources';
 import { parseCost, parseQueues } from './resource-answers';
 
-/** `GET queues` of the datasource with this uid. Rejects without an error popping up: completion is a courtesy. */
+/** `GET queues` of the data source with this uid. Rejects without an error popup, because completion is optional. */
 export async function loadQueues(uid: string): Promise<readonly QueueEntry[]> {
   return parseQueues(await get(uid, 'queues'));
 }
 
-/** `GET cost`: what the mirror costs a month, with settings as in the query. Rejects like `loadQueues`. */
+/** `GET cost`: monthly cost of the mirror, with the settings in the query. Rejects like `loadQueues`. */
 export async function loadCost(uid: string, query: string): Promise<CostResource> {
   return parseCost(await get(uid, `cost?${query}`));
 }

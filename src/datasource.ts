@@ -13,9 +13,9 @@ import { openQuery } from './query/open-query';
 import type { BacklogOptions, BacklogQuery } from './types';
 import { QueueVariables } from './variables';
 
-/** The browser's side of the datasource: it fills in Grafana's variables; all else is asked of the backend. */
+/** The browser half of the data source: it fills in Grafana's variables; the backend does everything else. */
 export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, BacklogOptions> {
-  /** Events of queues and broker, in any dashboard. */
+  /** Events of queues and of the broker, in any dashboard. */
   override annotations: AnnotationSupport<BacklogQuery> = { ...annotationSupport, QueryEditor: EventsEditor };
 
   constructor(settings: DataSourceInstanceSettings<BacklogOptions>) {
@@ -28,7 +28,7 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
     return { ...defaultsOf(DEFAULT_TYPE), version: QUERY_VERSION };
   }
 
-  /** Explore's Live button asks for every query to follow. */
+  /** Explore's Live button makes every query live. */
   override query(request: DataQueryRequest<BacklogQuery>): Observable<DataQueryResponse> {
     const targets = request.liveStreaming ? request.targets.map((target) => ({ ...target, live: true })) : request.targets;
     return super.query({ ...request, targets });
@@ -44,7 +44,7 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
   }
 
   override applyTemplateVariables(query: BacklogQuery, scopedVars: ScopedVars): BacklogQuery {
-    // Whatever the type, a variable may stand where several texts may. What is no list of texts is the backend's to name.
+    // In any type, a variable may be an entry of any list of texts. The backend reports what should be such a list and is not.
     const lists = Object.entries(openQuery(query) ?? {}).flatMap(([name, value]) =>
       isTexts(value) ? [[name, this.expand(value, scopedVars)]] : [],
     );
@@ -55,12 +55,12 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
     return queries.map((query) => this.applyTemplateVariables(query, scopedVars));
   }
 
-  /** Patterns with their variables filled in; a variable with several values gives as many patterns. */
+  /** Patterns with their variables filled in. A variable with several values gives one pattern for each. */
   expand(patterns: readonly string[], scopedVars: ScopedVars): string[] {
     return expandPatterns(patterns, (text, format) => getTemplateSrv().replace(text, scopedVars, format));
   }
 
-  /** Every queue the backend knows. Rejects when it cannot be asked; no error pops up. */
+  /** Every queue that the backend knows. Rejects if the backend cannot be reached, without an error popup. */
   knownQueues(): Promise<readonly QueueEntry[]> {
     return loadQueues(this.uid);
   }

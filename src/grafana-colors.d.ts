@@ -1,8 +1,8 @@
 import '@grafana/data';
 
 /**
- * Grafana makes these required with `Required`, which under `exactOptionalPropertyTypes` takes away the question mark but not
- * the `undefined` that zod wrote. A theme has them all.
+ * Grafana makes these required with `Required`. Under `exactOptionalPropertyTypes` that removes the question mark, but not the
+ * `undefined` from zod. A theme has them all.
  */
 declare module '@grafana/data' {
   interface ThemeColors {

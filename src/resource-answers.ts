@@ -1,6 +1,6 @@
 import type { CostResource, QueueEntry } from './contract/resources';
 
-/** Reads the answer of `GET queues`. @throws TypeError when it is another thing than the contract says */
+/** Reads the answer of `GET queues`. @throws TypeError if it does not match the contract */
 export function parseQueues(input: unknown): readonly QueueEntry[] {
   const list = isObject(input) ? input.queues : undefined;
   if (!Array.isArray(list)) throw new TypeError('GET queues: expected { queues: […] }');
@@ -18,7 +18,7 @@ export function parseQueues(input: unknown): readonly QueueEntry[] {
   );
 }
 
-/** Reads the answer of `GET cost`. @throws TypeError when it is another thing than the contract says */
+/** Reads the answer of `GET cost`. @throws TypeError if it does not match the contract */
 export function parseCost(input: unknown): CostResource {
   const answer = isObject(input) ? input : {};
   const number = (name: keyof CostResource): number => {

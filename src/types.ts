@@ -4,19 +4,19 @@ import type { z } from 'zod';
 import type { StoredSettings } from './contract/settings/schema';
 import type { connectionSecrets, mirrorSecrets } from './contract/settings/secrets';
 
-/** A query as a panel stores it: of any version, and not yet checked. `openQuery` says what it asks. */
+/** A query as a panel stores it: of any version, not yet checked. `openQuery` reads it. */
 export interface BacklogQuery extends DataQuery {
   readonly [field: string]: unknown;
 }
 
-/** What a dashboard variable stores: one pattern, empty for every queue. `query` is the field Grafana shows in its list. */
+/** A stored dashboard variable: one pattern, empty for every queue. `query` is the field that Grafana shows in its list. */
 export interface QueueVariableQuery extends DataQuery {
   query?: string;
 }
 
 /**
- * What the settings page stores. What was typed where a number or a list of them belongs and does not read as that is kept as it is,
- * for the health check to name.
+ * What the settings page stores. A text that is not a number, or not a list of numbers, where one is expected is stored as typed, so
+ * that the health check can report it.
  */
 type Typed<T> = T extends number | readonly number[]
   ? Readonly<T> | string
@@ -26,11 +26,11 @@ type Typed<T> = T extends number | readonly number[]
       ? Readonly<T>
       : { [K in keyof T]: Typed<T[K]> };
 
-/** `jsonData` of the datasource, before any check; the contract's `Settings` is what becomes of it. */
+/** `jsonData` of the data source, not yet checked; the contract parses it to `Settings`. */
 export interface BacklogOptions extends AwsAuthDataSourceJsonData, Omit<Typed<StoredSettings>, keyof AwsAuthDataSourceJsonData> {}
 
 export type MirrorOptions = NonNullable<BacklogOptions['mirror']>;
 export type ThresholdOptions = Omit<NonNullable<BacklogOptions['thresholds']>, 'queues'>;
 
-/** `secureJsonData`: write only; the browser learns no more than whether one is set. */
+/** `secureJsonData`: write-only. The browser only learns whether a secret is set. */
 export interface BacklogSecrets extends AwsAuthDataSourceSecureJsonData, z.input<typeof connectionSecrets>, z.input<typeof mirrorSecrets> {}

@@ -6,15 +6,15 @@ import { matchesPattern } from './query/queue-pattern';
 import { patternOfVariable } from './query/variable-pattern';
 import type { BacklogOptions, BacklogQuery, QueueVariableQuery } from './types';
 
-/** What of the datasource a variable needs. */
+/** The part of the data source that a variable needs. */
 interface KnownQueues {
   expand(patterns: readonly string[], scopedVars: ScopedVars): string[];
   knownQueues(): Promise<readonly QueueEntry[]>;
 }
 
 /**
- * Dashboard variables that list queue names. They are read from `GET queues`, not from a query, so that a dashboard
- * keeps its queues, and with them their history, while the broker is away.
+ * Dashboard variables that list queue names. They come from `GET queues`, not from a query, so that a dashboard keeps its
+ * queues, and their history, while the broker is unreachable.
  */
 export class QueueVariables extends CustomVariableSupport<DataSourceApi<BacklogQuery, BacklogOptions>, QueueVariableQuery> {
   override editor = VariableEditor;

@@ -18,7 +18,7 @@ import { WorkersSection } from './workers/WorkersSection';
 /** Not even what no field shows, such as a default that one fills in by itself. */
 const changeNothing = () => {};
 
-/** The settings page. It edits the very fields that a provisioning file has. */
+/** The settings page. It edits the same fields as a provisioning file. */
 export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptionsEditorProps<BacklogOptions, BacklogSecrets>) {
   const { uid, type, readOnly } = options;
   const props = { options, onOptionsChange: readOnly ? changeNothing : onOptionsChange };

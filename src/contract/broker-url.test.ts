@@ -83,11 +83,11 @@ describe('parameters that say something else than one may think', () => {
     ['redis://h/1?virtual_host=4', DATABASE],
     ['rediss://h?ssl_cert_reqs=none&db=4', DATABASE],
     ['sentinel://h1;sentinel://h2?virtual_host=4', DATABASE],
-    ['redis+socket:///r.sock?db=2', /\?virtual_host=3: Celery takes no notice of "db", got the parameter "db"/],
+    ['redis+socket:///r.sock?db=2', /\?virtual_host=3: Celery ignores "db", got the parameter "db"/],
     ['redis+socket:///r.sock?virtual_hots=2', /without "virtual_hots": remove it, or check how it is spelled/],
     ['redis://h?DB=4', /without "DB"/],
     ['redis://h?timeout=4', /without "timeout"/],
-    ['redis://h?pass%20word!=4', /without unknown parameters.*, got a parameter of another name/],
+    ['redis://h?pass%20word!=4', /without unknown parameters.*, got a parameter with another name/],
   ])('%s', (url, says) => {
     expect(() => parseBrokerUrl(url)).toThrow(ContractError);
     expect(() => parseBrokerUrl(url)).toThrow(says);

@@ -1,33 +1,33 @@
 import { type BrokerScheme, readBrokerQuery } from './broker-url-query';
 import { ContractError } from './problem';
 
-/** Where a broker is, as Celery's `broker_url` says it. Host and port are of the first node. */
+/** A broker, parsed from Celery's `broker_url`. Host and port are those of the first node. */
 export interface BrokerUrl {
   readonly scheme: BrokerScheme;
   /** Host names without port; for a socket its path. */
   readonly host: string;
   readonly port: number;
-  /** Every node; more than one only for sentinels. */
+  /** All nodes; more than one only for Sentinel. */
   readonly nodes: readonly { readonly host: string; readonly port: number }[];
   /** Path of the Unix socket. */
   readonly path?: string | undefined;
   readonly db: number;
-  /** The URL asks for TLS: `rediss://`, or a parameter `ssl_…`, which Celery takes for it whatever the scheme. */
+  /** The URL asks for TLS: `rediss://`, or a parameter `ssl_…`, which means TLS to Celery with any scheme. */
   readonly tls: boolean;
-  /** The URL says `ssl_cert_reqs=none`, as Celery understands it: any certificate will do. */
+  /** The URL says `ssl_cert_reqs=none`: like Celery, accept any certificate. */
   readonly anyCertificate: boolean;
-  /** Names of parameters that mean something to Celery alone, such as paths of its certificates. */
+  /** Names of parameters that only Celery can use, such as paths of its certificates. */
   readonly ignored: readonly string[];
   readonly user?: string | undefined;
   readonly password?: string | undefined;
-  /** What to show a person: never holds user or password. */
+  /** Text for people; never holds user or password. */
   readonly label: string;
 }
 
 const FORMS =
   'redis://host:6379/0, rediss://host:6379/0, redis+socket:///path/to/redis.sock or sentinel://host1:26379;sentinel://host2:26379/0';
 
-/** The parts of one URL. `user:password@` reaches to the last @, so that a password may hold any character unescaped. */
+/** The parts of one URL. `user:password@` extends to the last @, so a password may contain any character unescaped. */
 const URL_PARTS = /^(?:([a-z+]+):\/\/)?(?:(.*)@)?(\[[0-9a-f:.]+\]|[^/?#:[\]\s]*)(?::([0-9]+))?(\/[^?#]*)?(?:\?([^#]*))?$/i;
 
 interface Part {
@@ -41,8 +41,8 @@ interface Part {
 }
 
 /**
- * Reads a broker URL in the forms that Celery takes; a bare `host:6379/0` counts as redis. User and password are
- * returned apart.
+ * Reads a broker URL in the forms that Celery accepts; a bare `host:6379/0` counts as redis. User and password are separate in
+ * the result.
  * @throws ContractError; its text never repeats the URL, which may hold a password
  */
 export function parseBrokerUrl(input: string): BrokerUrl {
@@ -54,7 +54,7 @@ export function parseBrokerUrl(input: string): BrokerUrl {
   const first = parts[0];
   if (!first) throw wrong(`a broker URL: ${FORMS}`, 'nothing');
   const { scheme } = first;
-  if (parts.length > 1 && scheme !== 'sentinel') throw wrong('one broker; only sentinels may be several', `${parts.length} of them`);
+  if (parts.length > 1 && scheme !== 'sentinel') throw wrong('one broker; only sentinel:// URLs may be several', `${parts.length} URLs`);
   const queries = parts.map(({ query }) => readBrokerQuery(scheme, query));
   const problem = queries.find((query) => query.problem)?.problem;
   if (problem) throw wrong(problem.expected, problem.got);
@@ -98,11 +98,11 @@ function addressOf({ host, port }: { host: string; port: number }): string {
 
 function parsePart(text: string): Part {
   const match = URL_PARTS.exec(text);
-  if (!match) throw wrong(`a broker URL: ${FORMS}`, 'something that does not read as one');
+  if (!match) throw wrong(`a broker URL: ${FORMS}`, 'something else');
   const [, protocol = 'redis', userinfo = '', host = '', port, path = '', query = ''] = match;
   const scheme = schemeOf(protocol.toLowerCase());
   const number = port === undefined ? (scheme === 'sentinel' ? 26379 : 6379) : Number(port);
-  if (number < 1 || number > 65_535) throw wrong('a port from 1 to 65535', 'another number'); // which may be a password whose @ was forgotten
+  if (number < 1 || number > 65_535) throw wrong('a port from 1 to 65535', 'another number'); // It may be a password with a forgotten @.
   const colon = userinfo.indexOf(':');
   return {
     scheme,
@@ -138,7 +138,7 @@ function dbOf(text: string, where: string): number {
   return Number(text);
 }
 
-/** As Python's `unquote`, which Celery uses: a stray % is that very character, whatever else is escaped. */
+/** Like Python's `unquote`, which Celery uses: a stray % stays as it is, whatever else is escaped. */
 function decode(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (escaped) => {
     try {

@@ -1,10 +1,10 @@
-/** All that any part of the product needs to know of a measure. */
+/** Everything the product needs to know about a measure. */
 export interface MeasureInfo {
-  /** One sentence for a person who has to choose. */
+  /** One sentence that helps a person choose. */
   readonly description: string;
-  /** Unit of the value, in CloudWatch's words. */
+  /** Unit of the value, as CloudWatch names it. */
   readonly unit: 'Count' | 'Seconds' | 'Count/Second' | 'Bytes' | 'None';
-  /** The same unit in Grafana's words. */
+  /** The same unit, as Grafana names it. */
   readonly display: 'short' | 's' | 'ops' | 'bytes' | 'percentunit';
   /** CloudWatch metric name under `naming: dimensions`. */
   readonly metric: string;
@@ -14,23 +14,23 @@ export interface MeasureInfo {
   readonly prometheus: string;
   /** How the values of several queues combine. Ages don't add up, and one worker may serve several queues. */
   readonly total: 'sum' | 'max';
-  /** Whether the combined value means something for unrelated queues, so that the mirror can send it as `Other`. */
+  /** Whether the combined value is meaningful for unrelated queues, so that the mirror can send it as `Other`. */
   readonly other: boolean;
-  /** History keeps whole numbers below 2³²: the value times this. */
+  /** Factor by which history multiplies the value: it keeps whole numbers below 2³². */
   readonly scale: number;
-  /** What a queue without a column of its own in the history has: nothing, as many as wait, or no known value. */
+  /** Value of a queue without its own column in the history: 0, the same as waiting, or unknown. */
   readonly otherwise: 'zero' | 'waiting' | 'unknown';
-  /** Known without a look into lists: there also where nobody takes one. */
+  /** Known without reading lists, so also where details are off. */
   readonly isTold?: true;
-  /** Whether it is not known of an empty queue either, unless a sample says so. */
+  /** Whether it is unknown of an empty queue too, unless a sample says so. */
   readonly isOpen?: true;
-  /** Head of its column in `backlog watch`; absent: not shown there. */
+  /** Column heading in `backlog watch`; absent: not shown there. */
   readonly watch?: string;
 }
 
 /**
- * The measures of a queue. An entry here is all that parsers, editor, frames, history, mirror, `/metrics` and `watch` need;
- * what remains is to fill it in `queues/sampling/details`.
+ * The measures of a queue. Parsers, editor, frames, history, mirror, `/metrics` and `watch` need nothing but an entry here;
+ * `queues/sampling/details` computes the value.
  */
 export const MEASURE_TABLE = {
   waiting: {

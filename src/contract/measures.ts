@@ -3,14 +3,14 @@ import { MEASURE_TABLE, type MeasureInfo } from './measure-table';
 export type { MeasureInfo } from './measure-table';
 /** Name of a measure in queries, columns and legends. */
 export type Measure = keyof typeof MEASURE_TABLE;
-/** What is read beyond the lengths of lists. */
+/** Measures other than the lengths of lists. */
 export type DetailMeasure = Exclude<Measure, 'waiting'>;
 
 export const MEASURE_INFO: Readonly<Record<Measure, MeasureInfo>> = MEASURE_TABLE;
 export const MEASURES = keysOf(MEASURE_TABLE);
 export const DETAIL_MEASURES = MEASURES.filter((m): m is DetailMeasure => m !== 'waiting');
 
-/** What is made of measures when a query asks for it, and is in no sample: of thresholds the status, of what is usual the deviation. */
+/** Computed when a query asks for it, in no sample: the status from thresholds, the deviation from the usual range. */
 const MADE_MEASURES = ['status', 'deviation'] as const;
 /** What a query may ask for. */
 export type QueryMeasure = Measure | (typeof MADE_MEASURES)[number];
@@ -20,11 +20,11 @@ export function isMeasure(measure: QueryMeasure): measure is Measure {
   return Object.hasOwn(MEASURE_TABLE, measure);
 }
 
-/** How far a value can be trusted, best first. `unknown` has no value at all: it is null, never 0. */
+/** How far a value can be trusted, best first. `unknown` has no value: it is null, never 0. */
 export const QUALITIES = ['exact', 'estimate', 'atLeast', 'stale', 'unknown'] as const;
 export type Quality = (typeof QUALITIES)[number];
 
-/** From good to bad. `unconsumed`: tasks wait, and it is known that no worker takes them. `unknown` stands apart: it has no rank. */
+/** From good to bad. `unconsumed`: tasks wait, and it is known that no worker consumes the queue. `unknown` has no rank. */
 export const STATUSES = ['ok', 'warning', 'critical', 'unconsumed', 'unknown'] as const;
 export type Status = (typeof STATUSES)[number];
 

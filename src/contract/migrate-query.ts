@@ -4,23 +4,23 @@ import { QUERY_MEASURES } from './measures';
 export type StoredQuery = Readonly<Record<string, unknown>>;
 
 /**
- * What makes a query of each version one of the next: the first of version 0, which is that of the queries without a `version`. A
- * step has to leave a query alone that is of the next version already, since those written by hand rarely say which they are.
+ * Steps that turn a query of each version into the next. The first is for version 0, that of queries without a `version`. A step must
+ * not change a query that already has the next version's form, because queries written by hand rarely have a `version`.
  */
 const STEPS: readonly ((query: StoredQuery) => StoredQuery)[] = [withBrokerAnswer];
 
-/** The version that is stored today. */
+/** The current version. */
 export const QUERY_VERSION = STEPS.length;
 
 /**
- * A stored query in its newest version. Fields that no step knows, such as Grafana's own, stay. One that says an unknown version is
- * left as it is, for the parser to name.
+ * A stored query in the current version. Fields that no step knows, such as Grafana's own, stay. A query with an unknown version is
+ * unchanged; the parser reports it.
  */
 export function migrateQuery<T extends StoredQuery>(stored: T): T & StoredQuery {
   const version = stored['version'] ?? 0;
   if (!isVersion(version)) return stored;
   const newest = STEPS.slice(version).reduce((query, step) => step(query), stored as StoredQuery);
-  // No step touches a field of Grafana's.
+  // No step changes a field of Grafana's.
   return { ...newest, version: QUERY_VERSION } as unknown as T;
 }
 
@@ -28,15 +28,15 @@ export function isVersion(version: unknown): version is number {
   return typeof version === 'number' && Number.isInteger(version) && version >= 0 && version <= QUERY_VERSION;
 }
 
-/** In version 0 a query of the broker chose its answer with `measures`: `status` alone and `memory` alone meant themselves, the others all. */
+/** In version 0, `measures` selected the answer of a broker query: `status` or `memory` alone, anything else meant `all`. */
 function withBrokerAnswer(query: StoredQuery): StoredQuery {
   const { measures, ...rest } = query;
   if (query['queryType'] !== 'broker' || (query['answer'] ?? undefined) !== undefined || (measures ?? undefined) === undefined)
     return query;
-  // What was wrong goes on as it is, so that the parser names it.
+  // Wrong values stay, so that the parser reports them.
   if (!isMeasures(measures)) return { ...rest, answer: measures };
   const [only, ...more] = new Set(measures);
-  // Measures of queues stay for the way back to a query of queues.
+  // Measures of queues stay, in case the user changes the type back.
   return more.length === 0 && (only === 'status' || only === 'memory') ? { ...rest, answer: only } : { ...query, answer: 'all' };
 }
 

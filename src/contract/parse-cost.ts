@@ -15,8 +15,8 @@ const schema = mirrorObject.pick({
 });
 
 /**
- * The mirror's settings that `GET cost` asks about: the saved ones, but for those that the question names. An empty
- * parameter stands for the default; unknown ones are ignored, as unknown settings are.
+ * The mirror settings that `GET cost` asks about: the saved ones, overridden by the parameters. An empty parameter means the
+ * default. Unknown ones are ignored, like unknown settings.
  * @throws ContractError naming every wrong parameter
  */
 export function parseCostQuery(query: URLSearchParams, saved: MirrorSettings): MirrorSettings {
@@ -30,7 +30,7 @@ export function parseCostQuery(query: URLSearchParams, saved: MirrorSettings): M
   return { ...saved, ...rest, maxDollarsPerMonth };
 }
 
-/** What the parameter says, however often; nothing for an empty one. */
+/** All values of the parameter; none if it is empty. */
 function said(query: URLSearchParams, name: string): string[] {
   return query
     .getAll(name)
@@ -42,7 +42,7 @@ function emptyOr(texts: readonly string[]): readonly string[] | undefined {
   return texts.length > 0 ? texts : undefined;
 }
 
-/** One text, or all of them, which is wrong and will be told. */
+/** One text, or all of them, which the schema then refuses. */
 function one(texts: readonly string[]): unknown {
   return texts.length > 1 ? texts : texts[0];
 }

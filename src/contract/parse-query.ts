@@ -8,8 +8,8 @@ const SCHEMAS = new Map(QUERY_TYPES.map((type) => [type, z.object(Object.fromEnt
 const PATTERNS = z.object({ queues, exclude });
 
 /**
- * Reads a query of any version. Grafana's own fields (`refId`, `datasource`, `hide`, …), unknown ones, and those that its type does not
- * read are ignored; a field that is null or an empty `queryType` counts as absent, since that is how Grafana stores what nobody chose.
+ * Reads a query of any version. Ignores Grafana's own fields (`refId`, `datasource`, `hide`, …), unknown fields, and fields that its type
+ * does not read. A null field or an empty `queryType` counts as absent, because Grafana stores unset fields that way.
  * @throws ContractError naming every wrong field
  */
 export function parseQuery(input: unknown): QueueQuery {
@@ -20,13 +20,13 @@ export function parseQuery(input: unknown): QueueQuery {
     ...(isQueryType(queryType) ? [] : [{ path: ['queryType'], message: `one of ${QUERY_TYPES.map((type) => `"${type}"`).join(', ')}` }]),
     ...(isVersion(version) ? [] : [{ path: ['version'], message: `a whole number from 0 to ${QUERY_VERSION}` }]),
   ];
-  // What else is right depends on these two.
+  // The other fields depend on these two.
   const schema = isQueryType(queryType) && SCHEMAS.get(queryType);
   if (!schema || unknown.length > 0) throw new ContractError(problemsOf({ issues: unknown }, given));
   return { queryType, ...checked(schema, migrateQuery(given)) } as QueueQuery;
 }
 
-/** Which queues are meant, as queries say it: `queues` and `exclude`. @throws ContractError naming every wrong field */
+/** The queues that a query selects: `queues` and `exclude`. @throws ContractError naming every wrong field */
 export function parsePatterns(input: unknown): { readonly queues: readonly string[]; readonly exclude: readonly string[] } {
   return checked(PATTERNS, input);
 }

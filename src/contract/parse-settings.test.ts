@@ -175,7 +175,7 @@ test('that any certificate will do for the broker says nothing of another server
 
 test('what only Celery can use of a URL is advised to be said elsewhere', () => {
   const { advice } = parseSettings(raw({}, { url: 'rediss://h?ssl_certfile=/c.pem&ssl_keyfile=/k.pem&ssl_cert_reqs=required' }));
-  expect(advice).toEqual([expect.stringMatching(/^The URL says ssl_certfile, ssl_keyfile, which only Celery can use .* TLS settings/)]);
+  expect(advice).toEqual([expect.stringMatching(/^The URL has ssl_certfile, ssl_keyfile, which only Celery can use .* TLS settings/)]);
   expect(parseSettings(raw({}, { url: 'rediss://h?ssl_cert_reqs=none' })).advice).toEqual([]);
 });
 

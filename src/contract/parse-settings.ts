@@ -7,7 +7,7 @@ import { connectionSecrets, hidden, mirrorSecrets } from './settings/secrets';
 import { tlsOf } from './settings/tls';
 
 /**
- * Reads the settings of a datasource.
+ * Reads the settings of a data source.
  * @throws ContractError naming every wrong field with what was expected
  */
 export function parseSettings(raw: RawDatasource): Settings {
@@ -18,7 +18,7 @@ export function parseSettings(raw: RawDatasource): Settings {
   const lockUrl = lockText === undefined ? undefined : urlOf(lockText, 'jsonData.mirror.lockUrl', problems);
   const sentinel = broker?.scheme === 'sentinel' || lockUrl?.scheme === 'sentinel';
   if (groups && sentinel && !groups.connection.sentinelMaster) {
-    problems.push({ field: 'jsonData.sentinelMaster', expected: 'the name of the master, as the sentinels know it', got: 'nothing' });
+    problems.push({ field: 'jsonData.sentinelMaster', expected: 'the name of the master in Sentinel', got: 'nothing' });
   }
   if (!groups || !broker || problems.length > 0) throw new ContractError(problems);
 
@@ -54,7 +54,7 @@ function mirrorOf(fields: Groups['mirror'], lockUrl: BrokerUrl | undefined, raw:
   };
 }
 
-/** The URL in a field; undefined, and a problem more, if it is none. */
+/** The URL in a field; if it is wrong, undefined and a new problem. */
 function urlOf(text: string, field: string, problems: Problem[]): BrokerUrl | undefined {
   try {
     return parseBrokerUrl(text);
@@ -65,7 +65,7 @@ function urlOf(text: string, field: string, problems: Problem[]): BrokerUrl | un
   }
 }
 
-/** What holds the URL of the lock may hold its password, whatever its shape. */
+/** These may contain the URL of the lock, and so its password, even if their type is wrong. */
 const MAY_HOLD_SECRETS = new Set(['jsonData', 'jsonData.mirror', 'jsonData.mirror.lockUrl']);
 
 function withoutSecret(problem: Problem): Problem {

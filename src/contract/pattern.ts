@@ -1,9 +1,9 @@
-/** Whether an entry is a `/regular expression/`; any other is a name, or a glob. */
+/** Whether an entry is a `/regular expression/`. Any other is a name or a glob. */
 export function isRegex(pattern: string): boolean {
   return pattern.length > 2 && pattern.startsWith('/') && pattern.endsWith('/');
 }
 
-/** A name or a glob as a part of a regular expression. */
+/** A name or a glob as part of a regular expression. */
 export function globToRegex(glob: string): string {
   return glob
     .replace(/[\\^$+.()|[\]{}]/g, '\\$&')
@@ -12,9 +12,9 @@ export function globToRegex(glob: string): string {
 }
 
 /**
- * A glob as a test of a whole name: `*` stands for any characters, `?` for one (an emoji is one). Written by hand, because
- * a query may hold hundreds of them and one compiled by RE2 costs a thousand times as much; and JavaScript's own engine needs
- * seconds for six `*` and a name of 60 characters.
+ * A glob as a test of a whole name: `*` matches any characters, `?` one (an emoji is one). Written by hand, because a query may have
+ * hundreds of globs and RE2 needs a thousand times as long to compile one. JavaScript's own engine needs seconds for six `*` and a
+ * name of 60 characters.
  */
 export function compileGlob(glob: string): (name: string) => boolean {
   const [start = ''] = /^[^*?]*/.exec(glob) ?? [];
@@ -27,12 +27,12 @@ export function compileGlob(glob: string): (name: string) => boolean {
   };
 }
 
-/** Whether each character of the text is one unit of it. */
+/** Whether each character is one UTF-16 code unit. */
 function isPlain(text: string): boolean {
   return !/[\ud800-\udfff]/.test(text);
 }
 
-/** Where it does not fit, the last `*` takes one character more: at most as many steps as glob and name multiplied. */
+/** On a mismatch the last `*` takes one more character: at most glob length × name length steps. */
 function fits(glob: readonly string[], name: ArrayLike<string>): boolean {
   let g = 0;
   let n = 0;

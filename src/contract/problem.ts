@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 
-/** One thing that is wrong with what a person wrote: where, what was expected, what came. */
+/** One error in user input: where, what was expected, what came. */
 export interface Problem {
-  /** Path of the field, as a person would find it: `jsonData.thresholds.critical`, `measures[1]`. */
+  /** Path of the field: `jsonData.thresholds.critical`, `measures[1]`. */
   readonly field: string;
   readonly expected: string;
-  /** What came instead, shortened; absent for secrets. */
+  /** What came instead, shortened. Absent for secrets. */
   readonly got?: string;
 }
 
@@ -13,7 +13,7 @@ function describeProblem({ field, expected, got }: Problem): string {
   return `${field}: expected ${expected}${got === undefined ? '' : `, got ${got}`}`;
 }
 
-/** Wrong input. It lists everything that is wrong, not only the first thing. */
+/** Wrong input. Lists every problem, not only the first. */
 export class ContractError extends Error {
   override readonly name = 'ContractError';
   constructor(readonly problems: readonly Problem[]) {
@@ -21,21 +21,21 @@ export class ContractError extends Error {
   }
 }
 
-/** A value as an error message may show it: JSON, at most 60 characters. */
+/** A value for an error message: JSON, at most 60 characters. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** What counts of a `ZodError`. */
+/** The part of a `ZodError` that is used. */
 interface Issues {
   readonly issues: readonly Pick<z.core.$ZodIssue, 'path' | 'message'>[];
 }
 
 /**
- * Zod's issues as problems. The schemas put what they expect into their messages ("a whole number from 1 to 300"),
- * so that message is all that is taken from zod; its own default texts never reach a person unprepared.
+ * Zod's issues as problems. The schemas' messages say what they expect ("a whole number from 1 to 300"), and only those are
+ * used: people never see zod's default texts.
  */
 export function problemsOf({ issues }: Issues, input: unknown, prefix = ''): Problem[] {
   const problems = issues.map((issue) => ({
@@ -43,7 +43,7 @@ export function problemsOf({ issues }: Issues, input: unknown, prefix = ''): Pro
     expected: issue.message,
     got: show(valueAt(input, issue.path)),
   }));
-  // 1e300 is both no whole number and too large: one sentence says it.
+  // 1e300 is not a whole number, and too large: report that once.
   return problems.filter((p, i) => !problems.slice(0, i).some((q) => q.field === p.field && q.expected === p.expected));
 }
 

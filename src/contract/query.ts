@@ -6,22 +6,22 @@ export type { Statistic } from './queries/history';
 
 type Fields = typeof QUERY_FIELDS;
 export type QueryType = keyof Fields;
-// Complete by construction; TypeScript types the keys of an object as text.
+// Complete by construction; TypeScript types the keys of an object as string.
 export const QUERY_TYPES = Object.keys(QUERY_FIELDS) as readonly QueryType[];
-/** The type of a query that names none. */
+/** The type of a query without `queryType`. */
 export const DEFAULT_TYPE = 'history' satisfies QueryType;
 
 type Queries = {
   readonly [T in QueryType]: { readonly queryType: T } & { readonly [F in keyof Fields[T]]: Readonly<output<Fields[T][F]>> };
 };
-/** A query of one type with every field that it reads. */
+/** A query of one type, with every field that the type reads. */
 export type QueryOf<T extends QueryType> = Queries[T];
-/** A query as a panel, an alert rule or an Explore tab asks it, of the newest version, with every default filled in. */
+/** A query from a panel, an alert rule or Explore, in the current version, with every default filled in. */
 export type QueueQuery = QueryOf<QueryType>;
 /** The types whose queries have these fields. */
 export type TypeWith<Shape> = { [T in QueryType]: QueryOf<T> extends Shape ? T : never }[QueryType];
 
-/** A type by its name; no name that every object has is one. */
+/** Whether this is a query type. Names that every object has, such as `toString`, are not. */
 export function isQueryType(type: unknown): type is QueryType {
   return typeof type === 'string' && Object.hasOwn(QUERY_FIELDS, type);
 }

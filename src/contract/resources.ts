@@ -1,4 +1,4 @@
-/** Answer of `GET queues`: every queue known, for completion in the editor. */
+/** Answer of `GET queues`: every known queue, for completion in the editor. */
 export interface QueuesResource {
   readonly queues: readonly QueueEntry[];
 }
@@ -13,14 +13,14 @@ export interface QueueEntry {
 }
 
 /**
- * Answer of `GET cost`: what the mirror costs a month if it runs all the time, in US dollars at us-east-1 list prices,
- * rounded up to cents. What reading back costs is counted where it happens, in the health details.
+ * Answer of `GET cost`: the monthly cost of a mirror that always runs, in US dollars at us-east-1 list prices, rounded up to
+ * cents. The health details have the cost of reading back.
  *
- * The question may be about other settings than the saved ones: `?maxQueues=10&measures=waiting&measures=backlog` (and
- * `naming`, `maxDollarsPerMonth`). A parameter that is absent is as saved, one that is empty has its default.
+ * Parameters override the saved settings: `?maxQueues=10&measures=waiting&measures=backlog` (and `naming`,
+ * `maxDollarsPerMonth`). An absent parameter means the saved value, an empty one the default.
  */
 export interface CostResource {
-  /** Queues that are known, and those of them that have a metric of their own; the others are summed up as `Other`. */
+  /** Known queues, and those with their own metrics; the others are added up as `Other`. */
   readonly knownQueues: number;
   readonly queues: number;
   /** Tasks that are known, and those of them that would have metrics of their own; both 0 where nothing of tasks is mirrored. */
@@ -31,25 +31,25 @@ export interface CostResource {
    * measure, one a measure for `Other`, and one that says how long somebody listened.
    */
   readonly metrics: number;
-  /** PutMetricData calls a month. */
+  /** PutMetricData requests per month. */
   readonly requests: number;
   readonly dollarsPerMonth: number;
   /** What one more queue with all chosen measures adds, one more task with all of its own, and one more measure of all these queues. */
   readonly dollarsPerQueue: number;
   readonly dollarsPerTask: number;
   readonly dollarsPerMeasure: number;
-  /** What it would cost if every known queue had its own metrics, and so what `maxQueues` saves. */
+  /** Cost if every known queue had its own metrics, and what `maxQueues` saves of that. */
   readonly uncappedDollarsPerMonth: number;
   readonly savedDollarsPerMonth: number;
   /**
-   * What reading the usual ranges adds: a metric a day for each queue that is known, of 2,000 at most. Other measures and totals that panels ask
-   * for come on top.
+   * Cost of reading the usual ranges: one metric per day for each known queue, 2,000 at most. Other measures and totals that panels
+   * ask for cost extra.
    */
   readonly usualDollarsPerMonth: number;
   /** `maxDollarsPerMonth`; null without a limit. */
   readonly budget: number | null;
-  /** True: nothing is mirrored, since it would cost more than the budget. */
+  /** True: nothing is mirrored, because it would cost more than the budget. */
   readonly overBudget: boolean;
-  /** The largest `maxQueues` that the budget pays for with these measures; 0 when it pays for none. Without a budget: all that are known. */
+  /** Largest `maxQueues` that the budget pays for with these measures; 0 if it pays for none. Without a budget: all known queues. */
   readonly affordableQueues: number;
 }

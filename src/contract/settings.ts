@@ -6,7 +6,7 @@ import type { tlsOf } from './settings/tls';
 
 export type { Naming } from './settings/defaults';
 
-/** A datasource as Grafana hands it to a backend and as provisioning YAML writes it. */
+/** A data source as Grafana passes it to a backend and as provisioning YAML defines it. */
 export interface RawDatasource {
   readonly uid: string;
   readonly name: string;
@@ -17,14 +17,14 @@ export interface RawDatasource {
   readonly secureJsonData: Readonly<Record<string, string>>;
 }
 
-/** Nobody changes settings: what changes is made anew. */
+/** Settings are immutable: a change makes new ones. */
 type Fixed<T> = T extends readonly (infer E)[] ? readonly Fixed<E>[] : T extends object ? { readonly [K in keyof T]: Fixed<T[K]> } : T;
 
 /** Nothing prints secrets; they have no enumerable content for `JSON.stringify`. */
 export type ConnectionSecrets = Fixed<z.output<typeof connectionSecrets>>;
 export type MirrorSecrets = Fixed<z.output<typeof mirrorSecrets>>;
 
-/** How one Redis is connected to. */
+/** Connection to one Redis. */
 export interface ConnectionSettings {
   readonly broker: BrokerUrl;
   readonly user?: string | undefined;
@@ -48,11 +48,11 @@ export interface MirrorSettings extends Fixed<Omit<Groups['mirror'], 'lockUrl'>>
   readonly secrets: MirrorSecrets;
 }
 
-/** In groups that change together: `queues/setting-changes.ts` compares whole ones. */
+/** Grouped by what changes together: `queues/setting-changes.ts` compares whole groups. */
 export interface Settings {
   readonly uid: string;
   readonly name: string;
-  /** What this broker is called in labels and dimensions. */
+  /** Name of this broker in labels and dimensions. */
   readonly environment: string;
   readonly connection: ConnectionSettings;
   readonly keys: KeySettings;
@@ -61,6 +61,6 @@ export interface Settings {
   readonly workers: WorkerSettings;
   readonly tasks: TaskSettings;
   readonly mirror: MirrorSettings;
-  /** What works but should be changed, each a sentence for the health check. */
+  /** Settings that work but should change: one sentence each, for the health check. */
   readonly advice: readonly string[];
 }

@@ -3,8 +3,8 @@ import { DEFAULT_TYPE, fieldsOf, isQueryType, type QueryType } from '../contract
 import type { BacklogQuery } from '../types';
 
 /**
- * The stored query after its type was changed. What both types share is kept, and so is what the new one does not read, for the way
- * back. A field that means another thing to the new type is left out and then has its default.
+ * The stored query after a change of its type. Fields that both types share stay. Fields that the new type does not read stay too, in
+ * case the user changes back. A field with another meaning in the new type is removed and so has its default.
  */
 export function changeType(stored: BacklogQuery, queryType: QueryType): BacklogQuery {
   const query = migrateQuery(stored);

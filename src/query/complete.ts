@@ -7,12 +7,12 @@ export interface Completion {
   readonly description?: string;
 }
 
-/** As many as a person looks through; a list of 5,000 would be slow to draw. */
+/** As many as a person reads; a list of 5,000 would be slow to draw. */
 const SHOWN = 200;
 
 /**
- * What to offer for what was typed so far: queues whose name holds it (or fits it, when it is a glob or a `/regex/`),
- * the closest first, then variables.
+ * Completions for the typed text: queues whose name contains it (or matches it, if it is a glob or a `/regex/`), closest
+ * first, then variables.
  */
 export function complete(typed: string, queues: readonly QueueEntry[], variables: readonly string[]): Completion[] {
   const text = typed.trim().toLowerCase();

@@ -4,7 +4,7 @@ import { RUN_MEASURE_INFO, type RunMeasure } from '../contract/run-measures';
 
 const BROKER = { all: 'broker', status: 'broker: risks', memory: 'broker: memory' } as const;
 
-/** What each type of query is described with. A type without a description does not compile. */
+/** Description of each type of query. A type without one does not compile. */
 const WHAT: { readonly [T in QueryType]: (query: QueryOf<T>) => string } = {
   history: (query) => `history of ${queuesOf(query)}: ${query.statistic} ${measuresOf(query)}`,
   now: (query) => `now of ${queuesOf(query)}: ${measuresOf(query)}`,
@@ -17,8 +17,8 @@ const WHAT: { readonly [T in QueryType]: (query: QueryOf<T>) => string } = {
 };
 
 /**
- * One line for a collapsed query row: `history of celery, email* without *.tmp: max waiting by queue, top 5, live`. It tells
- * what the type of query reads and nothing else.
+ * One line for a collapsed query row: `history of celery, email* without *.tmp: max waiting by queue, top 5, live`. It has only
+ * the fields that the type of query reads.
  */
 export function describeQuery(query: QueueQuery): string {
   const top = 'top' in query && query.top > 0 ? [`top ${query.top}`] : [];

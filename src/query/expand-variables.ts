@@ -1,15 +1,15 @@
 import { globToRegex, isRegex } from '../contract/pattern';
 
-/** Grafana's `templateSrv.replace` with a format of our own; `value` is text, a number or a list of them. */
+/** Grafana's `templateSrv.replace` with a custom format; `value` is text, a number or a list of them. */
 export type Replace = (text: string, format: (value: unknown) => string) => string;
 
-/** The contract takes 1000 entries; one more makes the backend say so, and two long variables do not stall the page. */
+/** The contract allows 1000 entries. One more makes the backend refuse them, and two long variables do not freeze the page. */
 const MOST = 1001;
 
 /** Grafana's own expression (`variableRegex`): `$name`, `[[name:format]]`, `${name.path:format}`. */
 const REFERENCE = /\$(\w+)|\[\[(\w+?)(?::\w+)?\]\]|\$\{(\w+)(?:\.([^:^}]+))?(?::([^}]+))?\}/g;
 
-/** Patterns with every variable filled in, without repetitions and without those that came out empty. */
+/** Patterns with every variable filled in, without duplicates and empty ones. */
 export function expandPatterns(patterns: readonly string[], replace: Replace): string[] {
   const expanded = new Set<string>();
   for (const pattern of patterns) {
@@ -22,9 +22,9 @@ export function expandPatterns(patterns: readonly string[], replace: Replace): s
 }
 
 /**
- * One pattern for each combination of its variables' values, whichever format a variable is written with: Grafana's formats join
- * several values to `{a,b}`, `(a|b)` or `'a','b'`, and a queue's name may hold any of those characters. Inside a `/regex/` a value
- * becomes an expression for what it says: a name, or a glob; a value that is a whole entry may itself be a glob or a `/regex/`.
+ * One pattern for each combination of its variables' values, in whatever format the variable is written. Grafana's formats join
+ * several values to `{a,b}`, `(a|b)` or `'a','b'`, and a queue's name may contain any of those characters. Inside a `/regex/`, a value
+ * becomes an expression that matches the name or the glob. A value that is a whole entry may itself be a glob or a `/regex/`.
  */
 function expandPattern(pattern: string, replace: Replace): string[] {
   const inserted = isRegex(pattern) ? regexOf : ({ text }: Value) => text;
@@ -54,14 +54,14 @@ const mark = (key: string) => `\0${key}\0`;
 
 interface Value {
   readonly text: string;
-  /** Grafana gave it out as it stands and asked for no format: the custom "All" value. */
+  /** Grafana returned it unformatted: the custom "All" value. */
   readonly custom: boolean;
 }
 
 /**
- * What a variable stands for; undefined when there is none of that name.
- * @param plain the variable without a format, since Grafana would prefer that one to ours
- * @param dated the same with a format of dates, which a point in time keeps: `${__from:date:YYYY-MM}`
+ * The values of a variable; undefined if there is no variable with that name.
+ * @param plain the variable without a format, because Grafana would prefer its format to ours
+ * @param dated the variable with a date format, which a point in time keeps: `${__from:date:YYYY-MM}`
  */
 function valuesOf(plain: string, dated: string, replace: Replace): readonly Value[] | undefined {
   let given: { readonly value: unknown } | undefined;
@@ -75,12 +75,12 @@ function valuesOf(plain: string, dated: string, replace: Replace): readonly Valu
   return (Array.isArray(value) ? value : [value]).map((v) => ({ text: v === null || v === undefined ? '' : String(v), custom: false }));
 }
 
-/** Milliseconds since 1970, as a number or, as older Grafanas have it, as text. */
+/** Epoch milliseconds, as a number or, in older Grafana versions, as text. */
 function isTime(value: unknown): boolean {
   return typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value));
 }
 
-/** What only a regular expression has, such as `.*` and `a|b`. */
+/** Syntax that only a regular expression has, such as `.*` and `a|b`. */
 const REGEX_ONLY = /\.[*+]|[\\^$|()[\]]/;
 
 function regexOf({ text, custom }: Value): string {

@@ -3,8 +3,8 @@ import { DEFAULT_TYPE, defaultsOf, isQueryType, type QueueQuery } from '../contr
 import type { BacklogQuery } from '../types';
 
 /**
- * What the editor shows of a stored query, whatever its version; undefined for a type that is not known here. Lenient: what is wrong
- * in it stays, for the backend to name.
+ * A stored query of any version, for the editor; undefined if the type is unknown here. Lenient: wrong values stay, and the backend
+ * reports them.
  */
 export function openQuery(stored: BacklogQuery): QueueQuery | undefined {
   const { queryType, ...given } = migrateQuery(stored);
@@ -13,7 +13,7 @@ export function openQuery(stored: BacklogQuery): QueueQuery | undefined {
   const defaults = defaultsOf(type);
   const shown = Object.entries(defaults).map(([name, value]) => {
     const own = given[name] ?? value;
-    // What is drawn as a list has to be one.
+    // The editor draws these as lists, so they must be lists.
     return [name, Array.isArray(value) && !Array.isArray(own) ? value : own];
   });
   return Object.fromEntries(shown) as QueueQuery;

@@ -20,7 +20,7 @@ test('a glob of many parts does not hold up the page', () => {
 
 test('a broken regular expression matches nothing and is named', () => {
   expect(matchesPattern('/(/', 'celery')).toBe(false);
-  expect(patternProblem(['celery', '/(/'])).toBe('/(/ does not read as a regular expression');
+  expect(patternProblem(['celery', '/(/'])).toBe('/(/ is not a valid regular expression');
 });
 
 test.each(['/(?i)celery/', '/(?P<name>a)/', '/^$region-(/', '(', '/'])('%s is left to the backend to judge', (pattern) => {

@@ -1,25 +1,25 @@
 import { compileGlob, isRegex } from '../contract/pattern';
 
-/** True when the pattern says "these" and not "this one": a glob, a regular expression or a variable. */
+/** True if the pattern can match several queues: a glob, a regular expression or a variable. */
 export function isOpenPattern(pattern: string): boolean {
   return /[*?$]/.test(pattern) || pattern.startsWith('/');
 }
 
 /**
- * Whether a queue's name fits a name, a glob (`*` any characters, `?` one) or a `/regex/` found anywhere in it; a broken
- * one fits nothing. The rules are the backend's; only its engine for expressions is another.
+ * Whether a queue's name matches a name, a glob (`*` any characters, `?` one) or a `/regex/` anywhere in it. An invalid one
+ * matches nothing. The rules are the backend's; only the regex engine differs.
  */
 export function matchesPattern(pattern: string, name: string): boolean {
   return pattern === name || (isRegex(pattern) ? (compile(pattern)?.test(name) ?? false) : compileGlob(pattern)(name));
 }
 
 /**
- * A word about regular expressions that no engine would take. The backend's engine is RE2 and says what it dislikes
- * itself; so what JavaScript alone refuses (`(?i)`, `(?P<name>…)`) passes here.
+ * A hint about invalid regular expressions. The backend uses RE2 and reports its own errors, so syntax that only JavaScript
+ * refuses (`(?i)`, `(?P<name>…)`) passes here.
  */
 export function patternProblem(patterns: readonly string[]): string | undefined {
   const broken = patterns.find((p) => isRegex(p) && !p.includes('(?') && !p.includes('$') && compile(p) === undefined);
-  return broken && `${broken} does not read as a regular expression`;
+  return broken && `${broken} is not a valid regular expression`;
 }
 
 function compile(pattern: string): RegExp | undefined {

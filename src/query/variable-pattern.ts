@@ -1,6 +1,6 @@
 /**
- * The pattern of a variable's query, whichever way it was stored: this editor writes `{ query }`, a provisioned
- * dashboard may say plainly `"email*"`; nothing means every queue.
+ * The pattern of a variable's query, in either stored form: this editor writes `{ query }`, a provisioned dashboard may have
+ * just `"email*"`. Empty means every queue.
  */
 export function patternOfVariable(stored: unknown): string {
   if (typeof stored === 'string') return stored.trim();

@@ -6,7 +6,7 @@ import { DraftField, TextField } from '../fields/TextField';
 import { changeJson, type SectionProps } from '../section';
 import { readControl, showControl } from './control-characters';
 
-/** Celery's transport options that say how its keys are named; open when any of them is set. */
+/** Celery's transport options for key names. Open if any of them is set. */
 export function AdvancedRedis(props: SectionProps) {
   const { keyPrefix, separator, prioritySteps, unackedKey, unackedIndexKey } = props.options.jsonData;
   return (

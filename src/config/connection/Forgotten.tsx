@@ -10,7 +10,7 @@ interface Props {
   readonly forgotten: ForgottenSecrets | undefined;
 }
 
-/** Says that a password was removed because the URL changed, until there is a new one. */
+/** Says that the password was removed because the URL changed, until a new one is set. */
 export function Forgotten({ section: { options }, name, forgotten }: Props) {
   if (!forgotten?.names.includes(name) || options.secureJsonFields?.[name] || options.secureJsonData?.[name]) return null;
   return (

@@ -11,14 +11,14 @@ import { isBrokerUrl, readBrokerUrl } from './split-broker-url';
 import { TlsSettings } from './TlsSettings';
 import { type ForgottenSecrets, takeBrokerUrl } from './take-url';
 
-/** Where the broker is and who reads it. */
+/** URL, user and secrets of the broker. */
 export function RedisSection(props: SectionProps) {
   const { options, onOptionsChange } = props;
   const { jsonData } = options;
   const broker = readBrokerUrl(options.url);
   const scheme = broker && 'scheme' in broker ? broker.scheme : undefined;
   const pasted = useRef(false);
-  /** The last URL that read as one: user and password are for it. */
+  /** The last valid URL; user and password belong to it. */
   const servedBy = useRef(options.url ?? '');
   const [forgotten, setForgotten] = useState<ForgottenSecrets>();
 

@@ -10,11 +10,11 @@ import { changeJson, type SectionProps } from '../section';
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----';
 
 interface Props extends SectionProps {
-  /** What a `sentinel://` URL says of TLS to the master; undefined for any other URL. */
+  /** Whether a `sentinel://` URL asks for TLS to the master; undefined for any other URL. */
   readonly sentinel?: { readonly tls: boolean } | undefined;
 }
 
-/** How the broker's certificate is checked and which one is shown to it; the fields have Grafana's own names. */
+/** How the broker's certificate is checked, and the client certificate. The fields have Grafana's own names. */
 export function TlsSettings({ sentinel, ...props }: Props) {
   const { jsonData } = props.options;
   const {

@@ -1,11 +1,11 @@
 const NAMED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\' };
 
-/** A text with its control characters spelt out, so that a person can see them: `\x06\x16`. */
+/** A text with escaped control characters, so that a person can see them: `\x06\x16`. */
 export function showControl(text: string): string {
   return text.replace(/[\\\x00-\x1f\x7f-\x9f]/g, (c) => (c === '\\' ? '\\\\' : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`));
 }
 
-/** The way back; also reads `\u0006`, `\n`, `\r` and `\t`. A backslash before anything else is that very character. */
+/** The reverse; also reads `\u0006`, `\n`, `\r` and `\t`. A backslash before anything else stays a backslash. */
 export function readControl(shown: string): string {
   return shown.replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([nrt\\]))/g, (whole, hex?: string, unicode?: string, name?: string) => {
     const code = hex ?? unicode;

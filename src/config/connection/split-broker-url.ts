@@ -1,15 +1,15 @@
 import { parseBrokerUrl } from '../../contract/broker-url';
 import { ContractError } from '../../contract/problem';
 
-/** A broker URL with what belongs into other fields taken out of it. */
+/** A broker URL, and the parts of it that belong in other fields. */
 export interface SplitUrl {
-  /** Without user and password, else as it was written. */
+  /** Without user and password, otherwise unchanged. */
   readonly url: string;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
 }
 
-/** Takes user and password out of a whole broker URL. A text that does not read as one stays as it is. */
+/** Takes user and password out of a complete broker URL. Any other text stays as it is. */
 export function splitBrokerUrl(text: string): SplitUrl {
   const url = text.trim();
   const { user, password } = read(url) ?? {};
@@ -21,7 +21,7 @@ export function splitBrokerUrl(text: string): SplitUrl {
   return { url: bare, user, password };
 }
 
-/** Takes only the password out; the user stays. A text that does not read as a URL stays as it is. */
+/** Takes only the password out; the user stays. Any text that is not a broker URL stays as it is. */
 export function splitPassword(text: string): Omit<SplitUrl, 'user'> {
   const { url, user, password } = splitBrokerUrl(text);
   if (password === undefined) return { url: text.trim() };
@@ -29,7 +29,7 @@ export function splitPassword(text: string): Omit<SplitUrl, 'user'> {
   return { url: url.replace(/^(?:[a-z+]+:\/\/)?/i, (scheme) => scheme + named), password };
 }
 
-/** What the URL says, or what was expected instead; undefined while nothing is written. */
+/** The parsed URL, or what was expected instead; undefined if the text is empty. */
 export function readBrokerUrl(text: string | undefined): ReturnType<typeof parseBrokerUrl> | { readonly expected: string } | undefined {
   if (!text?.trim()) return undefined;
   try {
@@ -40,7 +40,7 @@ export function readBrokerUrl(text: string | undefined): ReturnType<typeof parse
   }
 }
 
-/** Whether the text reads as a broker URL. */
+/** Whether the text is a valid broker URL. */
 export function isBrokerUrl(text: string): boolean {
   return read(text) !== undefined;
 }

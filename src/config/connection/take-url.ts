@@ -11,18 +11,18 @@ export interface Taken {
   readonly forgotten?: ForgottenSecrets | undefined;
 }
 
-/** Secrets that another URL took away, and the server they were given for. */
+/** Secrets that were removed because the URL changed, and the server they were for. */
 export interface ForgottenSecrets {
   readonly names: readonly SecretName[];
   readonly of: string;
 }
 
-/** Those that are sent to a server whose URL can change. */
+/** Secrets that are sent to a server whose URL can change. */
 const SECRETS = ['password', 'sentinelPassword', 'lockPassword'] as const satisfies readonly SecretName[];
 
 /**
- * The settings with another broker URL. User and password in it move to their own fields and replace both of those before. Without any,
- * the old ones serve the same hosts and no other: a password never goes to a host that it was not given for.
+ * The settings with a new broker URL. Its user and password move to their own fields and replace both old ones. If it has none, the old
+ * ones stay only for the same hosts: a password is never sent to a host it was not given for.
  * @param before the URL that user and password were given for
  */
 export function takeBrokerUrl(options: Options, text: string, before: string, pasted: boolean): Taken {
@@ -41,7 +41,7 @@ export function takeBrokerUrl(options: Options, text: string, before: string, pa
 }
 
 /**
- * The settings with another Redis of the lock; an empty one is the broker. The user stays in the URL.
+ * The settings with a new URL for the lock; an empty one means the broker. The user stays in the URL.
  * @param before the URL that the password was given for
  */
 export function takeLockUrl(options: Options, text: string, before: string): Taken {
@@ -55,7 +55,7 @@ export function takeLockUrl(options: Options, text: string, before: string): Tak
   };
 }
 
-/** Sets secrets; an empty one is removed when the settings are saved. */
+/** Sets secrets. An empty one is removed when the settings are saved. */
 function withSecrets(options: Options, secrets: Partial<BacklogSecrets>): Options {
   const changed = Object.entries(secrets).filter(([name, secret]) => secret !== '' || isThere(options, name));
   if (changed.length === 0) return options;
@@ -79,7 +79,7 @@ function isThere(options: Options, name: string): boolean {
   return isStored(options, name) || Boolean(options.secureJsonData && Reflect.get(options.secureJsonData, name));
 }
 
-/** Whether two URLs, both of which read as one, have no host in common. */
+/** Whether two valid URLs have no host in common. */
 function isElsewhere(before: string, after: string): boolean {
   const [old, now] = [hostsOf(before), hostsOf(after)];
   return old.length > 0 && now.length > 0 && !now.some((host) => old.includes(host));

@@ -11,11 +11,11 @@ interface Props {
   readonly name: keyof BacklogSecrets;
   readonly label: string;
   readonly description?: string;
-  /** For PEM texts: what the first line looks like. Makes the field many lines high. */
+  /** For PEM texts: an example of the first line. Makes the field several lines high. */
   readonly pem?: string;
 }
 
-/** A secret: it can be set and reset, never read back; where nothing can be changed, there is no button to reset it. */
+/** A secret: it can be set and reset, never read back. Without a reset button if the settings are read-only. */
 export function SecretField({ section, name, label, description, pem }: Props) {
   const id = `backlog-${name}`;
   const isConfigured = section.options.secureJsonFields?.[name] ?? false;

@@ -17,11 +17,11 @@ interface Common {
 
 interface TextProps extends Common {
   readonly value: string | undefined;
-  /** Called at every key; undefined when nothing is left. */
+  /** Called on every key; undefined for an empty text. */
   readonly onChange: (value: string | undefined) => void;
 }
 
-/** A line of text. */
+/** A single-line text field. */
 export function TextField({ id, label, description, required = false, placeholder = '', width = FIELD_WIDTH, value, onChange }: TextProps) {
   return (
     <ConfigField label={label} description={description} required={required} htmlFor={`backlog-${id}`}>
@@ -40,15 +40,15 @@ export function TextField({ id, label, description, required = false, placeholde
 interface DraftProps<T> extends Common {
   readonly shown: string;
   readonly read: (text: string) => Read<T>;
-  /** Also gets a text that does not read as a value: it is saved as it is, and the health check says what is wrong with it. */
+  /** Also gets a text that is not a valid value: it is saved as it is, and the health check says what is wrong with it. */
   readonly onCommit: (value: T | string) => void;
-  /** Commit at every key. */
+  /** Commit on every key. */
   readonly eager?: boolean;
-  /** What is wrong with a value beside others. */
+  /** What is wrong with the value in combination with others. */
   readonly problem?: string | undefined;
 }
 
-/** A line of text that stands for something else, such as a number; says what it expects until it reads as that. */
+/** A text field for another type of value, such as a number. Shows what it expects while the text is not valid. */
 export function DraftField<T>(props: DraftProps<T>) {
   const { id, label, description, required = false, placeholder = '', width = FIELD_WIDTH, shown, read, onCommit, eager } = props;
   const { input, error = props.problem } = useDraft(shown, read, onCommit, { eager, refuse: onCommit });

@@ -3,7 +3,7 @@ import { Alert } from '@grafana/ui';
 import React, { type ReactNode } from 'react';
 import { FIELD_WIDTH } from '../section';
 
-/** As wide as the fields it is about. */
+/** As wide as the fields. */
 const WIDTH = css({ maxWidth: FIELD_WIDTH * 8 });
 
 interface Props {
@@ -11,7 +11,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** What somebody has to know who switches something on. */
+/** What you have to know before you turn something on. */
 export function Warning({ title, children }: Props) {
   return (
     <Alert severity="warning" title={title} className={WIDTH}>

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 
-/** Whether the settings can only be looked at, because a file provisioned them. Grafana's own page says so above ours. */
+/** Whether the settings are read-only because a file provisioned them. Grafana's own page says so above ours. */
 const ReadOnly = createContext(false);
 
 export const ReadOnlyProvider = ReadOnly.Provider;

@@ -6,7 +6,7 @@ import { SwitchField } from '../fields/SwitchField';
 import { DraftField, TextField } from '../fields/TextField';
 import { changeJson, NUMBER_WIDTH, type SectionProps } from '../section';
 
-/** What is read of the queues beyond how long they are. */
+/** What is read of the queues besides their lengths. */
 export function DetailsSection(props: SectionProps) {
   const { details = DEFAULTS.details, visibilityTimeout, ageHeader } = props.options.jsonData;
   return (

@@ -8,7 +8,7 @@ import { SwitchField } from '../fields/SwitchField';
 import { DraftField } from '../fields/TextField';
 import { changeJson, FIELD_WIDTH, NUMBER_WIDTH, type SectionProps } from '../section';
 
-/** Which queues there are and how often they are read. */
+/** Which queues are read, and how often. */
 export function QueuesSection({ names, ...props }: SectionProps & { readonly names: QueueNames }) {
   const {
     queues = DEFAULTS.queues,
@@ -60,7 +60,7 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
       <DraftField
         id="sampleSeconds"
         label="Sample interval (seconds)"
-        description="How often the broker is read, no matter how many people look."
+        description="How often the broker is read, however many panels query it."
         placeholder={String(DEFAULTS.sampleSeconds)}
         width={NUMBER_WIDTH}
         shown={sampleSeconds?.toString() ?? ''}

@@ -7,10 +7,10 @@ import { SwitchField } from '../fields/SwitchField';
 import { Warning } from '../fields/Warning';
 import { changeJson, FIELD_WIDTH, type SectionProps } from '../section';
 
-/** Names of arguments are nowhere to be looked up. */
+/** There is no list of argument names to complete from. */
 const NOTHING_KNOWN: QueueNames = { queues: [], loading: false, failed: false, refresh: () => {} };
 
-/** What may be seen of the tasks in a queue. */
+/** What the Tasks query may show. */
 export function TasksSection(props: SectionProps) {
   const { showArguments = DEFAULTS.showArguments, maskArguments = DEFAULTS.maskArguments } = props.options.jsonData;
   return (
@@ -30,8 +30,8 @@ export function TasksSection(props: SectionProps) {
       {showArguments && (
         <>
           <Warning title="Arguments can hold personal data">
-            Whoever can query this data source will see them: names, addresses, whatever your tasks are given. Secrets are masked where a
-            name or a text gives them away, and only there.
+            Anyone who can query this data source can see them: names, addresses, everything that your tasks get. Only secrets that can be
+            recognized by a name or a text are masked.
           </Warning>
           <PatternField
             id="maskArguments"

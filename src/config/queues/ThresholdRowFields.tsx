@@ -72,8 +72,8 @@ export function ThresholdRowFields({ row, repeated, onChange, onRemove }: Props)
 type Level = ThresholdRow['warning'];
 
 /**
- * What does not read as a number is handed on too: see `DraftField`.
- * @param problem what is wrong with a number beside others
+ * Text that is not a number is passed on too: see `DraftField`.
+ * @param problem what is wrong with the number in combination with others
  */
 function useLevel(
   level: Level,

@@ -10,11 +10,11 @@ import { changeJson, NUMBER_WIDTH, type SectionProps } from '../section';
 import { ThresholdRowFields } from './ThresholdRowFields';
 import { ageProblem, isRepeated, overridesOf, rowsOf, type ThresholdRow, withAge } from './threshold-rows';
 
-/** From how many waiting tasks on, or from what age of the oldest one, a queue's status is warning or critical. */
+/** The number of waiting tasks, and the age of the oldest one, above which a queue's status is warning or critical. */
 export function ThresholdsSection(props: SectionProps) {
   const { thresholds, details } = props.options.jsonData;
   const disabled = useReadOnly();
-  // Rows being written may lack a name or repeat one, which the stored object cannot hold: so they live here.
+  // A row that is being edited may have no queue or a repeated one. The stored object cannot hold that, so rows are kept here.
   const [rows, setRows] = useState(() => rowsOf(thresholds?.queues).map((row, key) => ({ key, row })));
   const change = (next: typeof rows) => {
     setRows(next);

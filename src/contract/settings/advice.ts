@@ -4,7 +4,7 @@ import { hasAgeThresholds } from './age-thresholds';
 import type { ConnectionFields } from './connection';
 import type { Groups } from './schema';
 
-/** What works but should be changed, each a sentence for the health check. */
+/** Settings that work but should change: one sentence each, for the health check. */
 export function adviceFor(fields: ConnectionFields, broker: BrokerUrl, lockUrl: BrokerUrl | undefined): string[] {
   const advice: string[] = [];
   if (broker.password !== undefined) advice.push('The URL holds a password: move it to the Password field, where Grafana encrypts it.');
@@ -18,12 +18,12 @@ export function adviceFor(fields: ConnectionFields, broker: BrokerUrl, lockUrl: 
   ] as const) {
     if (ignored.length > 0)
       advice.push(
-        `${what} says ${ignored.join(', ')}, which only Celery can use and which is left aside here: put certificates into the TLS settings, and user and password into their fields.`,
+        `${what} has ${ignored.join(', ')}, which only Celery can use and Backlog ignores: put certificates into the TLS settings, and user and password into their fields.`,
       );
   }
   if (lockUrl?.scheme === 'sentinel' && broker.scheme !== 'sentinel' && hasTlsFields(fields) && fields.sentinelTls === undefined)
     advice.push(
-      'The sentinels of the lock (jsonData.mirror.lockUrl) are asked without TLS, although there are TLS settings: set jsonData.sentinelTls and jsonData.masterTls to true or to false.',
+      'The connection to the sentinels of the lock (jsonData.mirror.lockUrl) does not use TLS, although there are TLS settings: set jsonData.sentinelTls and jsonData.masterTls to true or to false.',
     );
   return advice;
 }

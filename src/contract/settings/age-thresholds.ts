@@ -6,7 +6,7 @@ interface Aged {
   readonly age?: Levels | undefined;
 }
 
-/** Whether the status of any queue depends on the age of its oldest task. Takes thresholds as they are typed, too. */
+/** Whether the status of any queue depends on the age of its oldest task. Also takes thresholds as typed, not yet checked. */
 export function hasAgeThresholds({ age, queues }: Aged & { readonly queues?: Readonly<Record<string, Aged>> | undefined }): boolean {
   return isSet(age) || Object.values(queues ?? {}).some((own) => isSet(own.age));
 }

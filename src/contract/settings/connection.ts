@@ -4,7 +4,7 @@ import { flag, optionalText } from './fields';
 
 const DERIVED_TLS = '`true` if one of the four TLS fields above is set';
 
-/** How the broker is named and connected to, as stored; its URL and its user are fields of Grafana's own. */
+/** Name and connection of the broker, as stored. Its URL and user are Grafana's own fields. */
 export const connectionFields = z.object({
   environment: optionalText.meta({
     doc: 'Name of the broker in the label `broker` and in the CloudWatch dimension `Broker`.',

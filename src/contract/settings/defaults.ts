@@ -1,6 +1,6 @@
 /**
- * What holds where nobody says otherwise, and what may be said. The schema takes it from here, and so does the settings page, which
- * shows it in its empty fields: zod is too large to be loaded by a browser for that.
+ * Defaults and limits of the settings. The schema and the settings page share them; the page shows the defaults in its empty fields.
+ * They are apart from the schema because zod is too large to load in a browser for that.
  */
 
 /** Keys are named as kombu names them, unchanged from 4.6 to 5.7: `sep`, `PRIORITY_STEPS`, `unacked_key` in kombu/transport/redis.py. */
@@ -45,7 +45,7 @@ export const DEFAULTS = {
   authType: 'default',
 } as const;
 
-/** The smallest and the largest whole number that a setting takes. */
+/** Smallest and largest whole number that a setting takes. */
 export const LIMITS = {
   prioritySteps: [0, 255],
   sampleSeconds: [1, 300],
@@ -55,7 +55,7 @@ export const LIMITS = {
   workerConcurrency: [1, 100_000],
 } as const;
 
-/** Whether it is listened to what becomes of tasks. */
+/** Whether Backlog listens to task events. */
 export const TASK_EVENTS = ['off', 'listen'] as const;
 
 /** `dimensions`: metric `Waiting` with dimensions Broker and Queue. `perQueue`: metric `<queue>_queue_length` without dimensions. */
@@ -67,7 +67,7 @@ export const MIRROR_LOCKS = ['none', 'redis'] as const;
 /** Grafana's own, by their own names. */
 export const AWS_AUTH_TYPES = ['default', 'keys', 'credentials', 'ec2_iam_role', 'arn'] as const;
 
-/** The CloudWatch namespace where none is set. @param host of the broker */
+/** The default CloudWatch namespace. @param host of the broker */
 export function defaultNamespace(naming: Naming, host: string): string {
   return naming === 'perQueue' ? `${host}_redis` : 'Celery/Redis';
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * Kinds of fields. What a field expects stands in its error, as a person reads it in the health check and in docs/settings.md; what it
- * means stands in its `.meta({ doc })`, which must be the last call, since zod forgets it at the next.
+ * Kinds of fields. The error of a field says what it expects; the health check and docs/settings.md show it. Its `.meta({ doc })` says
+ * what it means. `.meta` must be the last call, because zod drops it at the next one.
  */
 
 export const wholeNumber = (min: number, max: number) => {
@@ -16,7 +16,7 @@ export const amountOf = (things: string) => {
   return z.number({ error }).min(0, { error });
 };
 
-/** The same where 0 would mean nothing. */
+/** The same, above 0. */
 export const positiveOf = (things: string) => {
   const error = `a number of ${things}, more than 0`;
   return z.number({ error }).positive({ error });
@@ -24,7 +24,7 @@ export const positiveOf = (things: string) => {
 
 export const text = z.string({ error: 'text' });
 
-/** Without blanks around it; an empty one counts as absent. */
+/** Trimmed; an empty text counts as absent. */
 export const optionalText = text.transform((s) => s.trim() || undefined).optional();
 
 export const flag = z.boolean({ error: 'true or false' });

@@ -54,7 +54,7 @@ export const mirrorObject = z.object(
 
 const role = { doc: 'ARN of a role to assume.' };
 
-/** The mirror and as whom it uses AWS: the fields of Grafana's own AWS datasources, by their own names. */
+/** The mirror and its AWS credentials: the fields and names of Grafana's own AWS data sources. */
 export const mirrorFields = z.object({
   mirror: mirrorObject.prefault({}),
   authType: oneOf(AWS_AUTH_TYPES)

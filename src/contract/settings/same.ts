@@ -1,4 +1,4 @@
-/** Whether two groups of settings say the same, what is hidden included. One that is not set is as good as one that is not there. */
+/** Whether two groups of settings are equal, hidden fields included. A field that is undefined equals one that is absent. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
   if (Array.isArray(a) !== Array.isArray(b)) return false;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DEFAULTS, LIMITS } from './defaults';
 import { flag, names, text, wholeNumber } from './fields';
 
-/** Which queues are read, how often, and what of them. */
+/** Which queues are read, how often, and in what detail. */
 export const samplingFields = z.object({
   queues: names
     .max(10_000, { error: 'at most 10000 names' })
@@ -21,7 +21,7 @@ export const samplingFields = z.object({
     .meta({ doc: 'Discovered queues to leave out, in the same forms. Those in `queues` always stay.' }),
   sampleSeconds: wholeNumber(...LIMITS.sampleSeconds)
     .default(DEFAULTS.sampleSeconds)
-    .meta({ doc: 'How often the broker is read, no matter how many people look.' }),
+    .meta({ doc: 'How often the broker is read, in seconds, however many panels query it.' }),
   details: flag.default(DEFAULTS.details).meta({ doc: 'Read queue details, not only lengths: [measures](measures.md).' }),
   visibilityTimeout: wholeNumber(...LIMITS.visibilityTimeout)
     .default(DEFAULTS.visibilityTimeout)
@@ -34,6 +34,6 @@ export const samplingFields = z.object({
 
 export const sampling = samplingFields.transform(({ details, visibilityTimeout, ageHeader, ...rest }) => ({
   ...rest,
-  /** What is read beyond lengths. */
+  /** What is read besides lengths. */
   details: { enabled: details, visibilityTimeout, ageHeader },
 }));

@@ -21,7 +21,7 @@ export const STORED_FIELDS = {
 
 const groups = z.object({ ...STORED_FIELDS, sampling, thresholds, workers, mirror });
 
-/** The groups as they come out, before the URL and the secrets have their say. */
+/** The groups as parsed, before the URL and the secrets are applied. */
 export type Groups = z.output<typeof groups>;
 
 /** `jsonData` as it is stored and provisioned: the fields of all groups side by side. */
@@ -41,7 +41,7 @@ export function readGroups(jsonData: unknown): { readonly groups?: Groups; reado
   if (!object) return { problems: problemsOf({ issues: [{ path: [], message: 'an object' }] }, given, 'jsonData.') };
   const result = groups.safeParse(Object.fromEntries(Object.keys(groups.shape).map((group) => [group, given])));
   if (result.success) return { groups: result.data, problems: [] };
-  // The first step of a path is the group, which nobody who writes settings knows.
+  // The first step of a path is the group, an internal name.
   const issues = result.error.issues.map(({ path, message }) => ({ path: path.slice(1), message }));
   return { problems: problemsOf({ issues }, given, 'jsonData.') };
 }

@@ -4,7 +4,7 @@ import { text } from './fields';
 /** An empty one counts as absent. */
 const secret = text.transform((s) => s || undefined).optional();
 
-/** Of `secureJsonData`, what opens the connection to the broker. */
+/** The fields of `secureJsonData` for the connection to the broker. */
 export const connectionSecrets = z.object({
   password: secret.meta({ doc: 'Password of the Redis user.' }),
   sentinelPassword: secret.meta({ doc: 'Password of Sentinel itself.' }),
@@ -13,7 +13,7 @@ export const connectionSecrets = z.object({
   tlsClientKey: secret.meta({ doc: 'Key of the client certificate, PEM.' }),
 });
 
-/** What the mirror writes and locks with. */
+/** The fields of `secureJsonData` for the mirror and its lock. */
 export const mirrorSecrets = z.object({
   lockPassword: secret.meta({ doc: 'Password of the Redis in `mirror.lockUrl`.' }),
   accessKey: secret.meta({ doc: 'AWS access key ID, with `authType: keys`.' }),
@@ -22,8 +22,8 @@ export const mirrorSecrets = z.object({
 });
 
 /**
- * Secrets, some of them changed, which neither JSON nor a log line shows by accident. They are not enumerable, so a spread leaves them
- * behind, and Node's own comparison passes them over; `isSame` does not.
+ * Secrets, some of them changed, in a form that JSON and log lines cannot show by accident. They are not enumerable, so a spread drops
+ * them and Node's own comparison ignores them; `isSame` does not.
  */
 export function hidden<T extends object>(secrets: T, changed: Partial<T> = {}): T {
   const descriptors = Object.entries({ ...Object.getOwnPropertyDescriptors(secrets), ...Object.getOwnPropertyDescriptors(changed) });

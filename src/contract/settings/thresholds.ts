@@ -27,7 +27,7 @@ const threshold = z.object(
   { error: 'an object with warning, critical and age' },
 );
 
-/** From how many waiting tasks on, or from what age of the oldest one, a queue's status is warning or critical. */
+/** The number of waiting tasks, and the age of the oldest one, above which a queue's status is warning or critical. */
 export const thresholdFields = z.object({
   thresholds: z
     .object(
