@@ -6,7 +6,7 @@ import { thirdPartyNotices } from './notices.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Leaves a complete plugin folder in `dist/`: copying it into Grafana's plugin directory is the whole installation. */
+/** Builds a complete plugin folder in `dist/`. To install it, copy it into Grafana's plugin directory. */
 const backend = await buildBackend();
 const { report, files: frontend } = await buildFrontend();
 const { version } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8'));

@@ -6,12 +6,12 @@ import { config, DIST } from './webpack.config.mjs';
 const IMAGES = fileURLToPath(new URL('../src/img', import.meta.url));
 
 /**
- * Builds the browser's half of the plugin into `dist/`: `module.js` (AMD, as Grafana loads it), its source map and `img/`.
- * Nothing else in `dist/` is touched.
- * @param {{ watch?: boolean, onRebuild?: (report: string) => void }} [options] `watch` builds again at every change
- * @returns {Promise<{ report: string, files: string[], close: () => Promise<void> }>} after the first build: `files` are the sources of which
- *   something is in it, `close` ends the watching
- * @throws Error with webpack's messages when the first build fails; a later failure goes to `onRebuild`
+ * Builds the browser half of the plugin into `dist/`: `module.js` (AMD, as Grafana loads it), its source map and `img/`.
+ * It changes nothing else in `dist/`.
+ * @param {{ watch?: boolean, onRebuild?: (report: string) => void }} [options] `watch` rebuilds on every change
+ * @returns {Promise<{ report: string, files: string[], close: () => Promise<void> }>} after the first build: `files` are the source files in
+ *   the bundle, `close` stops watching
+ * @throws Error with webpack's messages if the first build fails; later failures go to `onRebuild`
  */
 export async function buildFrontend({ watch = false, onRebuild = () => {} } = {}) {
   await cp(IMAGES, `${DIST}/img`, { recursive: true });

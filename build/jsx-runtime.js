@@ -1,6 +1,6 @@
-// The automatic JSX runtime on createElement, for bundled dependencies compiled for it. Grafana 12.2 and older hand plugins
-// `react` but no `react/jsx-runtime` (its sharedDependencies.ts), and a bundled one of React 18 makes elements that React 19
-// refuses.
+// The automatic JSX runtime on createElement, for bundled dependencies that were compiled for it. Grafana 12.2 and older provide
+// `react` but not `react/jsx-runtime` (see its sharedDependencies.ts), and React 19 refuses the elements of a bundled React 18
+// runtime.
 import { createElement, Fragment } from 'react';
 
 /** @import { ElementType, Key, ReactNode } from 'react' */
@@ -11,7 +11,7 @@ export function jsx(type, props, key) {
 }
 
 /**
- * As `jsx`, for children known when it was compiled: handed on one by one, so that React asks them for no keys.
+ * Like `jsx`, for children known at compile time: passed one by one, so that React requires no keys.
  * @param {ElementType} type @param {{ children: ReactNode[] }} props @param {Key} [key]
  */
 export function jsxs(type, { children, ...props }, key) {
@@ -19,7 +19,7 @@ export function jsxs(type, { children, ...props }, key) {
 }
 
 /**
- * The development runtime's; what follows `isStatic` only serves React's warnings.
+ * For the development runtime. The arguments after `isStatic` only serve React's warnings.
  * @param {ElementType} type @param {{ children: ReactNode[] }} props @param {Key} [key] @param {boolean} [isStatic]
  */
 export function jsxDEV(type, props, key, isStatic) {

@@ -11,17 +11,17 @@ const FOLDER = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/;
  * @typedef {object} Package
  * @property {string} name
  * @property {string} version
- * @property {string} licence as SPDX has it
- * @property {string} text the whole licence, and the NOTICE where there is one
+ * @property {string} licence SPDX expression
+ * @property {string} text the complete licence, and the NOTICE if there is one
  */
 
 /**
- * What the licences of others want to be told wherever their code goes: each package that is bundled, once, with its licence in full.
+ * The notices that third-party licences require with their code: each bundled package once, with its complete licence.
  * The same packages always give the same text.
- * @param {Iterable<string>} files paths of all source files that are in the bundles
+ * @param {Iterable<string>} files paths of all source files in the bundles
  * @param {typeof MISSING_TEXTS} missing
  * @returns {Promise<string>}
- * @throws Error naming the packages whose licence is not known
+ * @throws Error naming the packages with an unknown licence
  */
 export async function thirdPartyNotices(files, missing = MISSING_TEXTS) {
   const folders = new Set([...files].flatMap((file) => FOLDER.exec(file)?.[0] ?? []));
@@ -42,7 +42,7 @@ export async function thirdPartyNotices(files, missing = MISSING_TEXTS) {
   sections.sort((a, b) => compare(a.head, b.head));
   const rule = '='.repeat(80);
   return [
-    'Backlog contains the following packages of others, under the licences below them.\n',
+    'Backlog contains the following third-party packages, each under the licence below it.\n',
     ...sections.map(({ head, text }) => `${rule}\n${head}\n${rule}\n\n${text}\n`),
   ].join('\n');
 }
@@ -62,11 +62,10 @@ async function readPackage(folder, missing) {
   const text = (await Promise.all([...own, ...added, ...notices].map((path) => readFile(path, 'utf8')))).map(trimmed).join('\n\n');
   for (const id of licence.match(/[\w.-]+/g)?.filter((word) => !/^(AND|OR|WITH)$/.test(word)) ?? []) {
     const phrase = PHRASES.get(id);
-    if (!phrase)
-      throw new Error(`${name} ${version}: the licence ${id} is not among those of build/licences/texts.mjs. May it be bundled?`);
+    if (!phrase) throw new Error(`${name} ${version}: the licence ${id} is not listed in build/licences/texts.mjs. May it be bundled?`);
     if (!text.replace(/\s+/g, ' ').includes(phrase)) {
       throw new Error(
-        `${name} ${version} comes without the whole text of its licence (${id}): look it up, and list it in build/licences/texts.mjs`,
+        `${name} ${version} comes without the complete text of its licence (${id}): look it up, and list it in build/licences/texts.mjs`,
       );
     }
   }

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { STORED_FIELDS } from '../src/contract/settings/schema';
 import { connectionSecrets, mirrorSecrets } from '../src/contract/settings/secrets';
 
-/** Where the page is kept; a test compares it with what the schema says now. */
+/** Path of the page; a test compares it with the schema. */
 export const SETTINGS_PAGE = fileURLToPath(new URL('../docs/settings.md', import.meta.url));
 
 const TITLES = {
@@ -64,14 +64,14 @@ function fieldsOf(object: z.ZodObject, prefix = ''): Field[] {
   });
 }
 
-/** The field itself, whether it has a default or may be left out. */
+/** The field without its default or optional wrapper. */
 function bare(field: z.ZodType): unknown {
   return field instanceof z.ZodDefault || field instanceof z.ZodPrefault || field instanceof z.ZodOptional ? field.unwrap() : field;
 }
 
 const documented = z.object({ doc: z.string(), default: z.string().optional() });
 
-/** @throws Error naming a field that says nothing of itself */
+/** @throws Error naming a field without a doc */
 function docOf(name: string, field: z.ZodType) {
   const said = documented.safeParse(field.meta());
   if (!said.success) throw new Error(`src/contract/settings: ${name} needs .meta({ doc: '…' }) as its last call`);
@@ -83,7 +83,7 @@ function defaultOf(field: z.ZodType): string {
   return value === undefined ? 'none' : `\`${JSON.stringify(value)}\``;
 }
 
-/** What an error says that was expected. No field takes a symbol. */
+/** What the error of the field says it expects. No field accepts a symbol. */
 function expectedBy(field: z.ZodType): string {
   const [issue] = field.safeParse(Symbol('wrong')).error?.issues ?? [];
   return issue?.message ?? '';

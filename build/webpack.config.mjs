@@ -7,8 +7,8 @@ const at = (path) => fileURLToPath(new URL(path, root));
 const { id } = JSON.parse(readFileSync(at('plugin.json'), 'utf8'));
 
 /**
- * What Grafana hands its plugins, by the names of its loader (sharedDependencies.ts) and as @grafana/create-plugin leaves
- * it out of a bundle. Anything else is bundled: @grafana/plugin-ui and @grafana/aws-sdk above all.
+ * Modules that Grafana provides to plugins, as named in its loader (sharedDependencies.ts) and excluded by @grafana/create-plugin.
+ * Everything else is bundled, mainly @grafana/plugin-ui and @grafana/aws-sdk.
  */
 const FROM_GRAFANA = [
   '@emotion/css',
@@ -54,7 +54,7 @@ export const config = {
     path: DIST,
     filename: '[name].js',
     library: { type: 'amd' },
-    // One file, no chunks and no assets: nothing is ever fetched by these, they only keep plugins apart.
+    // There are no chunks and no assets to load by these; they only keep plugins apart.
     publicPath: `public/plugins/${id}/`,
     uniqueName: id,
   },

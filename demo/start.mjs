@@ -1,7 +1,7 @@
 /**
- * `npm start`: Celery queues that move, in a page. Installs what is missing, builds, starts Redis, Celery, a
- * CloudWatch, the mirror, and Grafana where there is one or else the workbench. Ctrl-C stops all of it.
- * `npm start -- --for 20` stops by itself after 20 seconds, `--no-build` takes `dist/` as it is.
+ * `npm start`: a demo with busy Celery queues, in a page. Installs what is missing, builds, and starts Redis, Celery, a CloudWatch
+ * emulator, the mirror, and Grafana if installed, otherwise the workbench. Ctrl-C stops everything.
+ * `npm start -- --for 20` stops by itself after 20 seconds, `--no-build` uses `dist/` as it is.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -55,7 +55,7 @@ async function startAll() {
   rmSync(redisFolder, { recursive: true, force: true });
   mkdirSync(redisFolder, { recursive: true });
 
-  say('starting Redis, and a CloudWatch with a made-up past');
+  say('starting Redis, and a CloudWatch emulator with a generated past');
   const redisArgs = ['--port', `${ports.redis}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', redisFolder];
   await Promise.all([
     processes.start('redis', findRedisServer() ?? '', redisArgs, { outlives: true, ready: () => listens(ports.redis) }),
@@ -90,11 +90,11 @@ Ctrl-C stops everything.`);
 }
 
 /**
- * Grafana where there is one, else the workbench.
+ * Starts Grafana if installed, otherwise the workbench.
  * @param {number} port
  * @param {Record<string, string>} env
  * @param {{ folder: string, datasources: string[] }} provisioning
- * @returns {Promise<string>} what to tell of it
+ * @returns {Promise<string>} the text to print
  */
 async function startPage(port, env, { folder, datasources }) {
   const grafana = findGrafana();
@@ -104,7 +104,7 @@ async function startPage(port, env, { folder, datasources }) {
     await startGrafana(processes, grafana, { port, provisioning: folder, env });
     return `  dashboard    ${url}/d/celery-queues-production?from=now-15m&to=now\n  Grafana      ${url}`;
   }
-  say('starting the workbench (there is no grafana on the PATH nor in GRAFANA_HOME)');
+  say('starting the workbench (no grafana on the PATH or in GRAFANA_HOME)');
   const args = ['--import', 'tsx', 'workbench/main.ts', '--port', `${port}`, '--config', ...datasources];
   await processes.start('workbench', process.execPath, args, { env, seconds: 120, ready: () => answers(url) });
   return `  workbench    ${url}`;

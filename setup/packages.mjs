@@ -7,10 +7,10 @@ import { run, say } from './run.mjs';
 const LOCK = join(ROOT, 'package-lock.json');
 const QUIET = ['--no-audit', '--no-fund', '--loglevel=error'];
 
-/** Says which lock file `node_modules` was installed from: what is running must not have its packages taken away. */
+/** Records the lock file that `node_modules` was installed from, so that a running program does not lose its packages. */
 const STAMP = join(ROOT, 'node_modules', '.installed-from');
 
-/** Brings `node_modules` to what `package-lock.json` says; nothing to do on the second run. */
+/** Installs `node_modules` from `package-lock.json`; nothing to do on the second run. */
 export async function ensurePackages() {
   const lock = createHash('sha256').update(readFileSync(LOCK)).digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock) return;
@@ -23,7 +23,7 @@ export async function ensurePackages() {
 }
 
 /**
- * The first difference between what is locked and what is installed. npm keeps the list of installed packages in
+ * The first difference between locked and installed packages. npm keeps the list of installed packages in
  * `node_modules/.package-lock.json`; optional ones (other platforms' binaries) may be missing there.
  * @returns {string | undefined}
  */

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
-/** The repository's root, and the one folder that everything made at run time goes into. */
+/** The repository's root, and the folder for everything created at run time. */
 export const ROOT = resolve(import.meta.dirname, '..');
 export const CACHE = join(ROOT, '.cache');
-/** What a running demo writes. Another folder, and two can run at a time. */
+/** Files of a running demo. With separate folders, two demos can run at the same time. */
 export const DEMO = process.env.BACKLOG_DEMO_FOLDER ?? join(CACHE, 'demo');
 
 /**

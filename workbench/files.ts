@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Answers with a file below `folder`, or 404. */
+/** Answers with a file in `folder`, or 404. */
 export async function sendFile(folder: string, path: string, response: ServerResponse): Promise<void> {
   const file = join(folder, normalize(join('/', path)));
   const found = await stat(file).catch(() => undefined);

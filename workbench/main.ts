@@ -3,8 +3,8 @@ import { readProvisioning } from '../pkg-proxy/provisioning/provisioning';
 import { startWorkbench } from './server';
 
 /**
- * `tsx workbench/main.ts [--port N] [--config FILE…]`: the workbench until SIGINT or SIGTERM. The files are Grafana's
- * provisioning of datasources.
+ * `tsx workbench/main.ts [--port N] [--config FILE…]`: runs the workbench until SIGINT or SIGTERM. The files are
+ * Grafana's data source provisioning files.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -20,7 +20,7 @@ const workbench = await startWorkbench({
   env: Object.fromEntries(aws),
   onLog: (line) => process.stderr.write(`${line}\n`),
 });
-// The first question starts the sampling, so that there is some history when somebody opens the page.
+// The first query starts the sampler, so that the page has some history when it opens.
 for (const { uid } of workbench.datasources.list()) void fetch(`${workbench.url}/api/datasources/uid/${uid}/health`);
 process.stdout.write(`workbench at ${workbench.url}\n`);
 

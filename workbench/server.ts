@@ -13,14 +13,14 @@ import { bundlePage } from './bundle-page';
 import { sendBundled, sendFile } from './files';
 
 export interface WorkbenchOptions {
-  /** Default: a free one. */
+  /** Default: a free port. */
   port?: number;
   /** The built plugin. Default: `dist`. */
   dist?: string;
   datasources?: readonly DatasourceInput[];
-  /** More of the backend's environment. */
+  /** Additional environment variables of the backend. */
   env?: Record<string, string>;
-  /** Gets the backend's log, a line at a time. */
+  /** Called with each line of the backend's log. */
   onLog?: (line: string) => void;
 }
 
@@ -31,14 +31,14 @@ export interface Workbench {
   stop(): Promise<void>;
 }
 
-/** Icons, which @grafana/ui asks the server for: their address, and the folder they are in. */
+/** Icons that @grafana/ui requests from the server: their URL path, and their folder. */
 const ICONS = '/public/build/';
 const PAGE = join(import.meta.dirname, 'page');
-/** An icon that the published package lacks. */
+/** An icon that is missing in the published package. */
 const SPINNER = `${ICONS}img/icons/unicons/spinner.svg`;
 const GRAFANA_PUBLIC = join(ROOT, 'node_modules/@grafana/ui/dist/public');
 
-/** Starts the workbench on loopback: the page, Grafana's HTTP API as far as the plugin uses it, and behind it the built backend. */
+/** Starts the workbench on loopback: the page, the part of Grafana's HTTP API that the plugin uses, and the built backend. */
 export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   const dist = options.dist ?? join(ROOT, 'dist');
   if (!existsSync(join(dist, 'module.js'))) throw new Error('the plugin is not built: run `npm run build`');

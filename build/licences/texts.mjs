@@ -1,4 +1,4 @@
-/** A phrase of each licence that may be bundled, which no text has that only names it. */
+/** A phrase from each licence that may be bundled. A text that only names the licence does not contain it. */
 export const PHRASES = new Map([
   ['0BSD', 'Permission to use, copy, modify, and/or distribute this software for any purpose'],
   ['Apache-2.0', 'TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION'],
@@ -9,8 +9,8 @@ export const PHRASES = new Map([
 ]);
 
 /**
- * Packages that are published without the whole text of their licence, and where it is: files of this repository, or of another package
- * that comes from the same repository.
+ * Packages that are published without the complete text of their licence, and where it is: files in this repository, or in another
+ * package from the same repository.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const MISSING_TEXTS = {

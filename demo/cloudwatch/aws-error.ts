@@ -1,6 +1,6 @@
 /**
- * An error as CloudWatch answers it over AWS JSON 1.0. `code` is the word of the older query protocol, which the header
- * `x-amzn-query-error` repeats; `type` names the error in the body.
+ * An error answer of CloudWatch over AWS JSON 1.0. `code` is the error code of the older query protocol, in the header
+ * `x-amzn-query-error`; `type` names the error in the body.
  */
 export class AwsError extends Error {
   constructor(

@@ -1,7 +1,7 @@
-/** What can go wrong instead of an answer. */
+/** Failures instead of an answer. */
 export type Fault =
   | { readonly kind: 'error'; readonly status: number; readonly code: string; readonly message?: string; readonly type?: string }
-  /** The connection breaks, before the request was worked on or after: then its answer is lost. */
+  /** The connection breaks, before the request is processed or after it, which loses the answer. */
   | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
   | { readonly kind: 'slow'; readonly milliseconds: number };
 
@@ -17,11 +17,11 @@ export const tooLarge: Fault = { kind: 'error', status: 413, code: 'RequestEntit
 export const lostAnswer: Fault = { kind: 'reset', when: 'after' };
 export const lostRequest: Fault = { kind: 'reset', when: 'before' };
 
-/** Faults that wait for their requests, by operation, first in first out. */
+/** Queued faults by operation, first in, first out. */
 export class FaultPlan {
   readonly #planned = new Map<string, { times: number; readonly fault: Fault }[]>();
 
-  /** Does `fault` to the next `times` requests of that operation; Infinity until `clear`. */
+  /** Applies `fault` to the next `times` requests of that operation; Infinity means until `clear`. */
   fail(operation: string, times: number, fault: Fault): void {
     this.#planned.set(operation, [...(this.#planned.get(operation) ?? []), { times, fault }]);
   }

@@ -19,7 +19,7 @@ interface Query {
   readonly unit: string | undefined;
 }
 
-/** GetMetricData without expressions (math, SEARCH and Metrics Insights are refused). Points come at the start of their period. */
+/** GetMetricData without expressions (math, SEARCH and Metrics Insights are refused). A point has the start of its period as its time. */
 export function getMetricData(input: Record<string, unknown>, table: MetricTable, now: number): object {
   const raw = listOf(input.MetricDataQueries ?? missingList(), 'MetricDataQueries');
   if (raw.length === 0) throw missing('MetricDataQueries');
@@ -93,7 +93,7 @@ interface Point {
   readonly value: number;
 }
 
-/** StartTime, rounded as its age asks, counts; EndTime does not. A period too fine for the age of StartTime finds nothing. */
+/** StartTime, rounded by its age, is inclusive; EndTime is exclusive. A period too fine for the age of StartTime finds nothing. */
 function pointsOf(query: Query, table: MetricTable, start: number, end: number, now: number): Point[] {
   const age = now - start;
   const floor = age > 63 * DAY_MS ? HOUR_MS : age > 15 * DAY_MS ? 300_000 : age > 3 * HOUR_MS ? 60_000 : 1_000;
@@ -122,7 +122,7 @@ function pageOf(results: readonly { query: Query; points: Point[] }[], offset: n
   return { MetricDataResults: page, Messages: [], ...(position > offset + limit && { NextToken: `${stem}:${offset + limit}` }) };
 }
 
-/** A token goes with the very request it came from. */
+/** A token is only valid for the request that it came from. */
 function tokenStem(input: Record<string, unknown>): string {
   const { NextToken: _, ...rest } = input;
   return Buffer.from(JSON.stringify(rest)).toString('base64url').slice(-64);

@@ -22,7 +22,7 @@ export function textOf(raw: unknown, path: string, max: number): string {
   return raw;
 }
 
-/** A finite number within the range of CloudWatch. The SDK writes NaN and the infinities as strings: JSON has no words for them. */
+/** A finite number within the range of CloudWatch. The SDK writes NaN and ±Infinity as strings, because JSON cannot. */
 export function numberOf(raw: unknown, path: string): number {
   if (typeof raw !== 'number' || Math.abs(raw) > 2 ** 360) throw invalidValue(`The value ${String(raw)} for parameter ${path} is invalid.`);
   return raw;
@@ -34,7 +34,7 @@ export function timeOf(raw: unknown, path: string): number {
   return numberOf(raw, path) * 1_000;
 }
 
-/** Name, value and place of one dimension. */
+/** Name, value and path of one dimension. */
 export function dimensionOf(raw: unknown, path: string): { Name: string; Value: string } {
   const { Name, Value } = recordOf(raw, path);
   const name = textOf(Name, `${path}.Name`, 255);

@@ -11,7 +11,7 @@ interface Filter {
   readonly value: string | undefined;
 }
 
-/** ListMetrics: metrics with data in the last two weeks (three hours with RecentlyActive), 500 a page. */
+/** ListMetrics: metrics with data in the last two weeks (three hours with RecentlyActive), 500 per page. */
 export function listMetrics(input: Record<string, unknown>, table: MetricTable, now: number): object {
   const namespace = input.Namespace === undefined ? undefined : textOf(input.Namespace, 'Namespace', 255);
   const name = input.MetricName === undefined ? undefined : textOf(input.MetricName, 'MetricName', 255);
@@ -39,7 +39,7 @@ function readFilter(raw: unknown, path: string): Filter {
   return { name: textOf(Name, `${path}.Name`, 255), value: Value === undefined ? undefined : textOf(Value, `${path}.Value`, 1_024) };
 }
 
-/** A metric with more dimensions than were asked for matches as well. */
+/** A metric with more dimensions than requested matches too. */
 const matches = ({ dimensions }: StoredMetric, { name, value }: Filter): boolean =>
   dimensions.some((d) => d.Name === name && (value === undefined || d.Value === value));
 

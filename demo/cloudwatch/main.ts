@@ -1,6 +1,6 @@
 /**
- * The CloudWatch of the demo: `node --import tsx demo/cloudwatch/main.ts --port 5000 --past FILE`, on loopback unless `--host` says
- * otherwise. FILE is what `demo/shop/past.py` wrote. A GET shows the last minutes of every metric.
+ * The CloudWatch emulator of the demo: `node --import tsx demo/cloudwatch/main.ts --port 5000 --past FILE`, on loopback unless `--host`
+ * is set. FILE is the output of `demo/shop/past.py`. A GET shows the last minutes of every metric.
  */
 import { parseArgs } from 'node:util';
 import { bucketsOf, MetricTable, type StoredMetric } from './metric-table';
@@ -22,7 +22,7 @@ const cloudWatch = await StrictCloudWatch.start({
 });
 process.stdout.write(`CloudWatch at ${cloudWatch.url}\n`);
 
-/** Name, dimensions and the greatest value of each of the last minutes. */
+/** Name, dimensions and the maximum of each of the last minutes. */
 function lineOf(metric: StoredMetric): string {
   const name = [metric.name, ...metric.dimensions.map(({ Value }) => Value)].join(' ');
   const minutes = bucketsOf(metric, 'Maximum', 60_000, { from: Date.now() - SHOWN_MS });

@@ -1,10 +1,10 @@
-/** The words of the CloudWatch API, as they stand in requests. */
+/** Terms of the CloudWatch API, as in requests. */
 export interface Dimension {
   readonly Name: string;
   readonly Value: string;
 }
 
-/** What one accepted datum said; several may carry the same time. */
+/** One accepted datum; several may have the same time. */
 export interface StoredDatum {
   /** Epoch milliseconds: the minute, or the second for a metric of storage resolution 1. */
   readonly at: number;
@@ -25,7 +25,7 @@ export interface Bucket {
   readonly value: number;
 }
 
-/** Everything that was put. A metric is its namespace, name and set of dimensions, in whatever order they came. */
+/** All stored metrics. A metric is identified by its namespace, name and dimensions, in any order. */
 export class MetricTable {
   readonly #metrics = new Map<string, StoredMetric>();
 
@@ -48,10 +48,10 @@ export class MetricTable {
 const keyOf = (namespace: string, name: string, dimensions: readonly Dimension[]): string =>
   JSON.stringify([namespace, name, dimensions.map(({ Name, Value }) => [Name, Value]).sort()]);
 
-/** Which of a metric's data count; all where nothing is said. */
+/** Which data of a metric count; default: all. */
 interface Selection {
   readonly unit?: string | undefined;
-  /** Where periods begin: from here on, and before the end. Epoch milliseconds. */
+  /** Range of the starts of periods: inclusive start, exclusive end. Epoch milliseconds. */
   readonly from?: number;
   readonly end?: number;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { MetricTable, type StoredDatum } from './metric-table';
 
-/** What `shop/past.py` writes, one a line: a metric at even distances, and the lengths that were seen in each step. */
+/** A line of the output of `shop/past.py`: a metric at regular steps, with the values seen in each step. */
 const stretch = z.object({
   namespace: z.string(),
   name: z.string(),
@@ -20,14 +20,14 @@ const stretch = z.object({
 /** A mirror that samples every five seconds. */
 const SAMPLES_A_SECOND = 1 / 5;
 
-/** @throws where the file is not as `shop/past.py` writes it */
+/** @throws if the file is not in the format of `shop/past.py` */
 export function readPast(file: string): MetricTable {
   const table = new MetricTable();
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     if (line === '') continue;
     const { namespace, name, dimensions, unit, from, step, least, usual, most } = stretch.parse(JSON.parse(line));
     const third = Math.max(1, (step * SAMPLES_A_SECOND) / 3);
-    // There are many data and few different ones: those that are the same share one tally.
+    // Most data are equal to others: equal ones share one tally.
     const tallies = new Map<string, ReadonlyMap<number, number>>();
     const data = usual.map((value, i): StoredDatum => {
       const seen = [least[i] ?? value, value, most[i] ?? value];

@@ -3,8 +3,8 @@ import { dimensionOf, listOf, numberOf, recordOf, textOf, timeOf } from './input
 import type { Dimension, MetricTable, StoredDatum } from './metric-table';
 
 /**
- * PutMetricData with the limits of the API reference and the words of AWS where they are known (`MetricData.member.N…`
- * counts from 1). One bad datum refuses the whole request; nothing of it is kept.
+ * PutMetricData with the limits of the API reference, and with the error messages of AWS if known (`MetricData.member.N…` counts
+ * from 1). One bad datum makes the whole request fail; nothing of it is stored.
  */
 export function putMetricData(input: Record<string, unknown>, table: MetricTable, now: number): void {
   const namespace = namespaceOf(input.Namespace);
@@ -49,7 +49,7 @@ function stampOf(raw: unknown, path: string, now: number): number {
   return at;
 }
 
-/** Exactly one of Value, Values (with Counts) and StatisticValues; the last is kept as its minimum and maximum. */
+/** Exactly one of Value, Values (with Counts) and StatisticValues; the last is stored as its minimum and maximum. */
 function valuesOf(raw: Record<string, unknown>, path: string): ReadonlyMap<number, number> {
   const given = ['Value', 'Values', 'StatisticValues'].filter((field) => raw[field] !== undefined);
   if (given.length === 0) throw missing(`${path}.Value`);

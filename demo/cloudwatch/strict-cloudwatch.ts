@@ -13,7 +13,7 @@ export type Operation = 'PutMetricData' | 'GetMetricData' | 'ListMetrics';
 export interface SeenRequest {
   readonly operation: string;
   readonly at: number;
-  /** Size of the body as it came, and unpacked. */
+  /** Size of the body as received, and decompressed. */
   readonly wireBytes: number;
   readonly bytes: number;
   readonly gzip: boolean;
@@ -24,16 +24,16 @@ export interface SeenRequest {
 }
 
 export interface StrictOptions {
-  /** Keys that are known; any other is answered with `InvalidClientTokenId`. Default: `AKIDGOOD`. */
+  /** Accepted access keys; any other gets `InvalidClientTokenId`. Default: `AKIDGOOD`. */
   readonly accessKeys?: readonly string[] | undefined;
   /** Epoch milliseconds. */
   readonly now?: (() => number) | undefined;
   readonly host?: string | undefined;
-  /** 0, the default, is any that is free. */
+  /** Default: 0, any free port. */
   readonly port?: number | undefined;
-  /** What was put long ago: here alone a datum may be older than two weeks. */
+  /** Metrics from before the start; only these may be older than two weeks. */
   readonly table?: MetricTable | undefined;
-  /** What a GET is answered with, as text. CloudWatch itself knows no such request. */
+  /** The text to answer a GET with. CloudWatch itself has no such request. */
   readonly page?: (() => string) | undefined;
   /** Whether requests are kept in `requests`; default true. */
   readonly keepRequests?: boolean | undefined;
@@ -44,8 +44,8 @@ const MAX_BODY = 1_000_000;
 const HANDLERS = { PutMetricData: putMetricData, GetMetricData: getMetricData, ListMetrics: listMetrics };
 
 /**
- * A CloudWatch on loopback that enforces what the API reference says (limits, characters, ages, periods) and can
- * misbehave on request. It speaks AWS JSON 1.0 as the AWS SDK for JavaScript does, for the three operations we use.
+ * A CloudWatch emulator on loopback that enforces the API reference (limits, characters, ages, periods) and can fail on
+ * request. It speaks AWS JSON 1.0, like the AWS SDK for JavaScript, for the three operations we use.
  */
 export class StrictCloudWatch {
   readonly requests: SeenRequest[] = [];
@@ -57,7 +57,7 @@ export class StrictCloudWatch {
   readonly #page: (() => string) | undefined;
   readonly #keepRequests: boolean;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
-  /** Connections that were opened, and that are open. */
+  /** Connections opened so far, and open now. */
   connections = 0;
   openConnections = 0;
 
@@ -67,7 +67,7 @@ export class StrictCloudWatch {
     this.#page = options.page;
     this.#keepRequests = options.keepRequests ?? true;
     this.#accessKeys = new Set(options.accessKeys ?? ['AKIDGOOD']);
-    // Idle connections are left to the client, and it gets no hint how long they last, as from AWS.
+    // Like AWS, the server does not close idle connections and gives no keep-alive hint.
     this.#server.keepAliveTimeout = 0;
     this.#server.on('connection', (socket) => {
       this.connections++;
@@ -90,7 +90,7 @@ export class StrictCloudWatch {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** Does `fault` to the next `times` requests of an operation. */
+  /** Applies `fault` to the next `times` requests of an operation. */
   fail(operation: Operation, times: number, fault: Fault): void {
     this.#faults.fail(operation, times, fault);
   }
@@ -111,7 +111,7 @@ export class StrictCloudWatch {
     return bucketsOf(this.#find(namespace, name, dimensions), stat, period * 1_000);
   }
 
-  /** Every datum of a metric that was accepted, in the order they came. */
+  /** Every accepted datum of a metric, in order of arrival. */
   datums(namespace: string, name: string, dimensions: Readonly<Record<string, string>> = {}): readonly StoredDatum[] {
     return this.#find(namespace, name, dimensions)?.datums ?? [];
   }

@@ -11,13 +11,13 @@ export const SHOP = join(ROOT, 'demo', 'shop');
 /** @type {{ environment: keyof typeof import('./environment.mjs').BROKERS, name: string, queues: string[] }[]} */
 const WORKERS = JSON.parse(readFileSync(join(SHOP, 'workers.json'), 'utf8'));
 
-/** The settings' mapping of workers to queues: no worker of the demo serves a queue of its own name. @param {string} environment */
+/** `workerQueues` for the settings: the demo's workers are not named after their queues. @param {string} environment */
 export function workerQueues(environment) {
   return Object.fromEntries(WORKERS.filter((w) => w.environment === environment).map((w) => [`${w.name}@${environment}`, w.queues]));
 }
 
 /**
- * Starts the demo's Celery: producers for every environment, workers where there are some.
+ * Starts the demo's Celery: producers for every environment, and its workers, if any.
  * @param {import('./processes.mjs').Processes} processes
  * @param {number} redis its port
  */

@@ -6,7 +6,7 @@ import { SHOP } from './celery.mjs';
 import { answers } from './ports.mjs';
 
 /**
- * Makes up the shop's past and starts a CloudWatch that has it.
+ * Generates the shop's past and starts a CloudWatch emulator with it.
  * @param {import('./processes.mjs').Processes} processes
  * @param {number} port
  */

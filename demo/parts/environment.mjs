@@ -1,7 +1,7 @@
-/** Databases of the one demo Redis that play the three brokers. */
+/** Databases of the demo's one Redis that act as the three brokers. */
 export const BROKERS = { production: 0, staging: 1, development: 2 };
 
-/** The demo's CloudWatch knows this access key; any secret will do. */
+/** The demo's CloudWatch accepts this access key with any secret. */
 export const AWS = {
   AWS_ACCESS_KEY_ID: 'demo',
   AWS_SECRET_ACCESS_KEY: 'demo',

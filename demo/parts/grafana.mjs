@@ -7,7 +7,7 @@ const DATA = join(DEMO, 'grafana');
 const PLUGIN = 'backlog-celery-datasource';
 
 /**
- * A Grafana of this machine: in GRAFANA_HOME, or on the PATH.
+ * Finds Grafana on this machine: in GRAFANA_HOME, or on the PATH.
  * @returns {{ binary: string, home: string } | undefined} `home` holds `conf/defaults.ini` and `public/`
  */
 export function findGrafana() {
@@ -20,7 +20,7 @@ export function findGrafana() {
 }
 
 /**
- * Starts Grafana with the built plugin and the demo's provisioning; whoever opens the page is an administrator.
+ * Starts Grafana with the built plugin and the demo's provisioning. Every visitor is an administrator.
  * @param {import('./processes.mjs').Processes} processes
  * @param {{ binary: string, home: string }} grafana
  * @param {{ port: number, provisioning: string, env: Record<string, string> }} options

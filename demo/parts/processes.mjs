@@ -7,15 +7,15 @@ const LOGS = join(DEMO, 'log');
 const GRACE_MS = 10_000;
 const KEPT = 4000;
 
-/** One of the demo's processes ended although nobody stopped it, or did not become ready. */
+/** One of the demo's processes ended unexpectedly, or did not become ready. */
 export class ProcessError extends Error {
   /** @override */
   name = 'ProcessError';
 }
 
 /**
- * The processes of the demo. Each leads a process group, so that stopping it stops its children too; what it writes goes
- * to `log/<name>.log`, and its last words into the error when it dies.
+ * The processes of the demo. Each leads a process group, so that stopping it also stops its children. Its output goes to
+ * `log/<name>.log`, and its last lines into the error if it dies.
  */
 export class Processes {
   /** @type {{ name: string, child: import('node:child_process').ChildProcess, exited: Promise<void>, gone: boolean, said: string, outlives: boolean }[]} */
@@ -30,17 +30,17 @@ export class Processes {
     this.failed = new Promise((_, reject) => {
       this.#fail = reject;
     });
-    this.failed.catch(() => {}); // whoever awaits it hears of it
+    this.failed.catch(() => {}); // the caller that awaits it handles the error
   }
 
   /**
-   * Starts a process and waits until `ready` says so.
+   * Starts a process and waits until `ready` returns true.
    * @param {string} name
    * @param {string} command
    * @param {readonly string[]} args
    * @param {{ cwd?: string, env?: Record<string, string>, ready?: (said: string) => unknown, seconds?: number, outlives?: boolean }} [options]
-   *   `ready` is asked four times a second with what the process has written; `seconds` is how long it may take (60);
-   *   one that `outlives` is stopped after the others, because they need it
+   *   `ready` is called four times a second with the output of the process; `seconds` is the time limit (60);
+   *   a process with `outlives` is stopped after the others, because they need it
    */
   async start(name, command, args, { cwd = ROOT, env = {}, ready = () => true, seconds = 60, outlives = false } = {}) {
     if (this.#stopping) throw new ProcessError(`${name} was not started: the demo is stopping`);
@@ -62,18 +62,18 @@ export class Processes {
         log.end();
         resolve();
         if (!this.#stopping)
-          this.#fail(new ProcessError(`${name} ended with ${signal ?? `code ${code}`}. Its last words:\n${tail(one.said)}`));
+          this.#fail(new ProcessError(`${name} ended with ${signal ?? `code ${code}`}. Its last output:\n${tail(one.said)}`));
       });
     });
     this.#all.push(one);
     const deadline = Date.now() + seconds * 1000;
     while (!(await Promise.race([ready(one.said), this.failed]))) {
-      if (Date.now() > deadline) throw new ProcessError(`${name} was not ready after ${seconds} s. Its last words:\n${tail(one.said)}`);
+      if (Date.now() > deadline) throw new ProcessError(`${name} was not ready after ${seconds} s. Its last output:\n${tail(one.said)}`);
       await Promise.race([new Promise((resolve) => setTimeout(resolve, 250)), this.failed]);
     }
   }
 
-  /** Stops all: SIGTERM to each group, SIGKILL after ten seconds. */
+  /** Stops all processes: SIGTERM to each group, SIGKILL after ten seconds. */
   async stop() {
     this.#stopping = true;
     for (const outlives of [false, true]) {
@@ -88,7 +88,7 @@ async function stopOne({ child, exited }) {
   const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS);
   await exited;
   clearTimeout(timer);
-  signalGroup(child, 'SIGKILL'); // a child of it that stayed behind
+  signalGroup(child, 'SIGKILL'); // in case a child is left
 }
 
 /**

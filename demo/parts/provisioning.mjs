@@ -3,17 +3,17 @@ import { basename, join } from 'node:path';
 import { DEMO, ROOT } from '../../setup/paths.mjs';
 import { workerQueues } from './celery.mjs';
 
-/** By queue: those that stand for something in the demo, and are short. */
+/** Thresholds for queues that show something in the demo but are short. */
 const THRESHOLDS = { reports: { warning: 40, critical: 80 }, stock: { warning: 60 }, loyalty: { warning: 50 }, search: { warning: 60 } };
-/** What `shop/past.py` makes up of every queue. */
+/** The measures that `shop/past.py` generates for every queue. */
 const MEASURES = ['waiting', 'oldestAge', 'arrivals', 'departures'];
 
 const COPY = join(DEMO, 'provisioning');
 
 /**
- * Copies `provisioning/` for the demo: dashboards are found where they are here, and mirrors take turns, because there are
- * two: a process of its own, and the page's, which reads the past where it mirrors. Added are which workers serve which queues,
- * thresholds of single queues, and measures for the mirror.
+ * Copies `provisioning/` for the demo. Paths of dashboards are those of this machine. Two mirrors take turns: a separate process,
+ * and the one in the page, which also reads the past. The copy adds the queues of each worker, thresholds for single queues, and
+ * measures for the mirror.
  * @returns {{ folder: string, datasources: string[] }} the copy, and the datasource files in it, production first
  */
 export function prepareProvisioning() {

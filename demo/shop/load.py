@@ -1,6 +1,6 @@
-"""How many tasks wait in the shop's queues at a time. The past is made up by it and the producer keeps to it, so they fit together.
+"""Number of waiting tasks in the shop's queues at any time. The generated past and the producer both use it, so they match.
 
-Everything is a function of the time, in epoch seconds: the same minute is the same in every run of the demo.
+Everything is a function of the time, in epoch seconds: a minute is the same in every run of the demo.
 """
 
 import math
@@ -14,15 +14,15 @@ DAY = 24 * HOUR
 
 class Queue(NamedTuple):
     waiting: float  # on average, in the busiest hours of the week
-    rate: float  # tasks a second that its workers take while some wait
-    # Seconds from one crest to the next. Longer than five minutes: what is usual is known by averages of five minutes.
+    rate: float  # tasks per second that its workers take while some wait
+    # Seconds from one peak to the next. Longer than five minutes, because usual ranges use five-minute averages.
     wave: float = 900
-    swing: float = 0.5  # of the wave, as a part of the average
+    swing: float = 0.5  # amplitude of the wave, as a share of the average
     pattern: str = "wave"
 
 
 ODD = "partner imports: Zürich/α"  # because such names exist
-# Seconds: how often a task of the search holds up its queue, and since when and until when after the demo's start it does so first.
+# Seconds: how often a search task blocks its queue, and when after the demo's start the first block begins and ends.
 STALL_EVERY = 900
 STALL = (30, 270)
 QUEUES = {
@@ -44,18 +44,18 @@ QUEUES = {
         "images": Queue(8, 0.26),
         "reports": Queue(25, 0, 900, 0.2),
     },
-    # Nobody works here: a developer's queues, filled and left alone.
+    # No workers: a developer's queues, filled once and left alone.
     "development": {"orders": Queue(9, 0), "emails": Queue(24, 0), "experiments": Queue(3, 0)},
 }
 
 
 def waiting(environment, name, at, started):
-    """Tasks that wait in a queue at a time; `started` is when the demo did."""
+    """Waiting tasks in a queue at a time; `started` is the time when the demo started."""
     return level(environment, name, at, started) * shape(name, QUEUES[environment][name], at, started)
 
 
 def range_of(environment, name, at, step, started):
-    """The least, the usual and the most of a step of some seconds, beginning then."""
+    """Minimum, average and maximum of a step of some seconds that begins then."""
     queue = QUEUES[environment][name]
     middle = level(environment, name, at + step / 2, started)
     if step <= 5 * MINUTE:
@@ -70,7 +70,7 @@ def range_of(environment, name, at, step, started):
 
 
 def level(environment, name, at, started):
-    """What a queue has on average around a time."""
+    """Average length of a queue around a time."""
     if environment == "development":
         return QUEUES[environment][name].waiting
     average = usual(environment, name, at)
@@ -78,7 +78,7 @@ def level(environment, name, at, started):
 
 
 def usual(environment, name, at):
-    """What a queue has by the hour of the week; every day, and every few minutes, a little different."""
+    """Usual length of a queue in that hour of the week, slightly different every day and every few minutes."""
     daily = 0.85 + 0.3 * chance(name, at // DAY)
     return QUEUES[environment][name].waiting * rhythm(at) * daily * (0.9 + 0.2 * smooth(name, at / 600))
 
@@ -92,36 +92,36 @@ def rhythm(at):
 
 
 def today(name, average, since):
-    """What is wrong today, by the seconds since the demo started."""
+    """The average with today's troubles; `since` is the seconds since the demo started."""
     if name == "stock" and since > -3 * HOUR:  # unusual: a supplier sends everything several times
         return average * 3 + 30
-    if name == "reports" and since > -HOUR:  # late: more and more than its worker can do
+    if name == "reports" and since > -HOUR:  # late: grows beyond what its worker can do
         return max(average, min(95, 95 * (since + HOUR) / (20 * MINUTE)))
-    if name == "loyalty" and since > -2 * HOUR:  # unconsumed: its worker was taken away two hours ago
+    if name == "loyalty" and since > -2 * HOUR:  # unconsumed: its worker stopped two hours ago
         return 4 + (since + 2 * HOUR) / MINUTE
     return average
 
 
 def shape(name, queue, at, started):
-    """What a queue has at a time, as a multiple of its average."""
+    """Length of a queue at a time, as a multiple of its average."""
     if queue.pattern == "still":
         return 1
     phase = at % queue.wave / queue.wave
     ripple = 1 + 0.1 * math.sin(at / (12 + len(name))) + 0.1 * (chance(name, at // 15) - 0.5)
-    if queue.pattern == "burst":  # all at once, then worked off
+    if queue.pattern == "burst":  # arrives all at once, then drains
         return ripple * (max(0, 2 * (1 - phase / 0.6)) if phase > 0.03 else 2 * phase / 0.03)
     wave = 1 + queue.swing * math.sin(2 * math.pi * phase)
     return ripple * (wave + 4 * stall((at - started) % STALL_EVERY) if queue.pattern == "stall" else wave)
 
 
 def stall(since):
-    """From 0 to 1 while nothing is taken, and more slowly down again."""
+    """Rises from 0 to 1 while no task is taken, then falls more slowly."""
     begin, end = STALL
     return max(0, min((since - begin) / (end - begin), 1 - (since - end) / (STALL_EVERY - end)))
 
 
 def smooth(name, position):
-    """A number from 0 to 1 that changes slowly: between whole positions it is on the way from one to the next."""
+    """A number from 0 to 1 that changes slowly, interpolated between whole positions."""
     whole = math.floor(position)
     part = position - whole
     part = part * part * (3 - 2 * part)

@@ -1,6 +1,6 @@
-"""Makes up the past of the shop's queues, as the mirror would have written it: `python past.py FILE`, for demo/cloudwatch/main.ts.
+"""Generates the past of the shop's queues, as the mirror would have written it: `python past.py FILE`, for demo/cloudwatch/main.ts.
 
-By the minute for the last six hours, by five minutes for 35 days, as CloudWatch keeps them, and by the hour before.
+Minutes for the last six hours, five minutes for 35 days, and hours before that, similar to what CloudWatch keeps.
 """
 
 import json
@@ -11,7 +11,7 @@ from urllib.parse import quote
 from load import DAY, HOUR, MINUTE, QUEUES, range_of
 
 BROKER = "production"
-# How far back, and the seconds that a datum stands for from there on.
+# Age in seconds, and the period of a datum from there on.
 AGES = [(100 * DAY, HOUR), (35 * DAY, 5 * MINUTE), (6 * HOUR, MINUTE)]
 
 
@@ -26,7 +26,7 @@ def main(file):
 
 
 def stretches(now):
-    """Beginning, step and number of steps, oldest first; on whole steps, up to and with the running minute."""
+    """Begin, step and number of steps, oldest first; aligned to steps, up to and including the current minute."""
     begins = [int((now - age) // HOUR) * HOUR for age, _ in AGES]
     for i, (_, step) in enumerate(AGES):
         end = begins[i + 1] if i + 1 < len(AGES) else (int(now) // MINUTE + 1) * MINUTE
@@ -34,16 +34,16 @@ def stretches(now):
 
 
 def measures(queue, lengths):
-    """What the mirror of the demo keeps, each as the least, the usual and the most of every step."""
+    """The measures that the demo mirrors, each as minimum, average and maximum of every step."""
     yield "Waiting", "Count", [tuple(round(value) for value in seen) for seen in lengths]
-    # A queue that moves on at this rate is as old as it is long.
+    # At a constant rate, the age of a queue is proportional to its length.
     yield "OldestAge", "Seconds", [tuple(round(value / queue.rate) for value in seen) for seen in lengths]
     for metric, share in (("Arrivals", 0.02), ("Departures", 0.01)):
         yield metric, "Count/Second", [rates(queue, seen[1], share) for seen in lengths]
 
 
 def rates(queue, waiting, share):
-    """Tasks a second: workers have less to do where little waits, and more comes in where much does."""
+    """Tasks per second: workers have less to do if few tasks wait, and more tasks arrive if many wait."""
     usual = queue.rate * min(1, 0.3 + waiting / max(1, queue.waiting)) * (1 + share)
     return tuple(round(usual * part, 1) for part in (0.8, 1, 1.2))
 
@@ -56,7 +56,7 @@ def stretch(name, metric, unit, begin, step, values):
 
 
 def encoded(name):
-    """As the mirror writes names that are not ASCII."""
+    """Encodes names that are not ASCII as the mirror does."""
     return "".join(c if " " <= c <= "~" and c != "%" else quote(c, safe="") for c in name)
 
 

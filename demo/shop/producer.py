@@ -1,4 +1,4 @@
-"""Sends the shop's tasks to one broker until it is stopped, so many that each queue is as long as load.py says.
+"""Sends the shop's tasks to one broker until it is stopped, at rates that keep each queue as long as load.py says.
 `python producer.py production|staging|development`
 """
 
@@ -11,11 +11,11 @@ import tasks
 from load import HOUR, QUEUES, STALL, STALL_EVERY, waiting
 
 PRIORITIES = [0, 0, 0, 3, 6, 9]
-# Seconds within which a queue shall be as long as it should.
+# Seconds within which a queue reaches its target length.
 WITHIN = 5
-# Arrivals that never stop, as a part of what workers take.
+# Minimum arrivals, as a share of what workers take.
 LEAST = 0.2
-# Every so many seconds a report is ordered for later.
+# Seconds between reports that are scheduled for later.
 ORDER_EVERY = 25
 
 
@@ -29,7 +29,7 @@ class Shop:
         self.next_order = self.started
 
     def open(self):
-        """What waits from the start has come one after the other before."""
+        """Fills the queues with tasks that arrived one after the other before the start."""
         for name, queue in QUEUES[self.environment].items():
             count = round(self.wanted(name))
             age = 2 * HOUR if name == "loyalty" else count / (queue.rate or 0.1)
@@ -52,12 +52,12 @@ class Shop:
         now = time.time()
         if now >= self.next_reindex:
             self.next_reindex += STALL_EVERY
-            # Takes the rest of the stall, and holds up all that come after it.
+            # Runs for the rest of the stall, and delays all tasks behind it.
             self.apply(tasks.reindex, ("*",), "search")
         if now >= self.next_order:
             self.next_order = now + ORDER_EVERY
             eta = datetime.now(timezone.utc) + timedelta(seconds=random.uniform(60, 480))
-            # Ahead of the others, so that a worker holds it until its time comes.
+            # Urgent, so that a worker takes it and holds it until its ETA.
             self.apply(tasks.daily_report, ("turnover", f"{eta:%Y-%m-%d}"), "reports", priority=0, eta=eta)
 
     def send(self, queue, age=0):
@@ -66,13 +66,13 @@ class Shop:
         self.apply(task, args, queue, age, priority=priority)
 
     def apply(self, task, args, queue, age=0, **options):
-        # As Sentry's SDK writes it, which many shops have: it tells a task's age exactly.
+        # The header of Sentry's SDK, which many shops use. It gives the exact age of a task.
         headers = {"sentry-task-enqueued-time": time.time() - age}
         task.apply_async(args, queue=queue, producer=self.producer, headers=headers, **options)
 
 
 def ordinary(queue):
-    """A task as the queue mostly has, with arguments."""
+    """A typical task of the queue, with arguments."""
     order = random.randint(40_000, 60_000)
     match queue:
         case "orders":

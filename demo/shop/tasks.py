@@ -11,7 +11,7 @@ app = Celery("shop", broker=os.environ["BROKER_URL"])
 app.conf.update(
     task_ignore_result=True,
     task_send_sent_event=True,
-    # One task a thread in hand and no more: what waits, waits in Redis, where it is seen.
+    # One prefetched task per thread, so that the others wait in Redis, where they are visible.
     worker_prefetch_multiplier=1,
     broker_connection_retry_on_startup=True,
 )
@@ -22,7 +22,7 @@ class CardDeclined(Exception):
 
 
 def takes(median, spread=0.5):
-    """Sleeps for a lognormal time: mostly near the median, in seconds, and sometimes much longer."""
+    """Sleeps for a lognormal time in seconds: usually near the median, sometimes much longer."""
     time.sleep(min(median * random.lognormvariate(0, spread), median * 15))
 
 
@@ -70,7 +70,7 @@ def make_thumbnail(path, width):
 
 @app.task(name="shop.search.reindex")
 def reindex(product):
-    """Most are short. The whole catalogue now and then holds up all that come after it."""
+    """Usually short. A reindex of the whole catalogue sometimes delays all tasks behind it."""
     if product == "*":
         takes(240, 0.05)
     else:

@@ -1,4 +1,4 @@
-"""Runs one worker of workers.json: `python worker.py NAME@ENVIRONMENT`. One that `dies` is killed and started again, for ever."""
+"""Runs one worker of workers.json: `python worker.py NAME@ENVIRONMENT`. A worker with `dies` is killed and restarted, forever."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-# Seconds. Dead for longer than a worker may be silent before it counts as gone (docs/workers.md).
+# Seconds. It stays dead for longer than the silence after which a worker counts as gone (docs/workers.md).
 FIRST_LIFE = 60
 LIVES = (180, 300)
 DEAD = 75
@@ -29,7 +29,7 @@ def address_of(worker):
 def options(worker):
     yield from ("-n", address_of(worker), "-Q", ",".join(worker["queues"]))
     yield from ("-P", "threads", "-c", str(worker["threads"]), "-l", "WARNING")
-    # A dozen workers on a laptop need not listen to one another.
+    # A dozen workers on one machine do not need to listen to each other.
     yield from ("--without-gossip", "--without-mingle")
     if worker["events"]:
         yield "-E"
@@ -42,7 +42,7 @@ def die_and_return(command):
         try:
             time.sleep(life)
         finally:
-            worker.kill()  # as the kernel does when memory runs out: without a goodbye
+            worker.kill()  # like the kernel when memory runs out: without worker-offline
             worker.wait()
         time.sleep(DEAD)
         life = random.uniform(*LIVES)

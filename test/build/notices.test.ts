@@ -81,11 +81,11 @@ describe('thirdPartyNotices()', () => {
   });
 
   test.each([
-    ['no text', { json: { name: 'p', version: '1.2.3', license: 'MIT' } }, /^p 1\.2\.3 comes without the whole text.*\(MIT\)/],
-    ['only the name of one', mit('p', '1.2.3', 'Licensed under MIT'), /^p 1\.2\.3 comes without the whole text/],
+    ['no text', { json: { name: 'p', version: '1.2.3', license: 'MIT' } }, /^p 1\.2\.3 comes without the complete text.*\(MIT\)/],
+    ['only the name of one', mit('p', '1.2.3', 'Licensed under MIT'), /^p 1\.2\.3 comes without the complete text/],
     ['one of two', { ...mit('p', '1.2.3'), json: { name: 'p', version: '1.2.3', license: '(MIT AND Apache-2.0)' } }, /\(Apache-2\.0\)/],
     ['no name', { json: { name: 'p', version: '1.2.3' }, files: { LICENSE: MIT } }, /^p 1\.2\.3: expected the name of a licence/],
-    ['another licence', { json: { name: 'p', version: '1.2.3', license: 'GPL-3.0' }, files: { LICENSE: MIT } }, /GPL-3\.0 is not among/],
+    ['another licence', { json: { name: 'p', version: '1.2.3', license: 'GPL-3.0' }, files: { LICENSE: MIT } }, /GPL-3\.0 is not listed/],
   ])('%s fails the build', async (_, found, message) => {
     await expect(thirdPartyNotices(await installed({ p: found }))).rejects.toThrow(message);
   });

@@ -10,15 +10,15 @@ export interface ApiParts {
   live: Live;
 }
 
-/** An answer in JSON, or undefined where the handler wrote to the response itself. */
+/** A JSON answer, or undefined if the handler wrote the response itself. */
 type Answer = { status: number; json: unknown } | undefined;
 type Handler = (request: IncomingMessage, response: ServerResponse, url: URL, params: string[]) => Promise<Answer> | Answer;
 
 const HEALTH_STATUS = { OK: 200, ERROR: 400, UNKNOWN: 400 };
 
 /**
- * The part of Grafana's HTTP API that a datasource's frontend uses, by method and path.
- * @returns a function that answers a request and says whether the path was one of its own
+ * The part of Grafana's HTTP API that the frontend of a data source uses, by method and path.
+ * @returns a function that answers a request, and returns whether it handles the path
  */
 export function createApi({ datasources, backend, live }: ApiParts) {
   const routes: [method: string, path: RegExp, handler: Handler][] = [

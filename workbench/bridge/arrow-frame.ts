@@ -2,9 +2,9 @@ import type { DataFrameJSON, FieldSchema, FieldType } from '@grafana/data';
 import { DataType, type Field, RecordBatchReader } from 'apache-arrow';
 
 /**
- * A frame as a backend sends it (Arrow file) in the JSON that Grafana's `/api/ds/query` answers with. Times become epoch
- * milliseconds, what JSON cannot say (NaN, ±Infinity) goes to `entities`. The schema is the reader's: that of a record
- * batch or table merges the metadata of fields that share a name (apache-arrow 21, `Schema.assign`).
+ * Converts a frame from a backend (Arrow file) to the JSON of Grafana's `/api/ds/query`. Times become epoch milliseconds. Values
+ * that JSON cannot represent (NaN, ±Infinity) go to `entities`. The schema is the reader's, because that of a record batch or table
+ * merges the metadata of fields with the same name (apache-arrow 21, `Schema.assign`).
  */
 export function frameFromArrow(bytes: Uint8Array): DataFrameJSON {
   const reader = RecordBatchReader.from(bytes).open();

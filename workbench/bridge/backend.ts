@@ -6,12 +6,12 @@ interface Running {
   client: PluginClient;
 }
 
-/** The backend of one plugin folder: started when first needed, and again when it died, as Grafana does. */
+/** The backend of one plugin folder. Like Grafana, starts it when first needed, and again after it died. */
 export class Backend {
   #running: Promise<Running> | undefined;
   #stopped = false;
 
-  /** @param env more of the backend's environment, as Grafana's `[plugin.<id>]` section or `forward_host_env_vars` would give it */
+  /** @param env additional environment variables, as from Grafana's `[plugin.<id>]` section or `forward_host_env_vars` */
   constructor(
     readonly dist: string,
     readonly onLog: (line: string) => void,
@@ -32,7 +32,7 @@ export class Backend {
     const running = await this.#running?.catch(() => undefined);
     if (!running) return;
     const timer = setTimeout(running.process.kill, 5000);
-    await running.client.shutdown().catch(() => {}); // it may go before it answers
+    await running.client.shutdown().catch(() => {}); // it may end before it answers
     await running.process.exited;
     clearTimeout(timer);
   }
@@ -55,7 +55,7 @@ export class Backend {
     void started.exited.then(() => {
       client.close();
       this.#running = undefined;
-      if (!this.#stopped) this.onLog('the backend ended by itself; the next call starts it again');
+      if (!this.#stopped) this.onLog('the backend ended unexpectedly; the next call restarts it');
     });
     return { process: started, client };
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { PluginContext } from './plugin-client';
 
-/** A datasource as Grafana's HTTP API shows it: which secrets are set, never what they are. */
+/** A data source in Grafana's HTTP API: it says which secrets are set, but not their values. */
 export interface DatasourceView {
   id: number;
   uid: string;
@@ -17,13 +17,13 @@ export interface DatasourceView {
   version: number;
 }
 
-/** What a page or a provisioning file sends. Fields that are absent keep their value. */
+/** Input from a page or a provisioning file. Absent fields keep their value. */
 export interface DatasourceInput {
   uid?: string;
   name?: string;
   url?: string;
   user?: string;
-  /** Provisioned: to be looked at only. */
+  /** Provisioned, so it cannot be changed. */
   readOnly?: boolean;
   jsonData?: unknown;
   secureJsonData?: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ interface Datasource extends Omit<DatasourceView, 'secureJsonFields'> {
   updated: number;
 }
 
-/** Grafana's store of datasources, in memory. Secrets go in and come out only to the backend. */
+/** Grafana's data source store, in memory. Only the backend gets the secrets. */
 export class Datasources {
   readonly #all = new Map<string, Datasource>();
 
@@ -49,7 +49,7 @@ export class Datasources {
     return found && view(found);
   }
 
-  /** Adds a datasource, or changes the one that has this uid. A secret is kept until it is sent again, an empty one is gone. */
+  /** Adds a data source, or changes the one with this uid. A secret stays until it is sent again; an empty one is removed. */
   save(input: DatasourceInput): DatasourceView {
     const uid = input.uid ?? randomBytes(6).toString('hex');
     const before = this.#all.get(uid);
@@ -76,7 +76,7 @@ export class Datasources {
     return this.#all.delete(uid);
   }
 
-  /** What comes with every call to the backend about this datasource. */
+  /** The plugin context of every call to the backend for this data source. */
   context(uid: string): PluginContext | undefined {
     const found = this.#all.get(uid);
     if (!found) return undefined;

@@ -4,16 +4,16 @@ import type { Datasources } from './datasources';
 
 interface Channel {
   readonly viewers: Set<ServerResponse>;
-  /** Ends the stream that runs now. */
+  /** Ends the current stream. */
   abort: AbortController;
 }
 
-/** How long after a failed stream the next try comes. */
+/** Delay before a failed stream is retried. */
 const RETRY_MS = 2000;
 
 /**
- * Grafana Live for the page: one RunStream a channel, however many viewers, each viewer an event stream over HTTP. The
- * stream is started with the first viewer and cancelled with the last.
+ * Grafana Live for the page: one RunStream per channel for any number of viewers, and one HTTP event stream per viewer. The
+ * first viewer starts the stream, and the last one cancels it.
  */
 export class Live {
   readonly #channels = new Map<string, Channel>();
@@ -24,7 +24,7 @@ export class Live {
     readonly onLog: (line: string) => void,
   ) {}
 
-  /** Adds a viewer to `ds/<uid>/<path>`. Answers 404 when the backend does not know the path. */
+  /** Adds a viewer to `ds/<uid>/<path>`. Answers 404 if the backend does not know the path. */
   async join(uid: string, path: string, response: ServerResponse): Promise<void> {
     const pluginContext = this.datasources.context(uid);
     const subscribed = pluginContext && (await (await this.backend.client()).subscribeStream({ pluginContext, path }));
@@ -42,7 +42,7 @@ export class Live {
     });
   }
 
-  /** Starts the streams of a datasource again, with its new settings. */
+  /** Restarts the streams of a data source with its new settings. */
   restart(uid: string): void {
     for (const [key, channel] of this.#channels) {
       if (!key.startsWith(`${uid}/`)) continue;

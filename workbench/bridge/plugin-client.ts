@@ -9,7 +9,7 @@ import {
 } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 
-/** The messages of backend.proto that the bridge sends and gets, as proto-loader makes them (bytes are Buffers, 64-bit numbers are numbers). */
+/** The messages of backend.proto that the bridge uses, in the form of proto-loader (bytes are Buffers, 64-bit numbers are numbers). */
 export interface PluginContext {
   orgId: number;
   pluginId: string;
@@ -52,7 +52,7 @@ export interface ResourceResponse {
   body: Buffer;
 }
 
-/** A go-plugin client on grpc-js: what Grafana calls, one function a call. All reject with grpc-js's ServiceError. */
+/** A go-plugin client on grpc-js with one function per call. All reject with grpc-js's ServiceError. */
 export interface PluginClient {
   queryData(request: { pluginContext: PluginContext; queries: DataQuery[] }): Promise<{ responses: Record<string, DataResponse> }>;
   checkHealth(request: {
@@ -70,7 +70,7 @@ export interface PluginClient {
 const PROTO = join(import.meta.dirname, '../../pkg-proxy/runtime/proto');
 const LOADER = { keepCase: true, longs: Number, enums: String, defaults: true };
 const LIMITS = { 'grpc.max_receive_message_length': 64 << 20, 'grpc.max_send_message_length': 64 << 20 };
-/** Longer than any call may take; a backend that hangs shows as DEADLINE_EXCEEDED. */
+/** Longer than any call may take, so that a hanging backend fails with DEADLINE_EXCEEDED. */
 const DEADLINE_MS = 30_000;
 
 export function connectPlugin(address: string): PluginClient {

@@ -5,33 +5,33 @@ import { arch, platform } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** A backend that has shaken hands. */
+/** A backend after its handshake. */
 export interface PluginProcess {
-  /** Of its gRPC server, in the words of gRPC: `unix:/path`. */
+  /** Address of its gRPC server, in gRPC syntax: `unix:/path`. */
   readonly address: string;
   readonly pid: number;
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   readonly exited: Promise<void>;
-  /** Ends it the hard way. The polite one is `PluginClient.shutdown`. */
+  /** Kills it. For a graceful end use `PluginClient.shutdown`. */
   kill(): void;
 }
 
 const HANDSHAKE_MS = 15_000;
-/** What Grafana 12.4 sets for a backend; it passes nothing of its own environment but proxies. */
+/** Environment of a backend in Grafana 12.4, which passes only the proxy variables of its own. */
 const GRAFANA_ENV = { grafana_plugin_type: 'datasource', PLUGIN_PROTOCOL_VERSIONS: '2', GF_VERSION: '12.4.2' };
 const GO_NAMES: Readonly<Record<string, string>> = { win32: 'windows', x64: 'amd64' };
 const goName = (name: string) => GO_NAMES[name] ?? name;
 
-/** Grafana's name for the backend of this machine: `<executable>_<os>_<arch>`, in Go's words. */
+/** Grafana's name for the backend on this machine: `<executable>_<os>_<arch>`, as Go names them. */
 export async function backendExecutable(dist: string): Promise<string> {
   const { executable } = JSON.parse(await readFile(join(dist, 'plugin.json'), 'utf8'));
   return join(dist, `${executable}_${goName(platform())}_${goName(arch())}${platform() === 'win32' ? '.exe' : ''}`);
 }
 
 /**
- * Starts a backend as Grafana does and waits for its one line on stdout: `1|2|unix|PATH|grpc`.
+ * Starts a backend like Grafana and waits for its one line on stdout: `1|2|unix|PATH|grpc`.
  * @param onLog gets each line of its stderr
- * @throws when it ends, says something else, or says nothing within 15 s
+ * @throws if it ends, prints something else, or prints nothing within 15 s
  */
 export async function startPluginProcess(
   executable: string,

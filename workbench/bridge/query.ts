@@ -24,7 +24,7 @@ export interface QueryResult {
   errorSource?: string;
 }
 
-/** Answers like Grafana's `/api/ds/query`: each refId has its own result, and one failure turns the whole status to 400. */
+/** Answers like Grafana's `/api/ds/query`: each refId has its own result, and one failure makes the whole status 400. */
 export async function runQueries(
   body: QueryBody,
   datasources: Datasources,
@@ -36,7 +36,7 @@ export async function runQueries(
   for (const [uid, queries] of byDatasource) {
     const pluginContext = datasources.context(uid);
     if (!pluginContext) {
-      for (const { refId } of queries) results[refId] = { status: 404, frames: [], error: `there is no datasource "${uid}"` };
+      for (const { refId } of queries) results[refId] = { status: 404, frames: [], error: `there is no data source "${uid}"` };
       continue;
     }
     const client = await backend.client();

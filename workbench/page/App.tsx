@@ -72,7 +72,7 @@ function Welcome({ onAdd }: { onAdd: () => void }) {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.welcome}>
-      <p>There is no data source yet. Add one, and say where its Redis is.</p>
+      <p>There is no data source yet. Add one, and enter the URL of its Redis.</p>
       <Button icon="plus" onClick={onAdd}>
         Add the first data source
       </Button>

@@ -22,7 +22,7 @@ interface Props {
   datasource: AnyDatasource;
 }
 
-/** Queries written with the plugin's own QueryEditor, their answers as graph and table. */
+/** Queries from the plugin's QueryEditor, with their results as graph and table. */
 export function ExploreTab({ plugin, datasource }: Props) {
   const styles = useStyles2(getStyles);
   const first = (refId: string): DataQuery => ({

@@ -2,7 +2,7 @@ import type { PanelData, QueryResultMetaNotice } from '@grafana/data';
 import { Alert } from '@grafana/ui';
 import React from 'react';
 
-/** Errors of queries, and the notices that come with frames: each text once. */
+/** Query errors and the notices of frames, each text once. */
 export function Messages({ data }: { data: PanelData }) {
   const notices = new Map<string, QueryResultMetaNotice>();
   for (const frame of data.series) {

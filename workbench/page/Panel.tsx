@@ -12,7 +12,7 @@ interface Props {
 
 const frame = css({ marginBottom: 16 });
 
-/** Grafana's panel frame at the width that there is. */
+/** Grafana's panel frame at the available width. */
 export function Panel({ title, height, loading, children }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);

@@ -7,7 +7,7 @@ import type { QueueNow } from './read-queues';
 const WIDTH = 218;
 const HEIGHT = 104;
 
-/** One queue: its number and trend in the colour of its status. */
+/** One queue: its length and trend in the color of its status. */
 export function QueueCard({ queue }: { queue: QueueNow }) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);

@@ -14,7 +14,7 @@ import { useQueries } from './use-queries';
 const NOW = { refId: 'now', queryType: 'now', measures: ['waiting', 'status'] };
 const HISTORY = { refId: 'history', queryType: 'history', measures: ['waiting'] };
 
-/** Every queue at a glance: how many tasks wait, whether that is too many, and how it went in the last quarter of an hour. */
+/** Overview of all queues: waiting tasks, status, and the last 15 minutes. */
 export function QueuesTab({ datasource }: { datasource: AnyDatasource }) {
   const styles = useStyles2(getStyles);
   const queries = useMemo(() => [NOW, HISTORY].map((query) => ({ ...query, datasource: datasource.getRef() })), [datasource]);

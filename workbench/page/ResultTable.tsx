@@ -8,7 +8,7 @@ interface Props {
   height: number;
 }
 
-/** A frame as a table, the newest row first where there is a time. */
+/** A frame as a table; if it has a time, the newest row comes first. */
 export function ResultTable({ frame, width, height }: Props) {
   const time = frame.fields.find((field) => field.type === FieldType.time);
   return (

@@ -12,7 +12,7 @@ const isTimeSeries = (frame: DataFrame) =>
   frame.fields.some((f) => f.type === FieldType.time) &&
   frame.fields.some((f) => f.type === FieldType.number);
 
-/** Answers as Explore shows them: what has a time as a graph, everything as a table. */
+/** Results as in Explore: frames with a time as a graph, all frames as tables. */
 export function Results({ data }: { data: PanelData }) {
   const frames = useDisplay(data.series);
   const graphs = frames.filter(isTimeSeries);
@@ -35,7 +35,7 @@ export function Results({ data }: { data: PanelData }) {
         </Panel>
       ))}
       {frames.length === 0 && data.state === LoadingState.Done && (
-        <PanelChrome title="No data">No queue matches, or there was no sample in this time.</PanelChrome>
+        <PanelChrome title="No data">No queue matches, or there are no samples in this time range.</PanelChrome>
       )}
     </>
   );

@@ -13,7 +13,7 @@ interface Props {
   onSave: (settings: Settings) => Promise<void>;
 }
 
-/** Grafana's page for a datasource: its name, the plugin's own ConfigEditor, and Save & test, or only the test of a provisioned one. */
+/** Grafana's page for a data source: its name, the plugin's ConfigEditor, and Save & test. Provisioned ones can only be tested. */
 export function SettingsTab({ plugin, settings, datasource, onSave }: Props) {
   const styles = useStyles2(getStyles);
   const [draft, setDraft] = useState<Settings>(settings);
@@ -70,7 +70,7 @@ export function SettingsTab({ plugin, settings, datasource, onSave }: Props) {
   );
 }
 
-/** Which secrets a save has set (or emptied), as the server would say it. */
+/** Which secrets a save has set or removed, in the form of the server's answer. */
 function setBy(secrets: unknown): Record<string, boolean> {
   return Object.fromEntries(Object.entries(secrets ?? {}).map(([name, value]) => [name, value !== '']));
 }

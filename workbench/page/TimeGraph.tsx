@@ -18,7 +18,7 @@ interface Props {
   height: number;
 }
 
-/** How Grafana's own time series panel draws by default, with a little fill. */
+/** Defaults of Grafana's time series panel, with a little fill. */
 const STYLE = {
   drawStyle: 'line',
   lineInterpolation: 'linear',
@@ -50,7 +50,7 @@ export function TimeGraph({ frames, timeRange, width, height }: Props) {
   );
 }
 
-/** Frames whose number fields have a colour of Grafana's palette each, counted over all frames. */
+/** Frames in which each number field has its own color of Grafana's palette, counted over all frames. */
 function styled(frames: DataFrame[], theme: GrafanaTheme2): DataFrame[] {
   let seriesIndex = 0;
   const drawn = (field: Field): Field => {
@@ -64,7 +64,7 @@ function styled(frames: DataFrame[], theme: GrafanaTheme2): DataFrame[] {
   }));
 }
 
-/** A number that changes when fields come or go, and not with every new value: the graph is built anew only then. */
+/** A number that changes only when fields come or go, so that new values do not rebuild the graph. */
 function useStructureRev(frames: DataFrame[]): number {
   const seen = useRef({ frames, rev: 1 });
   if (!compareArrayValues(seen.current.frames, frames, compareDataFrameStructures)) seen.current.rev++;

@@ -1,7 +1,7 @@
 import type { BackendSrv, BackendSrvRequest, FetchResponse } from '@grafana/runtime';
 import { lastValueFrom, Observable } from 'rxjs';
 
-/** Grafana's HTTP client over the browser's fetch: rejects with a FetchError on every status that is not 2xx. */
+/** Grafana's HTTP client on the browser's fetch. Rejects with a FetchError for every status other than 2xx. */
 export const backendSrv: BackendSrv = {
   fetch: <T>(options: BackendSrvRequest) =>
     new Observable<FetchResponse<T>>((observer) => {
@@ -24,7 +24,7 @@ export const backendSrv: BackendSrv = {
   request,
   datasourceRequest: (options) => lastValueFrom(backendSrv.fetch(options)),
   chunked: () => {
-    throw new Error('the workbench has no chunked requests');
+    throw new Error('the workbench does not support chunked requests');
   },
 };
 

@@ -1,10 +1,10 @@
 import type { DataSourceApi, DataSourceInstanceSettings, DataSourcePluginMeta, DataSourceSettings } from '@grafana/data';
 
-/** The plugin's own types are its own business; the page knows a datasource as Grafana does. */
+/** The page uses Grafana's types of a data source, not the plugin's own. */
 export type AnyDatasource = DataSourceApi;
 export type Settings = DataSourceSettings;
 
-/** What Grafana hands to the constructor of a datasource, from what its API answers. */
+/** The constructor argument of a data source, made from the answer of Grafana's API. */
 export function instanceSettings(view: Settings, meta: DataSourcePluginMeta): DataSourceInstanceSettings {
   return {
     id: view.id,

@@ -9,7 +9,7 @@ import {
 import type { GrafanaLiveSrv } from '@grafana/runtime';
 import { map, Observable, of } from 'rxjs';
 
-/** Grafana Live over the bridge's event streams: one a subscriber; the bridge joins those of the same channel. */
+/** Grafana Live over the bridge's event streams, one per subscriber. The bridge shares a stream between those of a channel. */
 export const liveSrv: GrafanaLiveSrv = {
   getConnectionState: () => of(true),
   getStream: <T>(address: Parameters<GrafanaLiveSrv['getStream']>[0]) =>
@@ -35,7 +35,7 @@ export const liveSrv: GrafanaLiveSrv = {
   },
 };
 
-/** Frames of a channel, `ds/<uid>/<path>`. The browser connects again by itself. */
+/** Frames of a channel, `ds/<uid>/<path>`. The browser reconnects by itself. */
 function packets(channel: string): Observable<DataFrameJSON> {
   return new Observable((observer) => {
     const source = new EventSource(`/api/live/${channel.split('/').map(encodeURIComponent).join('/')}`);

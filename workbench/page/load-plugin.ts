@@ -16,7 +16,7 @@ import type { AnyDatasource } from './datasource';
 
 export type LoadedPlugin = DataSourcePlugin<AnyDatasource>;
 
-/** What Grafana 12 gives a plugin: public/app/features/plugins/loader/sharedDependencies.ts, as far as a datasource asks for it. */
+/** Modules that Grafana 12 provides to plugins (public/app/features/plugins/loader/sharedDependencies.ts), as far as a data source needs them. */
 const SHARED: Readonly<Record<string, unknown>> = {
   '@emotion/css': emotionCss,
   '@emotion/react': emotionReact,
@@ -36,8 +36,8 @@ const SHARED: Readonly<Record<string, unknown>> = {
 type Factory = (...dependencies: unknown[]) => { plugin?: LoadedPlugin } | undefined;
 
 /**
- * Loads the built `module.js` the way Grafana does: as an AMD module, with Grafana's own libraries for its dependencies.
- * @throws when it asks for something that Grafana does not share, or exports no `plugin`
+ * Loads the built `module.js` like Grafana: as an AMD module, with Grafana's libraries as its dependencies.
+ * @throws if it needs a module that Grafana does not share, or exports no `plugin`
  */
 export async function loadPlugin(meta: DataSourcePluginMeta): Promise<LoadedPlugin> {
   const uri = `${location.origin}/public/plugins/${meta.id}/module.js`;
@@ -47,7 +47,7 @@ export async function loadPlugin(meta: DataSourcePluginMeta): Promise<LoadedPlug
     if (name === 'module') return { uri, id: uri };
     if (name === 'exports') return exported;
     const shared = SHARED[name];
-    if (!shared) throw new Error(`module.js asks for "${name}", which Grafana does not share with plugins`);
+    if (!shared) throw new Error(`module.js needs "${name}", which Grafana does not share with plugins`);
     return shared;
   });
   const plugin = (factory(...given) ?? exported).plugin;
@@ -56,7 +56,7 @@ export async function loadPlugin(meta: DataSourcePluginMeta): Promise<LoadedPlug
   return plugin;
 }
 
-/** Runs the script and returns what it hands to `define`, with or without a name before the list. */
+/** Runs the script and returns the arguments of its `define`, with or without a name before the list. */
 function definedBy(uri: string): Promise<[dependencies: string[], factory: Factory]> {
   return new Promise((resolve, reject) => {
     const define = (...args: unknown[]) => {
@@ -68,7 +68,7 @@ function definedBy(uri: string): Promise<[dependencies: string[], factory: Facto
     Object.assign(globalThis, { define: Object.assign(define, { amd: {} }) });
     const script = document.createElement('script');
     script.src = uri;
-    script.onload = () => reject(new Error('module.js is no AMD module: it never called define'));
+    script.onload = () => reject(new Error('module.js is not an AMD module: it never called define'));
     script.onerror = () => reject(new Error(`cannot load ${uri}`));
     document.head.append(script);
   });

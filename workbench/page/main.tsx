@@ -9,7 +9,7 @@ import { loadPlugin } from './load-plugin';
 import { readPluginMeta } from './plugin-meta';
 import { installServices } from './services';
 
-/** Grafana's dark theme. Its own fonts come with Grafana, not with its packages. */
+/** Grafana's dark theme, without its fonts, which are not in its packages. */
 const theme = createTheme({ colors: { mode: 'dark' }, typography: { fontFamily: "'Helvetica Neue', Arial, sans-serif" } });
 const root = createRoot(document.getElementById('root') ?? document.body);
 const show = (content: React.ReactNode) =>
@@ -27,6 +27,6 @@ try {
   const meta = await readPluginMeta();
   show(<App plugin={await loadPlugin(meta)} meta={meta} />);
 } catch (error) {
-  show(<Alert title="The plugin does not load">{String(error)}</Alert>);
+  show(<Alert title="The plugin could not be loaded">{String(error)}</Alert>);
   throw error;
 }

@@ -1,7 +1,7 @@
 import type { DataSourcePluginMeta } from '@grafana/data';
 import { backendSrv } from './backend-srv';
 
-/** `plugin.json` as Grafana's frontend knows it: with the places it is served from. */
+/** `plugin.json` as in Grafana's frontend, with the URLs of the plugin. */
 export async function readPluginMeta(): Promise<DataSourcePluginMeta> {
   const { id }: { id: string } = await backendSrv.get('/api/workbench');
   const baseUrl = `public/plugins/${id}`;

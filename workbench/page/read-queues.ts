@@ -1,10 +1,10 @@
 import { type DataFrame, type Field, FieldType } from '@grafana/data';
 
-/** A queue as the overview shows it. */
+/** A queue in the overview. */
 export interface QueueNow {
   broker: string;
   name: string;
-  /** Tasks; null when it could not be read. */
+  /** Tasks; null if it could not be read. */
   waiting: number | null;
   status: string;
   quality: string;
@@ -12,7 +12,7 @@ export interface QueueNow {
   trend: Field<number | null> | undefined;
 }
 
-/** Joins a `now` frame (a row a queue) with `history` frames (a field a queue) by the labels that both carry. */
+/** Joins a `now` frame (one row per queue) with `history` frames (one field per queue) by their labels. */
 export function readQueues(now: readonly DataFrame[], history: readonly DataFrame[]): QueueNow[] {
   const trends = history.flatMap((frame) => frame.fields.filter((field) => field.type === FieldType.number));
   return now.flatMap((frame) => {

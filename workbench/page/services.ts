@@ -12,7 +12,7 @@ import {
 import { backendSrv } from './backend-srv';
 import { liveSrv } from './live-srv';
 
-/** The datasources of the page, by uid: what `getDataSourceSrv()` answers from. */
+/** The data sources of the page, by uid, for `getDataSourceSrv()`. */
 const instances = new Map<string, { settings: DataSourceInstanceSettings; datasource: DataSourceApi }>();
 
 export function registerDatasource(settings: DataSourceInstanceSettings, datasource: DataSourceApi): void {
@@ -44,7 +44,7 @@ const templateSrv: TemplateSrv = {
   updateTimeRange: () => {},
 };
 
-/** Puts the workbench where plugins look for Grafana. Once, before a plugin is loaded. */
+/** Registers the workbench's services in place of Grafana's. Call it once, before a plugin is loaded. */
 export function installServices(): void {
   setBackendSrv(backendSrv);
   setDataSourceSrv(dataSourceSrv);

@@ -1,12 +1,12 @@
 import type { AnyDatasource } from './datasource';
 
-/** What Save & test shows. */
+/** The result of Save & test. */
 export interface Verdict {
   ok: boolean;
   message: string;
 }
 
-/** Asks the plugin for its health; a refusal comes as a rejection, as DataSourceWithBackend has it. */
+/** Runs the health check of the plugin. DataSourceWithBackend rejects if it fails. */
 export async function testDatasource(datasource: AnyDatasource): Promise<Verdict> {
   try {
     const { status, message } = await datasource.testDatasource();

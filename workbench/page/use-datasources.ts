@@ -10,7 +10,7 @@ export interface Current {
   datasource: AnyDatasource;
 }
 
-/** The datasources of the bridge; `current` is undefined while they load and null when there is none. */
+/** The data sources of the bridge; `current` is undefined while they load and null if there is none. */
 export function useDatasources(plugin: LoadedPlugin, meta: DataSourcePluginMeta) {
   const [all, setAll] = useState<Settings[]>();
   const [uid, setUid] = useState<string>();

@@ -15,9 +15,9 @@ import type { AnyDatasource } from './datasource';
 export interface QueriesOptions {
   datasource: AnyDatasource;
   queries: readonly DataQuery[];
-  /** How far back from now. */
+  /** Length of the range that ends now. */
   minutes: number;
-  /** Milliseconds between two rounds; 0 asks once. Ignored while an answer streams: then points come by themselves. */
+  /** Milliseconds between two runs; 0 runs once. Ignored while an answer streams. */
   refreshMs: number;
 }
 
@@ -30,8 +30,8 @@ function lastMinutes(minutes: number): TimeRange {
 }
 
 /**
- * Runs queries as a panel does: again every `refreshMs`, at once when something changes, and following what streams. An
- * answer stays until the next one is there.
+ * Runs queries like a panel: every `refreshMs`, immediately when something changes, and following streams. An answer stays
+ * until the next one arrives.
  */
 export function useQueries({ datasource, queries, minutes, refreshMs }: QueriesOptions): { data: PanelData; run: () => void } {
   const [data, setData] = useState<PanelData>(() => ({ series: [], state: LoadingState.NotStarted, timeRange: lastMinutes(minutes) }));
@@ -39,7 +39,7 @@ export function useQueries({ datasource, queries, minutes, refreshMs }: QueriesO
   const streams = useRef(false);
   const key = JSON.stringify(queries);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the queries by what they say, not by which object they are
+  // biome-ignore lint/correctness/useExhaustiveDependencies: compares the queries by content, not by identity
   const run = useCallback(() => {
     running.current?.unsubscribe();
     streams.current = false;
