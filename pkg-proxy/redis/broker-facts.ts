@@ -1,8 +1,8 @@
 import type { BrokerFacts } from '../queues/ports/broker-facts';
 
 /**
- * Reads the answer to `INFO`. Names of fields: redis/src/server.c `genRedisInfoString`, unchanged from Redis 5 to 8 and in
- * Valkey, which adds its own version and goes on to tell a `redis_version` it is compatible with.
+ * Parses the reply to `INFO`. Field names: redis/src/server.c `genRedisInfoString`, unchanged from Redis 5 to 8. Valkey uses the same
+ * names, adds `valkey_version` and keeps a compatible `redis_version`.
  */
 export function parseBrokerFacts(info: string, db: number): BrokerFacts {
   const fields = fieldsOf(info);
@@ -64,14 +64,14 @@ function productOf(fields: Fields): { product: string; version: string } {
     : { product: 'Redis', version: fields.get('redis_version') || 'of unknown version' };
 }
 
-/** A database without a key has no line in the section. */
+/** An empty database has no line in the section. */
 function keysOf(fields: Fields, db: number, info: string): number {
   const line = fields.get(`db${db}`);
   if (line !== undefined) return numberOf(pairs(line).get('keys'));
   return /^# Keyspace/m.test(info) ? 0 : Number.NaN;
 }
 
-/** `slave0:ip=10.0.0.2,port=6379,state=online,offset=1234,lag=0`, of which there are as many as replicas. */
+/** One line per replica: `slave0:ip=10.0.0.2,port=6379,state=online,offset=1234,lag=0`. */
 function replicasOf(fields: Fields): Fields[] {
   return [...fields].filter(([name]) => /^slave\d+$/.test(name)).map(([, line]) => pairs(line));
 }
@@ -89,7 +89,7 @@ function numberOf(text: string | undefined): number {
   return text === undefined || text.trim() === '' ? Number.NaN : Number(text);
 }
 
-/** Redis says -1 for "never". */
+/** Redis uses -1 for "never". */
 function known(value: number): number {
   return value < 0 ? Number.NaN : value;
 }

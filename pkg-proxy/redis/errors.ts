@@ -1,6 +1,6 @@
 import { BrokerError, type BrokerErrorCode } from '../queues/ports/reader';
 
-/** Node's and OpenSSL's codes. Everything OpenSSL says of certificates and handshakes is `tls`. */
+/** Error codes of Node and OpenSSL. All certificate and handshake errors of OpenSSL are `tls`. */
 const BY_CODE: Readonly<Record<string, BrokerErrorCode>> = {
   ECONNREFUSED: 'refused',
   EACCES: 'refused',
@@ -36,26 +36,25 @@ const ADVICE: Readonly<Record<BrokerErrorCode, string>> = {
   dns: 'the host name cannot be resolved. Is it spelled right and known to the DNS that Grafana uses?',
   timeout: 'no answer in time. Is a firewall or security group in the way, or is Redis frozen or overloaded?',
   tls: 'the TLS connection failed. Does the server speak TLS on this port, and is its certificate from the configured CA and for this host name?',
-  auth: 'user or password was refused. Check both in the datasource settings.',
-  permission: 'the ACL user lacks a right.',
+  auth: 'the server refused the user or the password. Check both in the datasource settings.',
+  permission: 'the ACL user lacks a permission.',
   database: 'the database number in the URL cannot be selected.',
   loading: 'the server is up but not ready to answer.',
   closed: 'the connection was closed. Does the server expect TLS (rediss://), or is it restarting?',
-  protocol:
-    'what answers there does not answer as Redis does. Is it another service, a proxy in between, or one that expects TLS (rediss://)?',
+  protocol: 'the server does not answer like Redis. Is it another service, is a proxy in between, or does it expect TLS (rediss://)?',
 };
 
 const HASH_TAG =
   'Celery works on a cluster only if all its keys are in one slot: give it a global_keyprefix with a hash tag, such as {celery}:, and set jsonData.keyPrefix to the same';
 
-/** Answers of a server that is part of a Redis Cluster. Celery does not follow from node to node, so this does not either. */
+/** Replies of a Redis Cluster node. Celery does not follow redirections, so we do not either. */
 const CLUSTER: Readonly<Record<string, string>> = {
   MOVED: `another node of this Redis Cluster holds the keys: point the URL at the node named here. ${HASH_TAG}.`,
   ASK: 'the keys are moving to another node of this Redis Cluster: point the URL at the node named here.',
-  TRYAGAIN: 'the keys are moving to another node of this Redis Cluster. They can be read again when that is over.',
+  TRYAGAIN: 'the keys are moving to another node of this Redis Cluster. They can be read again once the move is done.',
   CROSSSLOT: `the keys are in several slots of a Redis Cluster. ${HASH_TAG}.`,
   CLUSTERDOWN:
-    'the Redis Cluster does not serve these keys: a node is down, or nobody owns their slot. CLUSTER INFO and CLUSTER SLOTS tell which.',
+    'the Redis Cluster does not serve these keys: a node is down, or no node owns their slot. Check CLUSTER INFO and CLUSTER SLOTS.',
 };
 
 /** What to do about an error reply of a cluster, by its code; undefined for any other. */
@@ -63,15 +62,15 @@ export function clusterAdvice(code: string | undefined): string | undefined {
   return code !== undefined && Object.hasOwn(CLUSTER, code) ? CLUSTER[code] : undefined;
 }
 
-/** The command that Redis names in a NOPERM reply: "… to run the 'llen' command" (7.x, 6.x). Text is the only place it stands. */
+/** The command in a NOPERM reply: "… to run the 'llen' command" (6.x, 7.x). Redis names it only in the text. */
 const DENIED_COMMAND = /the '([^']+)' command/;
 
-/** What came is nothing that Redis answers: whoever speaks there is not Redis, or no longer knows which answer is whose. */
+/** A reply that Redis would not give: the peer is not Redis, or its replies no longer match our requests. */
 export class UnexpectedReply extends Error {
   override readonly name = 'UnexpectedReply';
 }
 
-/** First word of an error reply, or undefined when the error did not come from the server. */
+/** First word of an error reply; undefined if the error did not come from the server. */
 export function replyCode(error: unknown): string | undefined {
   return error instanceof Error && error.name === 'ReplyError' ? error.message.split(' ', 1)[0] : undefined;
 }
@@ -84,18 +83,18 @@ export function systemCode(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Any failure of a connection or a command as a BrokerError that names the broker, what happened and what to do. */
+/** Turns any failure of a connection or command into a BrokerError that names the broker, the cause and what to do. */
 export function brokerError(label: string, error: unknown, fallback: BrokerErrorCode = 'closed'): BrokerError {
   if (error instanceof BrokerError) return error;
   const reply = replyCode(error);
   const system = error instanceof UnexpectedReply ? undefined : systemCode(error);
   let code = fallback;
-  // ERR says nothing of what is wrong, so the step that failed does. Every other code speaks for itself.
+  // ERR does not say what is wrong, so the step that failed determines the code. All other codes are specific.
   if (reply !== undefined) code = BY_REPLY[reply] ?? (reply === 'ERR' && fallback !== 'closed' ? fallback : 'protocol');
   else if (system !== undefined) code = BY_CODE[system] ?? (/^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_)/.test(system) ? 'tls' : fallback);
   else if (error instanceof UnexpectedReply || (error instanceof Error && error.name === 'ParserError')) code = 'protocol';
-  // ioredis notes the failed command with its arguments on the error, and Redis repeats those of a command it does not know:
-  // for AUTH that is the password.
+  // ioredis attaches the failed command with its arguments to the error, and Redis repeats the arguments of an unknown command.
+  // For AUTH that would be the password.
   if (error instanceof Error) {
     Reflect.deleteProperty(error, 'command');
     error.message = error.message.replace(/, with args beginning with.*/s, '').replace(/\. Please report this\.$/, ''); // to ioredis

@@ -1,4 +1,4 @@
-/** A text as a part of Redis's own patterns, in SCAN, PSUBSCRIBE and ACL rules, that fits nothing but itself. */
+/** Escapes a text for Redis's patterns (SCAN, PSUBSCRIBE, ACL rules), so that it matches only itself. */
 export function escapeGlob(text: string): string {
   return text.replace(/[\\*?[\]^]/g, '\\$&');
 }

@@ -9,26 +9,26 @@ import { RedisConnection } from './connection/connection';
 import { UnexpectedReply } from './errors';
 import { countOf, expectOk, orNothing, repliesOf, textOf } from './replies';
 
-/** Longer than any mirror keeps a minute (3 hours): a claim never ends while somebody could still send its minute. */
+/** Longer than any mirror keeps a minute (3 hours): a claim must not expire while a mirror could still send its minute. */
 const KEY_TTL_MS = 4 * 3_600_000;
-/** How far the clocks of the mirrors may be apart, with room to spare. */
+/** Tolerated difference between the clocks of the mirrors. */
 const SKEW_MS = 15_000;
 const DONE = 'done';
 
 export interface MinuteLockOptions {
   readonly connection: ConnectionSettings;
-  /** In front of every key. */
+  /** Prefix of every key. */
   readonly prefix: string;
-  /** What is published where: the same for every mirror that may do it, different for any other. */
+  /** Identifies what is published where: the same for all mirrors that share the work, different for all others. */
   readonly series: string;
   /** Epoch milliseconds. */
   readonly now?: (() => number) | undefined;
 }
 
 /**
- * Minutes claimed in Redis: a key a minute, `<prefix><series>:<minute>`, which holds its owner and then `done`, and
- * `<prefix><series>:since`, the first minute that the other keys can be trusted with. That one never expires: if it is
- * missing, so may be the others. Sends SET, GET and DEL for these keys and nothing else.
+ * A minute lock in Redis. Each minute has a key, `<prefix><series>:<minute>`, which holds the owner and later `done`. The key
+ * `<prefix><series>:since` holds the first minute for which the other keys can be trusted. It never expires: if it is missing, other
+ * keys may be missing too. Sends SET, GET and DEL for these keys and nothing else.
  */
 export class RedisMinuteLock implements MinuteLock {
   readonly #owner = randomUUID();
@@ -54,7 +54,7 @@ export class RedisMinuteLock implements MinuteLock {
     const key = this.#key(nameOf(minute));
     return this.#use(signal, async (client) => {
       const [set, got, gotSince] = await repliesOf(
-        // `since` is read last: if it is still there, no claim was forgotten before this one was made.
+        // `since` is read last: if it is still there, no claim was lost before this one was made.
         client.pipeline().set(key, this.#owner, 'PX', KEY_TTL_MS, 'NX').get(key).get(this.#key('since')),
       );
       orNothing(expectOk, set, 'SET NX');
@@ -68,13 +68,13 @@ export class RedisMinuteLock implements MinuteLock {
   }
 
   async done(minute: number, signal: AbortSignal): Promise<void> {
-    // Also if the claim is gone: it is true all the same.
+    // Set it even if the claim is gone: the minute is stored either way.
     await this.#use(signal, async (client) => expectOk(await client.set(this.#key(nameOf(minute)), DONE, 'PX', KEY_TTL_MS), 'SET'));
   }
 
   /**
-   * No script has to compare the owner first: this comes seconds after the claim, hours before it could be another's. But it is
-   * sent once only, since after the first it could be.
+   * No script has to compare the owner first: this runs seconds after the claim, hours before the key could belong to another mirror.
+   * But it is sent only once: after the first DEL, another mirror may claim the minute.
    */
   async release(minute: number, signal: AbortSignal): Promise<void> {
     await this.#use(signal, async (client) => countOf(await client.del(this.#key(nameOf(minute))), 'DEL'), 'once');
@@ -85,7 +85,7 @@ export class RedisMinuteLock implements MinuteLock {
     this.#connection.close();
   }
 
-  /** Nobody knows what was claimed until now; the next minute is the first that can be trusted. */
+  /** All earlier claims may be lost. The next minute is the first that can be trusted. */
   async #forgotten(client: Redis): Promise<void> {
     const since = Math.floor((this.#now() + SKEW_MS) / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
     await this.#setSince(client, since);
@@ -95,16 +95,16 @@ export class RedisMinuteLock implements MinuteLock {
     orNothing(expectOk, await client.set(this.#key('since'), nameOf(since), 'NX'), 'SET NX');
   }
 
-  /** `twice`: on a connection that turns out to be closed. A claim whose answer was lost is then found to be `mine`. */
+  /** `twice` retries on a connection that turns out to be closed. A claim whose reply was lost then comes back as `mine`. */
   async #use<T>(signal: AbortSignal, work: (client: Redis) => Promise<T>, tries: 'once' | 'twice' = 'twice'): Promise<T> {
     try {
       return await this.#connection.use(signal, work);
     } catch (error) {
-      // A server that was demoted refuses to write on the connections it has: the next one may lead to its successor.
+      // A demoted server refuses writes on existing connections. A new connection may lead to the new master.
       this.#connection.close();
       if (this.#closed) throw error;
       this.#connection = new RedisConnection(this.options.connection);
-      // Many servers and firewalls close what is idle for a while, and a minute is a while.
+      // Many servers and firewalls close connections that are idle for a minute.
       if (tries === 'twice' && error instanceof BrokerError && error.code === 'closed') return this.#use(signal, work, 'once');
       if (!(error instanceof BrokerError) || error.code !== 'permission') throw error;
       throw new BrokerError('permission', `${error.message} The lock needs +set +get +del ~${this.options.prefix}*`, { cause: error });
@@ -116,11 +116,11 @@ export class RedisMinuteLock implements MinuteLock {
   }
 }
 
-/** The lock that the settings ask for. `label` says what is written where, without the broker's name. */
+/** The lock according to the settings. `label` says what is written where, without the broker's name. */
 export function minuteLock(settings: Settings, label: string): MinuteLock | undefined {
   const { lock, lockPrefix, naming } = settings.mirror;
   if (lock === 'none') return undefined;
-  // The older layout does not write the broker's name: whatever it is, the metrics are the same.
+  // The older layout does not include the broker's name, so the metrics are the same for any name.
   const series = naming === 'perQueue' ? label : `${label}/${settings.environment}`;
   return new RedisMinuteLock({ connection: lockConnection(settings), prefix: lockPrefix, series });
 }
@@ -141,7 +141,7 @@ function lockConnection({ connection, mirror: { lockUrl, secrets: own } }: Setti
 /** The minute in keys and values: `2026-11-25T12:00Z`. */
 const nameOf = (minute: number): string => `${new Date(minute).toISOString().slice(0, 16)}Z`;
 
-/** @throws UnexpectedReply for what `nameOf` never wrote */
+/** @throws UnexpectedReply if the reply was not written by `nameOf` */
 function minuteOf(reply: unknown, command: string): number {
   const minute = Date.parse(textOf(reply, command));
   if (Number.isNaN(minute)) throw new UnexpectedReply(`expected a minute in answer to ${command}, got other text`);

@@ -1,27 +1,27 @@
 import type { Pipeline } from './client';
 import { UnexpectedReply } from './errors';
 
-/** What the server did not let us do, each with its answer. */
+/** Commands that the server refused, with its error. */
 export interface Refused {
-  /** MEMORY USAGE: without it nobody knows how large messages are, and they are left alone. */
+  /** MEMORY USAGE. Without it, message sizes are unknown, and messages are not read. */
   size?: Error;
   /** LRANGE. */
   ends?: Error;
-  /** LPOS: denied, or not known. */
+  /** LPOS: denied or unknown. */
   place?: Error;
 }
 
-/** One command's answer. */
+/** The reply to one command. */
 export type Reply = readonly [error: Error | null, reply?: unknown];
 export const NONE: Reply = [null];
 
-/** Sends it. @returns its answers, one a call */
+/** Sends the pipeline. @returns a function that returns the next reply with each call */
 export async function answersOf(pipeline: Pipeline): Promise<() => Reply> {
   const answers = ((await pipeline.exec()) ?? []).values();
   return () => answers.next().value ?? NONE;
 }
 
-/** Sends it. @returns what each command answered @throws the first error reply */
+/** Sends the pipeline. @returns the reply to each command @throws the first error reply */
 export async function repliesOf(pipeline: Pipeline): Promise<unknown[]> {
   return ((await pipeline.exec()) ?? []).map(([error, reply]) => {
     if (error) throw error;
@@ -29,7 +29,7 @@ export async function repliesOf(pipeline: Pipeline): Promise<unknown[]> {
   });
 }
 
-/** A number of things: a length, a size. @throws UnexpectedReply */
+/** A non-negative integer, such as a length or a size. @throws UnexpectedReply */
 export function countOf(reply: unknown, command: string): number {
   if (typeof reply === 'number' && Number.isSafeInteger(reply) && reply >= 0) return reply;
   throw unexpected(command, 'a number', reply);
@@ -41,7 +41,7 @@ export function textOf(reply: unknown, command: string): string {
   throw unexpected(command, 'text', reply);
 }
 
-/** @param length how many there must be @throws UnexpectedReply */
+/** @param length the required number of elements @throws UnexpectedReply */
 export function listOf(reply: unknown, command: string, length?: number): readonly unknown[] {
   if (Array.isArray(reply) && (length === undefined || reply.length === length)) return reply;
   throw unexpected(command, length === undefined ? 'a list' : `a list of ${length}`, reply);
@@ -52,17 +52,17 @@ export function textsOf(reply: unknown, command: string, length?: number): strin
   return listOf(reply, command, length).map((text) => textOf(text, command));
 }
 
-/** What the command answers, where it answers anything. @throws UnexpectedReply */
+/** Reads a reply that may be null. @throws UnexpectedReply */
 export function orNothing<T>(read: (reply: unknown, command: string) => T, reply: unknown, command: string): T | undefined {
   return reply === null ? undefined : read(reply, command);
 }
 
-/** Where success has one word. @throws UnexpectedReply */
+/** Checks a reply that must be one word. @throws UnexpectedReply */
 export function expectOk(reply: unknown, command: string, word = 'OK'): void {
   if (reply !== word) throw unexpected(command, word, reply);
 }
 
-/** Says of what kind the answer was, and not what it said: that may be anybody's data. */
+/** Names the kind of the reply, not its content, which may be confidential. */
 function unexpected(command: string, expected: string, reply: unknown): UnexpectedReply {
   return new UnexpectedReply(`expected ${expected} in answer to ${command}, got ${kindOf(reply)}`);
 }

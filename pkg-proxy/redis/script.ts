@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import type { RedisClient } from './client';
 import { replyCode } from './errors';
 
-/** What one call of a script is given. */
+/** Arguments of one call of a script. */
 export interface ScriptCall {
   readonly keys: readonly string[];
   readonly args?: readonly (string | number)[];
 }
 
-/** What a server answers that knows no `EVALSHA_RO` (before Redis 7), may not run it for us, or forgets scripts at once. */
+/** Error replies of a server that has no `EVALSHA_RO` (before Redis 7), denies it, or does not cache scripts. */
 const UNUSABLE: readonly (string | undefined)[] = ['NOPERM', 'ERR', 'NOSCRIPT'];
 
-/** A Lua script that writes nothing. */
+/** A read-only Lua script. */
 export class Script {
-  /** For errors about its answers. */
+  /** The command name for errors about its replies. */
   static readonly COMMAND = 'EVALSHA_RO';
   readonly #sha: string;
 
@@ -22,13 +22,13 @@ export class Script {
   }
 
   /**
-   * Runs it once for each call, in one pipeline.
-   * @returns what it answered, one a call; undefined where scripts may not be used
+   * Runs the script once per call, in one pipeline.
+   * @returns one reply per call; undefined if scripts cannot be used
    * @throws any other error of the server or the connection
    */
   async run(client: RedisClient, calls: readonly ScriptCall[]): Promise<readonly unknown[] | undefined> {
     let results = await this.#send(client, calls, Script.COMMAND, this.#sha);
-    // EVAL_RO leaves the script in the server's cache, so this happens once a server start.
+    // EVAL_RO puts the script into the server's cache, so this happens once per server start.
     if (replyCode(results[0]?.[0]) === 'NOSCRIPT') results = await this.#send(client, calls, 'EVAL_RO', this.source);
     const error = results.find(([failure]) => failure)?.[0];
     if (!error) return results.map(([, reply]) => reply);
@@ -36,7 +36,7 @@ export class Script {
     throw error;
   }
 
-  /** @param first the command of the first call: those after it find the script in the server's cache */
+  /** @param first the command of the first call; later calls find the script in the server's cache */
   async #send(client: RedisClient, calls: readonly ScriptCall[], first: string, script: string) {
     const pipeline = client.pipeline();
     calls.forEach(({ keys, args = [] }, i) => {

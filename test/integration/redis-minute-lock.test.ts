@@ -193,7 +193,7 @@ describe('where the lock is', () => {
       expect(lock.label).toBe(`Redis at 127.0.0.1:${apart.port}/3`);
       expect(JSON.stringify(lock)).not.toContain('of-mirror');
       const wrong = lockOf({ mirror, secrets: { lockPassword: 'wrong-secret' } });
-      await expect(claim(wrong)).rejects.toThrow(/user or password was refused/);
+      await expect(claim(wrong)).rejects.toThrow(/refused the user or the password/);
     } finally {
       there.disconnect();
       await apart.stop();

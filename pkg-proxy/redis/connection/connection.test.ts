@@ -22,7 +22,7 @@ function settingsOf(url: string, jsonData: Record<string, unknown> = {}, passwor
 }
 
 const soon = () => AbortSignal.timeout(10_000);
-const protocol = { name: 'BrokerError', code: 'protocol', message: expect.stringContaining('does not answer as Redis does') };
+const protocol = { name: 'BrokerError', code: 'protocol', message: expect.stringContaining('does not answer like Redis') };
 const listener = { listening: () => {}, heard: () => {}, unreadable: () => {} };
 
 const NONSENSE: readonly [string, (socket: Socket) => void][] = [
@@ -133,7 +133,7 @@ describe('what ends a connection is told at once, by what it was', () => {
   test('an answer to nothing ends it, since after that every answer would count for the wrong question', async () => {
     const connection = new RedisConnection(settingsOf((await serve(answering(':1\r\n:1\r\n'))).url).connection);
     const open = connection.use(soon(), (client) => client.llen('celery').then(() => new Promise<never>(() => {})));
-    await expect(open).rejects.toMatchObject({ ...protocol, message: expect.stringContaining('nobody asked') });
+    await expect(open).rejects.toMatchObject({ ...protocol, message: expect.stringContaining('without a request') });
     connection.close();
   });
 

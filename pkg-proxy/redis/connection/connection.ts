@@ -10,8 +10,8 @@ import { masterOf } from './sentinels';
 const MAY_BE_TLS: readonly BrokerError['code'][] = ['timeout', 'closed', 'protocol'];
 
 /**
- * One connection to the broker, made when it is needed and thrown away when anything about it is in doubt. There is no
- * reconnecting in the background: whoever reads decides when to try again, so nothing can pile up behind a dead socket.
+ * One connection to the broker, opened on demand and dropped when in doubt. It never reconnects in the background: the caller decides
+ * when to try again, so that nothing piles up behind a dead socket.
  */
 export class RedisConnection {
   #open: OpenConnection | undefined;
@@ -24,18 +24,18 @@ export class RedisConnection {
   }
 
   /**
-   * Runs `work` on a ready connection. When the signal aborts first, the connection is dropped: a frozen or half-open
-   * peer gives no other sign.
+   * Runs `work` on a ready connection. If the signal aborts first, the connection is dropped: a frozen or half-open peer shows no
+   * other sign.
    * @throws BrokerError
    */
   async use<T>(signal: AbortSignal, work: (client: Redis) => Promise<T>): Promise<T> {
-    if (this.#closed) throw new BrokerError('closed', `Redis at ${this.label}: this connection has been closed`);
+    if (this.#closed) throw new BrokerError('closed', `Redis at ${this.label}: this connection was closed`);
     this.#open ??= this.#connect();
     const open = this.#open;
     try {
       return await open.run(signal, work, () => brokerError(this.label, undefined, 'timeout'));
     } catch (error) {
-      // A refused command leaves the connection as good as it was; anything else puts it in doubt.
+      // After an error reply the connection is still good. After any other error it is dropped.
       if (!isReply(error) || open.ended) this.#drop(open);
       throw this.#explained(
         open,
@@ -59,15 +59,15 @@ export class RedisConnection {
     return new OpenConnection({ label: this.label, user, password: secrets.password, db: broker.db }, this.#dial(), this.#secure);
   }
 
-  /** A wrong idea of TLS shows as silence or as a closed connection. */
+  /** Adds a hint about TLS: a wrong TLS setting shows as a timeout or a closed connection. */
   #explained(open: OpenConnection, error: BrokerError): BrokerError {
     const { broker, tls } = this.settings;
     if (open.ready || !MAY_BE_TLS.includes(error.code)) return error;
     const hint =
       broker.scheme === 'sentinel'
-        ? `Or do the ${tls.sentinel ? 'sentinels not speak' : 'sentinels expect'} TLS (jsonData.sentinelTls), or ${tls.master ? 'does the master not speak it' : 'does the master expect it'} (jsonData.masterTls)?`
-        : broker.scheme === 'rediss' && error.code === 'timeout' // it waits for the rest of what it takes for a command
-          ? 'Or does it not speak TLS on this port (redis:// instead of rediss://)?'
+        ? `Or do the sentinels ${tls.sentinel ? 'not speak' : 'expect'} TLS (jsonData.sentinelTls), or does the master ${tls.master ? 'not speak' : 'expect'} it (jsonData.masterTls)?`
+        : broker.scheme === 'rediss' && error.code === 'timeout' // the server takes the TLS handshake for a command and waits for the rest
+          ? 'Or does the server not speak TLS on this port (redis:// instead of rediss://)?'
           : undefined;
     return hint === undefined ? error : new BrokerError(error.code, `${error.message} ${hint}`, { cause: error.cause });
   }

@@ -3,15 +3,15 @@ import type { ConnectionSettings } from '../../../src/contract/settings';
 import { RedisConnection } from './connection';
 
 /**
- * Connections for work that takes its time: each piece has one to itself while it lasts, so that one that is not answered, and drops
- * its connection, takes no other with it. They are made when they are needed; a few are kept for the next piece.
+ * A pool for slow work. Each piece of work has a connection to itself, so that one that times out and drops its connection does not
+ * affect others. Connections are opened on demand, and a few idle ones are kept.
  */
 export class Connections {
   #idle: RedisConnection[] = [];
   readonly #busy = new Set<RedisConnection>();
   #closed = false;
 
-  /** @param most so many are kept open when nobody uses them */
+  /** @param most maximum number of idle connections */
   constructor(
     private readonly settings: ConnectionSettings,
     private readonly most: number,

@@ -7,7 +7,7 @@ export interface HostAndPort {
   readonly port: number;
 }
 
-/** Where a socket leads. */
+/** Where a socket connects to. */
 export type Endpoint = { readonly path: string } | (HostAndPort & { readonly tls?: ConnectionOptions | undefined });
 
 export function openSocket(endpoint: Endpoint): Socket {
@@ -16,7 +16,7 @@ export function openSocket(endpoint: Endpoint): Socket {
   return tls ? connectTls({ host, port, ...tls }) : connectPlain({ host, port });
 }
 
-/** How certificates are checked, and which one is shown: one way for every server that speaks TLS. */
+/** Which certificates to trust and which one to present; the same for all servers that speak TLS. */
 export function tlsOptions({ broker, tls, secrets }: ConnectionSettings): ConnectionOptions {
   return {
     rejectUnauthorized: !(tls.skipVerify || broker.anyCertificate),

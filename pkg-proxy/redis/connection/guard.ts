@@ -3,21 +3,21 @@ import { AbstractConnector } from 'ioredis';
 import { UnexpectedReply } from '../errors';
 
 /**
- * Bytes that may come between one command and the next. Nothing that is asked for comes near it; but who announces a text of
- * gigabytes and sends it would have it gathered in memory.
+ * Limit for the bytes received between two commands. No expected reply comes near it. Without a limit, a peer that sends a text of
+ * gigabytes would fill our memory.
  */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
  * Opens a socket to a server.
- * @param signal aborts when nobody wants it any more
- * @throws BrokerError when it cannot be found out which server that is
+ * @param signal aborts when the socket is no longer needed
+ * @throws BrokerError when the address of the server cannot be found
  */
 export type Dial = (signal: AbortSignal) => Promise<Socket>;
 
 /**
- * Has ioredis use the socket that `dial` opens, guarded: ioredis takes for granted that what it reads is what it asked for, and
- * throws in the middle of a socket's `data` event where it is not, which would end the process.
+ * Makes ioredis use the socket that `dial` opens, with a guard. ioredis assumes that every reply matches a request. If not, it throws
+ * inside the socket's `data` event, which would end the process.
  */
 export function connectorOf(dial: Dial) {
   return class extends AbstractConnector {
@@ -36,7 +36,7 @@ export function connectorOf(dial: Dial) {
       return socket;
     }
 
-    /** At once: whoever does not want a connection any more does not want the rest of an answer either. */
+    /** Disconnects at once, without waiting for the rest of a reply that nobody needs. */
     override disconnect(): void {
       this.#unwanted.abort();
       this.stream?.destroy();
@@ -44,7 +44,7 @@ export function connectorOf(dial: Dial) {
   };
 }
 
-/** Whatever is thrown by those who read from the socket ends the socket, as an error of what came. */
+/** An exception in a reader of the socket closes the socket, as an error of the received data. */
 function guarded(socket: Socket, failed: (error: Error) => void): Socket {
   const { emit } = socket;
   let written = 0;
@@ -53,7 +53,7 @@ function guarded(socket: Socket, failed: (error: Error) => void): Socket {
     if (socket.bytesWritten !== written) received = 0;
     written = socket.bytesWritten;
     received += Buffer.isBuffer(args[0]) ? args[0].length : 0;
-    if (received > MOST_BYTES) throw new UnexpectedReply(`more than ${MOST_BYTES / 1024 / 1024} MiB came in answer to one command`);
+    if (received > MOST_BYTES) throw new UnexpectedReply(`one command returned more than ${MOST_BYTES / 1024 / 1024} MiB`);
     return Reflect.apply(emit, socket, ['data', ...args]);
   };
   socket.emit = (event: string | symbol, ...args: unknown[]): boolean => {
@@ -62,11 +62,11 @@ function guarded(socket: Socket, failed: (error: Error) => void): Socket {
       return take(args);
     } catch (error) {
       socket.destroy(
-        error instanceof UnexpectedReply ? error : new UnexpectedReply('what came does not fit what was asked', { cause: error }),
+        error instanceof UnexpectedReply ? error : new UnexpectedReply('the reply does not match the request', { cause: error }),
       );
       return true;
     }
   };
-  socket.on('error', failed); // for ever: ioredis listens for one error alone, and a second one that nobody hears would be thrown
+  socket.on('error', failed); // permanently: ioredis handles only one error, and a second one without a listener would be thrown
   return socket;
 }

@@ -13,14 +13,14 @@ export interface Login {
 }
 
 /**
- * One connection from its beginning to its end. What ends it, be it an error of the socket or an answer that is none, ends all that
- * runs on it, also what ioredis has forgotten.
+ * One connection from open to close. Whatever ends it, a socket error or an invalid reply, also ends everything that runs on it, even
+ * requests that ioredis has forgotten.
  */
 export class OpenConnection {
   readonly client: Redis;
-  /** Why it has ended, where that is known. */
+  /** Why it ended, if known. */
   failure: unknown;
-  /** Whether the server has answered as a Redis does. */
+  /** Whether the server has answered like Redis. */
   ready = false;
   readonly #ready: Promise<void>;
   readonly #over = new AbortController();
@@ -29,7 +29,7 @@ export class OpenConnection {
   constructor(login: Login, dial: Dial, secure: boolean) {
     this.client = new Redis({
       Connector: connectorOf(dial),
-      ...(secure ? { tls: {} } : {}), // says when the socket is connected; the rest is the dial's
+      ...(secure ? { tls: {} } : {}), // tells ioredis which event means connected; `dial` does the rest
       lazyConnect: true,
       enableReadyCheck: false,
       enableOfflineQueue: true,
@@ -39,14 +39,14 @@ export class OpenConnection {
       connectTimeout: 10_000, // the caller's signal is shorter
       keepAlive: 10_000,
     });
-    // ioredis tells why a connection failed in an event; its promises only say that it is closed.
+    // ioredis reports the cause of a failure only in this event; its promises only say that the connection is closed.
     this.client.on('error', (error: unknown) => {
       this.failure ??= saidOf(error);
       this.client.disconnect();
     });
     this.client.once('end', () => this.#over.abort());
     this.#ready = this.#prepare(login);
-    this.#ready.catch(() => undefined); // whoever runs something hears of it
+    this.#ready.catch(() => undefined); // `run` reports the error
   }
 
   get ended(): boolean {
@@ -54,9 +54,9 @@ export class OpenConnection {
   }
 
   /**
-   * Runs `work` when commands may be sent.
-   * @param silence makes the error for the case that the signal aborts first
-   * @throws what `work` throws, and why the connection ended
+   * Runs `work` once the connection is ready.
+   * @param silence creates the error if the signal aborts first
+   * @throws the error of `work`, or the reason why the connection ended
    */
   run<T>(signal: AbortSignal, work: (client: Redis) => Promise<T>, silence: () => Error): Promise<T> {
     const done = unlessAborted(
@@ -75,7 +75,7 @@ export class OpenConnection {
     this.client.disconnect();
   }
 
-  /** AUTH and SELECT are sent here and not by ioredis, which goes on with database 0 when SELECT fails. */
+  /** Sends AUTH and SELECT itself, because ioredis continues with database 0 if SELECT fails. */
   async #prepare({ label, user, password, db }: Login): Promise<void> {
     const { client } = this;
     await client.connect();
@@ -90,12 +90,12 @@ export class OpenConnection {
       throw replyCode(error) === undefined ? error : brokerError(label, error, 'database');
     }
     this.ready = true;
-    client.client('SETNAME', 'backlog').catch(() => undefined); // a courtesy to whoever reads CLIENT LIST; the right may be missing
+    client.client('SETNAME', 'backlog').catch(() => undefined); // for readers of CLIENT LIST; the permission may be missing
   }
 }
 
-/** ioredis has an error of no kind of its own for an answer to nothing. After it every answer would count for the wrong question. */
+/** ioredis throws a plain Error for a reply without a request. After it, every reply would be matched to the wrong request. */
 function saidOf(error: unknown): unknown {
   const known = !(error instanceof Error) || error.constructor !== Error || systemCode(error) !== undefined;
-  return known ? error : new UnexpectedReply('it answers what nobody asked', { cause: error });
+  return known ? error : new UnexpectedReply('it sent a reply without a request', { cause: error });
 }

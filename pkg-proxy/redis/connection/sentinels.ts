@@ -8,14 +8,14 @@ import { orNothing, textsOf } from '../replies';
 import { type HostAndPort, openSocket, tlsOptions } from './endpoint';
 import { OpenConnection } from './open-connection';
 
-/** One that has not answered for so long may be gone: the next one is asked too. */
+/** If a sentinel has not answered for this long, the next one is asked too. */
 const SLOW_MS = 300;
-/** What says nothing of the sentinel itself, so that another one's answer says more. */
+/** Errors of an unreachable sentinel. An error of a sentinel that answers says more. */
 const ABSENT: readonly BrokerError['code'][] = ['refused', 'dns', 'timeout', 'closed'];
 
 /**
- * Asks the sentinels, in their order, where the master is; the first answer counts. Not by ioredis, whose own connections to
- * sentinels are out of reach: what they throw would end the process.
+ * Asks the sentinels, in order, for the address of the master; the first answer counts. Does not use the Sentinel support of ioredis,
+ * because an exception on its internal connections would end the process.
  * @throws BrokerError
  */
 export async function masterOf(settings: ConnectionSettings, signal: AbortSignal): Promise<HostAndPort> {
@@ -57,10 +57,7 @@ async function ask(settings: ConnectionSettings, node: HostAndPort, signal: Abor
     const address = orNothing((list, command) => textsOf(list, command, 2), reply, 'SENTINEL GET-MASTER-ADDR-BY-NAME');
     if (!address) {
       const name = JSON.stringify(sentinelMaster);
-      throw new BrokerError(
-        'protocol',
-        `Redis at ${label}: it knows no master named ${name}. Is jsonData.sentinelMaster what the sentinels call it?`,
-      );
+      throw new BrokerError('protocol', `Redis at ${label}: it knows no master named ${name}. Is jsonData.sentinelMaster right?`);
     }
     const [host = '', port = ''] = address;
     if (host === '' || !/^\d{1,5}$/.test(port))

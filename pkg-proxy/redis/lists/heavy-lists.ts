@@ -1,18 +1,18 @@
 import { LRUCache } from 'lru-cache';
 
-/** A list whose end proved heavy is left alone for so long. */
+/** A list with large messages at its ends is not read for this long. */
 const HEAVY_FOR_MS = 600_000;
-/** Keys that are remembered; of more, those that were found longest ago are forgotten. */
+/** Maximum number of remembered keys; the oldest entries are dropped first. */
 const MOST = 1000;
 
 /**
- * Lists at whose ends something heavy was met, which nothing but reading it could tell. It outlives the connection on which it
- * was met, since meeting it may be what ended that.
+ * Lists that turned out to have large messages at their ends, which only reading them could show. Outlives the connection, because
+ * such a message may have ended it.
  */
 export class HeavyLists {
   readonly #until = new LRUCache<string, number>({ max: MOST });
 
-  /** Whether this key is to be left alone. @param now a moment, by the clock that nobody sets */
+  /** Whether this list must not be read now. @param now monotonic milliseconds */
   has(key: string, now = performance.now()): boolean {
     return (this.#until.peek(key) ?? 0) > now;
   }

@@ -16,11 +16,11 @@ import {
 } from './list-ends';
 import { type Size, sizesOf } from './list-sizes';
 
-/** Where the server has no LPOS the newest messages are fetched to find the anchor among them: far fewer. Of a list, and of all. */
+/** Without LPOS, the newest messages are fetched to find the anchor among them: far fewer. Limits per list and per sample. */
 const FETCHED_BYTES = 200_000;
 const FETCHED_A_SAMPLE = 1_000_000;
 
-/** How the anchor is found: LPOS is there since Redis 6.0.6. */
+/** How to find the anchor. LPOS exists since Redis 6.0.6. */
 export type Search = 'lpos' | 'fetch';
 
 interface SizedList {
@@ -33,20 +33,20 @@ interface LightList extends SizedList {
   readonly depth: number;
 }
 
-/** What was answered for one list: its length, its newest messages, its last, those before the last, and the place of the anchor. */
+/** The replies for one list: its length, its newest messages, its last message, those before the last, and the position of the anchor. */
 interface Replies {
   readonly length: Reply;
   readonly head: Reply;
   readonly last: Reply;
-  /** No list where they do not matter; undefined where the last is that of the last look. */
+  /** Empty if not needed; undefined if the last message is the same as at the last look. */
   readonly beforeLast: Reply | undefined;
   readonly place: Reply;
 }
 
 /**
- * The same by single commands, for servers before Redis 7 and users without scripts: two round trips, or three, and not at one moment.
- * What the last message weighs is not known before it is here.
- * @param signal aborts when nobody waits for the answer any more
+ * The same with single commands, for servers before Redis 7 and users without scripts: two or three round trips, not atomic. The size
+ * of the last message is known only after it was read.
+ * @param signal aborts when the caller no longer waits
  */
 export async function endsByCommands(
   client: Redis,
@@ -63,7 +63,7 @@ export async function endsByCommands(
   const turn = withinBudget(sized);
   const lists = turn.map((list): LightList => ({ ...list, depth: depthOf(list.question, list.size, search, turn.length) }));
   const replies = await readEnds(client, lists, search);
-  // The answer did not come in time: what may be too much of it is not asked for again soon.
+  // The replies did not come in time: do not read lists soon that may be too large.
   if (signal.aborted) for (const { question, size } of lists) if (size.bytes > MOST_TOGETHER) heavy.add(question.key);
   const found = new Map(lists.map((list, i) => [list.question, endsOf(list, replies[i], search, refused)]));
   const waiting = new Set(sized.slice(turn.length).map(({ question }) => question));
@@ -114,7 +114,7 @@ function withinBudget(lists: readonly SizedList[]): readonly SizedList[] {
   return last < 0 ? lists : lists.slice(0, last);
 }
 
-/** Whether the newest message is too large to be remembered, and so is not read. */
+/** Whether the newest message is too large to be remembered, and is therefore not read. */
 function isForgotten({ n, bytes }: Size): boolean {
   return bytes / n > SURELY_FORGOTTEN;
 }
@@ -126,7 +126,7 @@ function depthOf({ anchor }: KeyedQuestion, { n, bytes }: Size, search: Search, 
   return Math.min(depth, Math.ceil((Math.min(FETCHED_BYTES, FETCHED_A_SAMPLE / lists) * n) / bytes));
 }
 
-/** One round trip, and a second for what stands before a last message that need not be the oldest. */
+/** One round trip, and a second one for the messages before a last message that may not be the oldest. */
 async function readEnds(client: Redis, lists: readonly LightList[], search: Search): Promise<Replies[]> {
   const ends = client.pipeline();
   for (const { question, size, depth } of lists) {
@@ -149,18 +149,18 @@ async function readEnds(client: Redis, lists: readonly LightList[], search: Sear
   }));
 }
 
-/** The messages that LRANGE answered; none where it was refused, or not sent. */
+/** The messages that LRANGE returned; none if it was refused or not sent. */
 function rangeOf(reply: Reply): string[] {
   return reply === NONE || reply[0] ? [] : textsOf(reply[1], 'LRANGE');
 }
 
-/** Whether the last message is known already, or alone tells what is oldest, or more are needed. */
+/** Whether the last message is known already, is enough to tell the oldest, or more messages are needed. */
 function whatElse({ tail }: KeyedQuestion, last = ''): 'known' | 'enough' | 'more' {
   if (tail && last.includes(tail)) return 'known';
   return last === '' || last.length > MOST_TOGETHER || isPlain(last) ? 'enough' : 'more';
 }
 
-/** Whether no older message can stand before this one: it was not given back, and is not for later. */
+/** Whether this last message must be the oldest: it was not given back and has no ETA. */
 function isPlain(message: string): boolean {
   return /"eta": ?null/.test(message) && !/"redelivered": ?true/.test(message);
 }

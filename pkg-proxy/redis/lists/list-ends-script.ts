@@ -17,21 +17,22 @@ import {
   WAITS,
 } from './list-ends';
 
-/** Lists in one call of the script: a tenth of a millisecond of server time as a rule, some milliseconds at the very worst. */
+/** Lists per call of the script: usually a tenth of a millisecond of server time, some milliseconds at worst. */
 const LISTS_A_CALL = 16;
-/** What one call of the script reads at the most, whether it answers it or not, in bytes: a server takes some 2.5 ms for a megabyte. */
+/** Maximum bytes that one call of the script reads, returned or not: a server takes some 2.5 ms per megabyte. */
 const TOUCHED_A_CALL = 3_000_000;
-/** kombu's shortest messages have some 400 bytes, so a node of 8 KB holds no more than this. */
+/** kombu's shortest messages have some 400 bytes, so a node of 8 KB holds at most this many. */
 const MESSAGES_A_NODE = 20;
 
 /**
- * For each list: length, bytes, place of the anchor (or minus the depth searched), newest, oldest, whether it was too large: 1 by its
- * weight or because we said so, 2 by what was read; 3: it has to wait, because those before it were large. False for what is unchanged
- * or not read. An error stands alone in the place of the length.
+ * Returns for each list: length, bytes, position of the anchor (or minus the depth searched), newest, oldest, and a size flag. The
+ * flag is 1 if the list is too large by its memory or by our own mark, 2 if the messages read were too large, and 3 if the list has
+ * to wait because others before it were large. False stands for unchanged or not read. An error takes the place of the length, alone.
  *
- * Only the average of a list's messages is known, and one of them may be huge. MEMORY USAGE with n samples answers the mean of the
- * first n nodes times their number: so what the first node weighs, and, where there are few enough nodes to count them by asking
- * again and again, what the last ones weigh. In a longer list the last one is read unweighed; what proves heavy stays here.
+ * Only the average message size of a list is known, and one message may be huge. MEMORY USAGE with n samples returns the mean size of
+ * the first n nodes times the number of nodes. That gives the size of the first node. If there are few enough nodes to count them
+ * with repeated calls, it also gives the size of the last ones. In a longer list, the last message is read without knowing its size;
+ * if it is too large, it is not returned.
  */
 const ENDS = new Script(`
 local nodes, budget, spent, touched = tonumber(ARGV[1]), tonumber(ARGV[2]), 0, 0
@@ -104,9 +105,9 @@ end
 return out`);
 
 /**
- * Reads the ends of lists, each list at one moment, by a script that writes nothing. Nothing large is moved: the server says
- * first how much memory a list takes.
- * @returns undefined where scripts, or commands in them, may not be used; an Error for a list that cannot be read
+ * Reads the ends of lists with a read-only script, each list atomically. Nothing large is transferred: the script first checks the
+ * memory of a list.
+ * @returns undefined if scripts, or commands in them, cannot be used; an Error for a list that cannot be read
  */
 export async function endsByScript(client: Redis, questions: readonly KeyedQuestion[]): Promise<(ListEnds | Error)[] | undefined> {
   const nodes = String(nodesFor(questions.length));
@@ -121,11 +122,11 @@ export async function endsByScript(client: Redis, questions: readonly KeyedQuest
     }),
   );
   const ends = replies?.flatMap((reply, i) => listOf(reply, Script.COMMAND, calls[i]?.length).map(readReply));
-  // In a script Redis does not say which command it refuses, and every command of this one is known: single commands will tell.
+  // Inside a script, Redis does not say which command it refuses. The single commands will show that.
   return ends?.some((end) => end instanceof Error && /^(ERR|NOPERM) /.test(end.message)) ? undefined : ends;
 }
 
-/** What one of so many calls may answer, in bytes: the first, whose lists have waited longest, a quarter of all, the others the same of the rest. */
+/** Maximum bytes that a call may return. The first call, whose lists have waited longest, gets a quarter; the others share the rest. */
 function budgetOf(call: number, calls: number): number {
   if (calls === 1) return READ_A_SAMPLE;
   return call === 0 ? READ_A_SAMPLE / 4 : (READ_A_SAMPLE * 3) / 4 / (calls - 1);
@@ -136,7 +137,7 @@ function readReply(reply: unknown): ListEnds | Error {
   if (rest.length === 0) return new Error(textOf(length, Script.COMMAND));
   const [bytes, place, newest, oldest, tooLarge] = rest;
   if (tooLarge === 3) return WAITS;
-  // False in Lua is nothing in the answer.
+  // Lua's false arrives as null.
   const at = typeof place === 'number' ? place : undefined;
   return {
     length: countOf(length, Script.COMMAND),

@@ -3,17 +3,17 @@ import { replyCode } from '../errors';
 import { answersOf, countOf, orNothing, type Refused } from '../replies';
 import { type KeyedQuestion, MOST_EACH, MOST_TOGETHER, nodesFor } from './list-ends';
 
-/** What a list weighs, before anything of it is read. */
+/** The size of a list, known before any of its messages is read. */
 export interface Size {
   /** Tasks. */
   readonly n: number;
-  /** NaN when nobody may know. */
+  /** NaN if the ACL forbids MEMORY USAGE. */
   readonly bytes: number;
-  /** Whether the ends may be moved. */
+  /** Whether the ends are small enough to be read. */
   readonly light: boolean;
 }
 
-/** One round trip. An error for what is no list. */
+/** Reads the sizes in one round trip. The result for a key that is not a list is an error. */
 export async function sizesOf(client: Redis, questions: readonly KeyedQuestion[], refused: Refused): Promise<(Size | Error)[]> {
   const nodes = nodesFor(questions.length);
   const pipeline = client.pipeline();
@@ -34,8 +34,8 @@ export async function sizesOf(client: Redis, questions: readonly KeyedQuestion[]
       refused.size = sizeError;
       return { n, bytes: Number.NaN, light: false };
     }
-    const bytes = orNothing(countOf, size, 'MEMORY USAGE') ?? 0; // nothing for a list that is empty
-    // The first node's weight times the number of nodes, of which there are at least n / 20: see the script.
+    const bytes = orNothing(countOf, size, 'MEMORY USAGE') ?? 0; // null for an empty list
+    // The size of the first node times the number of nodes, of which there are at least n / 20: see the script.
     const head = firstError ? bytes : (orNothing(countOf, first, 'MEMORY USAGE') ?? 0);
     const lightHead = head / Math.max(1, n / 20) <= MOST_TOGETHER;
     return { n, bytes, light: !heavy && n > 0 && (bytes <= MOST_TOGETHER || (bytes / n <= MOST_EACH && lightHead)) };

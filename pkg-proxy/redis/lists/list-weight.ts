@@ -1,36 +1,36 @@
 import type { Redis } from 'ioredis';
 import { countOf, orNothing } from '../replies';
 
-/** MEMORY USAGE walks so many nodes at the most: 0.3 ms of server time, measured. Of a longer list they stand for the rest. */
+/** MEMORY USAGE walks at most this many nodes: 0.3 ms of server time, measured. A longer list is extrapolated. */
 const MOST_NODES = 20_000;
-/** Redis packs small elements into nodes of at most so many bytes (`list-max-listpack-size -2`, the default); a larger one has a node alone. */
+/** Redis packs small elements into nodes of at most this many bytes (`list-max-listpack-size -2`, the default). A larger one has its own node. */
 const NODE_BYTES = 8192;
 
-/** What the elements of a list weigh, known without reading one of them. Bytes, with Redis's own overhead. */
+/** Memory of the elements of a list, known without reading them. Bytes, including Redis's overhead. */
 export interface ListWeight {
-  /** All of it; an estimate when the list is too long to be walked. */
+  /** The whole list; an estimate if the list is too long to be walked. */
   readonly total: number;
-  /** Whether `total` is no estimate. */
+  /** Whether `total` is exact. */
   readonly walked: boolean;
-  /** At least what the first n elements weigh; undefined when it cannot be told. */
+  /** An upper bound for the first n elements; undefined if unknown. */
   head(n: number): Promise<number | undefined>;
-  /** At least what the last n elements weigh; undefined when it cannot be told, or the list is too long to be walked. */
+  /** An upper bound for the last n elements; undefined if unknown, or if the list is too long to be walked. */
   tail(n: number): Promise<number | undefined>;
 }
 
 /**
- * Weighs a list by MEMORY USAGE. With `SAMPLES n` that answers the mean of the first n nodes times the number of nodes
- * (src/object.c `objectComputeSize`), so once the number of nodes is known, the sum of any first n is known too, and with all of
- * them that of any last n. n nodes hold n elements or more.
+ * Measures a list with MEMORY USAGE. With `SAMPLES n` it returns the mean size of the first n nodes times the number of nodes
+ * (src/object.c `objectComputeSize`). So once the number of nodes is known, the size of any first n nodes is known too. With the
+ * total, so is the size of any last n. n nodes hold n elements or more.
  *
- * Where every answer is the same, nothing can be told of the ends: either all nodes are alike, or this is a server that keeps
- * count of a list's memory and does not look at `SAMPLES` (Redis has begun to: `quicklistAllocSize`).
+ * If all replies are the same, nothing is known about the ends: either all nodes have the same size, or the server keeps count of the
+ * list's memory and ignores `SAMPLES` (as newer Redis does: `quicklistAllocSize`).
  */
 export async function weighList(client: Redis, key: string, length: number): Promise<ListWeight> {
   const usage = async (samples: number) => orNothing(countOf, await client.memory('USAGE', key, 'SAMPLES', samples), 'MEMORY USAGE') ?? 0;
   const total = await usage(MOST_NODES);
   const alike = total === (await usage(1));
-  // With fewer nodes than the most, the answer is one for all counts from theirs on.
+  // If the list has fewer nodes than the limit, all sample counts from its number of nodes on give the same reply.
   const walked = length <= MOST_NODES || (!alike && total === (await usage(MOST_NODES * 0.9)));
   let counted: Promise<number> | undefined;
   const nodes = () => {
@@ -54,11 +54,11 @@ export async function weighList(client: Redis, key: string, length: number): Pro
 }
 
 /**
- * The number of nodes, to which MEMORY USAGE gives no other hint: from that many samples on its answer is that of all. A heavy
- * node shows, because the mean of those before it is not the mean of all.
+ * Finds the number of nodes, for which MEMORY USAGE gives no other hint: from that many samples on, it returns the total. A large node
+ * shows, because the mean of the nodes before it differs from the mean of all.
  */
 async function countNodes(usage: (samples: number) => Promise<number>, most: number, total: number): Promise<number> {
-  // Messages of one node each are common, and their sizes are rounded, so that a mean may be met by chance: look there first.
+  // One node per message is common, and sizes are rounded, so a mean may match by chance: check the last counts first.
   for (let n = most - 1; n >= Math.max(1, most - 3); n--) if ((await usage(n)) !== total) return n + 1;
   let below = 1;
   let from = most;
