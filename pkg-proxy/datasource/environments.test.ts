@@ -51,14 +51,14 @@ describe('two databases of one server, and no environment', () => {
     await vi.advanceTimersByTimeAsync(200_000);
     expect([minutes(0), minutes(1)]).toEqual([3, 0]);
     const why =
-      'The mirror is off: another datasource, of database 0 on the same host, mirrors to the same metrics. Give this one an environment of its own (jsonData.environment).';
+      'The mirror is off: another datasource (database 0 on the same host) already mirrors to the same metrics. Give this datasource its own environment (jsonData.environment).';
     expect(second.mirror?.status().metricsTaken).toBe(why);
     expect(messages.filter((message) => message === why).length).toBe(1);
     expect(await health(second)).toMatchObject({ status: 'error', message: expect.stringContaining(why) });
     expect(await health(first)).toMatchObject({
       status: 'ok',
       message: expect.stringContaining(
-        'Another datasource, of database 1 on the same host, has the environment "h" too, so their metrics and labels cannot be told apart: give each its own (jsonData.environment).',
+        'Another datasource (database 1 on the same host) also has the environment "h", so their metrics and labels cannot be told apart. Give each its own environment (jsonData.environment).',
       ),
     });
     for (const order of [
@@ -113,7 +113,7 @@ describe('two databases of one server, and no environment', () => {
     const both = [run('redis://h:6379/0', one), run('redis://h:6379/1', other)];
     for (const monitor of both) {
       expect(monitor.metricsTaken).toBeNull();
-      expect(await health(monitor)).toMatchObject({ status: 'ok', message: expect.stringMatching(/has the environment "h2?" too/) });
+      expect(await health(monitor)).toMatchObject({ status: 'ok', message: expect.stringMatching(/also has the environment "h2?"/) });
     }
   });
 
@@ -147,7 +147,7 @@ describe('whose metrics are taken', () => {
     const perQueue = (more: object = {}) => ({ environment: 'b', mirror: { enabled: true, naming: 'perQueue', ...more } });
     run('redis://h:6379/0', { ...perQueue(), environment: 'a' });
     expect(run('redis://h:6379/1', perQueue()).metricsTaken).toMatch(
-      /Give this one a namespace of its own \(jsonData\.mirror\.namespace\)\.$/,
+      /Give this datasource its own namespace \(jsonData\.mirror\.namespace\)\.$/,
     );
     expect(run('redis://h:6379/2', perQueue({ namespace: 'x' })).metricsTaken).toBeNull();
   });

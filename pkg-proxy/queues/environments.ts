@@ -2,13 +2,13 @@ import type { Settings } from '../../src/contract/settings';
 import { isSame } from '../../src/contract/settings/same';
 
 /**
- * Which brokers run under which name in this process. A name (`environment`) is all that tells brokers apart in labels, metrics
- * and the lock of the mirrors, and by default it is the host, which two databases of one server share.
+ * Which brokers use which name in this process. Only the name (`environment`) distinguishes brokers in labels, metrics and the
+ * mirror lock. By default it is the host, which two databases of one server share.
  */
 export class Environments {
   readonly #tenants: Tenant[] = [];
 
-  /** Takes up a datasource, after those that are there. It says who it is by `become`. */
+  /** Adds a datasource after the existing ones. It gets its identity from `become`. */
   enter(): Tenant {
     const tenant = new Tenant(this.#tenants);
     this.#tenants.push(tenant);
@@ -16,14 +16,14 @@ export class Environments {
   }
 }
 
-/** What a datasource goes by. */
+/** What identifies a datasource. */
 interface Identity {
   readonly settings: Settings;
-  /** Where its mirror writes, as the store's label says it; undefined when it has none. */
+  /** Where its mirror writes (the store's label); undefined if it has no mirror. */
   readonly store: string | undefined;
 }
 
-/** One datasource among those that run. It keeps its rank when its settings change. */
+/** One of the running datasources. It keeps its rank when its settings change. */
 export class Tenant {
   #identity: Identity | undefined;
 
@@ -38,7 +38,7 @@ export class Tenant {
     if (place >= 0) this.all.splice(place, 1);
   }
 
-  /** Why its mirror must not write: a datasource that came before writes the same metrics of another broker. Null if none does. */
+  /** Why its mirror must not write: an earlier datasource writes the same metrics for another broker. Null if none does. */
   get metricsTaken(): string | null {
     const own = this.#identity;
     if (own?.store === undefined) return null;
@@ -47,19 +47,19 @@ export class Tenant {
     if (!other) return null;
     const mend =
       own.settings.mirror.naming === 'perQueue'
-        ? 'a namespace of its own (jsonData.mirror.namespace)'
-        : 'an environment of its own (jsonData.environment)';
-    return `The mirror is off: another datasource, of ${placeOf(other, own)}, mirrors to the same metrics. Give this one ${mend}.`;
+        ? 'its own namespace (jsonData.mirror.namespace)'
+        : 'its own environment (jsonData.environment)';
+    return `The mirror is off: another datasource (${placeOf(other, own)}) already mirrors to the same metrics. Give this datasource ${mend}.`;
   }
 
-  /** Whether another broker goes by the same name. */
+  /** Whether another broker has the same name. */
   get nameShared(): boolean {
     return this.#namesakes().length > 0;
   }
 
   /**
-   * What to do about a name that is shared: for a person. Null where nobody needs to: two brokers that were given one name on purpose
-   * are told apart by their datasources, as long as none of them is mirrored.
+   * What to do about a shared name, for a person. Null if nothing needs to be done: two brokers with the same name on purpose are
+   * distinguished by their datasources, as long as neither is mirrored.
    */
   get advice(): string | null {
     const own = this.#identity;
@@ -69,7 +69,7 @@ export class Tenant {
       (it) => environment === connection.broker.host || own.store !== undefined || it.store !== undefined,
     );
     if (!other) return null;
-    return `Another datasource, of ${placeOf(other, own)}, has the environment "${environment}" too, so their metrics and labels cannot be told apart: give each its own (jsonData.environment).`;
+    return `Another datasource (${placeOf(other, own)}) also has the environment "${environment}", so their metrics and labels cannot be told apart. Give each its own environment (jsonData.environment).`;
   }
 
   #namesakes(): readonly Identity[] {
@@ -80,7 +80,7 @@ export class Tenant {
   }
 }
 
-/** Whether both read the same queues, by whichever of its sentinels. */
+/** Whether both read the same queues, even through different sentinels. */
 function isSameBroker({ settings: a }: Identity, { settings: b }: Identity): boolean {
   const queues = ({ connection: { broker, sentinelMaster }, keys: { keyPrefix } }: Settings) => {
     return { path: broker.path, db: broker.db, sentinelMaster, keyPrefix };
@@ -91,11 +91,11 @@ function isSameBroker({ settings: a }: Identity, { settings: b }: Identity): boo
   return meet && isSame(queues(a), queues(b));
 }
 
-/** Whether their mirrors write the same metrics. With other credentials it may be another account. */
+/** Whether their mirrors write the same metrics. Different credentials may mean different accounts. */
 function writesTheSame(a: Identity, b: Identity): boolean {
   const metrics = ({ store, settings: { mirror, environment } }: Identity) => ({
     store,
-    // The older layout does not write the broker's name.
+    // The older layout does not include the broker's name.
     environment: mirror.naming === 'perQueue' ? undefined : environment,
     aws: mirror.aws,
     accessKey: mirror.secrets.accessKey,
@@ -103,7 +103,7 @@ function writesTheSame(a: Identity, b: Identity): boolean {
   return a.store !== undefined && isSame(metrics(a), metrics(b));
 }
 
-/** Where the other one is, as far as who reads this may know: it may be of another organisation. */
+/** Where the other datasource reads. It may belong to another organisation, so this must not reveal its host. */
 function placeOf({ settings: { connection: other } }: Identity, { settings: { connection: own } }: Identity): string {
   if (other.broker.host !== own.broker.host) return 'another broker';
   if (other.broker.db !== own.broker.db) return `database ${other.broker.db} on the same host`;

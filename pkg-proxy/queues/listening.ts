@@ -4,36 +4,36 @@ import { brokerPace } from './broker-pace';
 import type { Log } from './log';
 import { asBrokerError, type BrokerError } from './ports/reader';
 
-/** A subscription that has lasted for so long is no accident: a peer may take one and close at once. */
+/** A subscription counts as successful after this long: a peer may accept one and close at once. */
 const LASTING_MS = 5000;
 const FIRST_WAIT_MS = 500;
 
 export interface ListeningOptions {
-  /** What is listened to, in the plural, as the log calls it: `workers`. */
+  /** What is listened to, in the plural, for the log: `workers`. */
   readonly what: string;
-  /** Listens until the signal aborts, and calls `begun` from when on all is heard; maybe again after a pause. @throws BrokerError */
+  /** Listens until the signal aborts. Calls `begun` once everything is heard, and again after each pause. @throws BrokerError */
   readonly listen: (begun: () => void, signal: AbortSignal) => Promise<void>;
-  /** Called when nobody listens any more. */
+  /** Called when listening has ended. */
   readonly ended?: () => void;
   readonly log: Log;
   /** Names the broker in the log. */
   readonly label: string;
 }
 
-/** Keeps listening, whatever happens to the connection. */
+/** Keeps listening, and reconnects when the connection is lost. */
 export class Listening {
-  /** From when on everything has been heard, a moment; undefined while nobody listens. */
+  /** Monotonic time since when everything is heard; undefined while not listening. */
   since: number | undefined;
   readonly #backOff = new BackOff({ pace: brokerPace(FIRST_WAIT_MS) });
 
   constructor(private readonly options: ListeningOptions) {}
 
-  /** Why nobody listens; undefined once somebody has for some seconds, and before the first failure. */
+  /** Why listening fails; undefined once it has worked for some seconds, and before the first failure. */
   get error(): BrokerError | undefined {
     return this.#backOff.error;
   }
 
-  /** Goes on until the signal aborts. Never rejects. */
+  /** Runs until the signal aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     const { what, listen, ended, log, label } = this.options;
     while (!signal.aborted) {
@@ -50,7 +50,7 @@ export class Listening {
         const before = this.error?.code;
         ms = this.#backOff.failed(asBrokerError(error));
         if (this.error && this.error.code !== before) {
-          log.warn(`${what} cannot be heard`, { broker: label, code: this.error.code, error: this.error.message });
+          log.warn(`Cannot listen to ${what}.`, { broker: label, code: this.error.code, error: this.error });
         }
       } finally {
         this.since = undefined;
@@ -63,7 +63,7 @@ export class Listening {
 
   #settled(): void {
     const { what, log, label } = this.options;
-    if (this.error) log.info(`${what} can be heard again`, { broker: label });
+    if (this.error) log.info(`Listening to ${what} works again.`, { broker: label });
     this.#backOff.succeeded();
   }
 }

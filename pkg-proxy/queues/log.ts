@@ -1,4 +1,4 @@
-/** Where the domain says what happened, in full sentences; who is told, and how it is written, is for others. */
+/** The domain's log. Messages are full sentences; an `Error` among the fields is logged with its causes. */
 export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;

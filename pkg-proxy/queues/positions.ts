@@ -1,6 +1,6 @@
 const known = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
 
-/** Where each name stands in a list. Kept as long as the list itself, which stays the same from one discovery to the next. */
+/** Index of each name in a list. Cached per list object, which stays the same until the next discovery. */
 export function positionsOf(names: readonly string[]): ReadonlyMap<string, number> {
   let positions = known.get(names);
   if (!positions) {

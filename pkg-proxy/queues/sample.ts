@@ -3,20 +3,20 @@ import type { BrokerError } from './ports/reader';
 
 /** One measure of every queue of a sample, in the order of its queues. */
 export interface Reading {
-  /** In the measure's unit; NaN where it is not known. */
+  /** In the measure's unit; NaN if unknown. */
   readonly values: Float64Array;
   /** How far each value can be trusted: an index into QUALITIES. */
   readonly qualities: Uint8Array;
 }
 
-/** What was read beyond lengths. */
+/** Queue details: what was read beyond lengths. */
 export interface Details {
   readonly readings: ReadonlyMap<DetailMeasure, Reading>;
-  /** Why a measure cannot be known, and what to do, for those that cannot. */
+  /** Measures that cannot be read, with the reason and what to do. */
   readonly off: ReadonlyMap<DetailMeasure, string>;
 }
 
-/** One look at the broker that succeeded. */
+/** A sample that succeeded. */
 export interface GoodSample {
   readonly ok: true;
   /** When the lengths were read, epoch milliseconds. */
@@ -33,7 +33,7 @@ export interface GoodSample {
   readonly details?: Details | undefined;
 }
 
-/** One look at the broker that failed. */
+/** A sample that failed. */
 export interface FailedSample {
   readonly ok: false;
   readonly at: number;
@@ -42,12 +42,12 @@ export interface FailedSample {
 
 export type Sample = GoodSample | FailedSample;
 
-/** The values of one measure, in the order of the sample's queues; undefined when it was not read. */
+/** The values of one measure, in the order of the sample's queues; undefined if it was not read. */
 export function valuesOf(sample: GoodSample, measure: Measure): Float64Array | undefined {
   return measure === 'waiting' ? sample.waiting : sample.details?.readings.get(measure)?.values;
 }
 
-/** Which of these measures cannot be known, by the reason why: each reason is worth saying once. */
+/** The measures that cannot be read, grouped by reason, so that each reason is reported once. */
 export function unknownByReason(
   { off }: Pick<Details, 'off'>,
   measures: Iterable<DetailMeasure> = off.keys(),

@@ -1,6 +1,6 @@
 import type { Measure } from '../../src/contract/measures';
 
-/** What a series puts together: a measure of queues, or what waits in one priority step of them (an index into the steps). */
+/** A series: a measure of one or more queues, or their waiting tasks of one priority step (an index into the steps). */
 export interface SeriesOf {
   readonly queues: readonly string[];
   readonly step?: number | undefined;

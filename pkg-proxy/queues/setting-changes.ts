@@ -2,16 +2,16 @@ import type { Settings } from '../../src/contract/settings';
 import { isSame } from '../../src/contract/settings/same';
 
 /**
- * What of a running datasource a change of settings renews. The rest goes on, and is told the new settings. Whole groups are compared,
- * or groups without the fields that are known not to matter: a field that is added to one counts.
+ * Which parts of a running datasource a change of settings replaces. The other parts keep running with the new settings. Whole groups
+ * are compared, minus the fields that are known not to matter, so that a new field counts by default.
  */
 export interface SettingChanges {
-  /** Other queues than before: nothing that is known of them goes on. */
+  /** Different queues: nothing known about the old ones is kept. */
   readonly queues: boolean;
-  /** How the broker is connected to and read. */
+  /** How to connect to the broker and read it. */
   readonly connection: boolean;
   readonly workers: boolean;
-  /** What is kept of which queues, where, and by whose credentials; the archive reads it there. */
+  /** What the mirror stores, for which queues, where, and with which credentials. The archive reads it there. */
   readonly mirror: boolean;
 }
 
@@ -19,7 +19,7 @@ export function settingChanges(before: Settings, after: Settings): SettingChange
   const changed = (part: (settings: Settings) => unknown) => !isSame(part(before), part(after));
   const queues = changed(queuesOf);
   const connection = queues || changed(({ connection, keys }) => ({ connection, keys }));
-  // A lock connects as the broker does, or with its certificates.
+  // The lock uses the broker's connection settings, or at least its certificates.
   const locks = before.mirror.lock !== 'none' || after.mirror.lock !== 'none';
   return {
     queues,
@@ -29,13 +29,13 @@ export function settingChanges(before: Settings, after: Settings): SettingChange
   };
 }
 
-/** Which queues are meant: on which server, and by which keys. Where unacknowledged tasks are kept makes no other queues. */
+/** What identifies the queues: the server and the keys. The keys of unacknowledged tasks do not matter. */
 function queuesOf({ connection: { broker, sentinelMaster }, keys: { unackedKey, unackedIndexKey, ...lists } }: Settings): unknown {
   const { nodes, path, db } = broker;
   return { nodes, path, db, sentinelMaster, lists };
 }
 
-/** What is mirrored, and as what. How often the broker is read, and what else of it, makes no difference. */
+/** What is mirrored, and under which name. How often the broker is read, and in which detail, does not matter. */
 function mirrorOf({ environment, mirror, workers, sampling: { discover, sampleSeconds, details, ...shown } }: Settings): unknown {
   const tasks = mirror.taskMeasures.length > 0 && workers.taskEvents !== 'off';
   return { environment, mirror, shown, tasks };

@@ -1,13 +1,13 @@
 import type { Status } from '../../src/contract/measures';
 import type { Threshold, Thresholds } from '../../src/contract/settings';
 
-/** From which values on, exclusively, a status is warning or critical; undefined: never. */
+/** Values above these are warning or critical; undefined: never. */
 export interface Levels {
   readonly warning?: number | undefined;
   readonly critical?: number | undefined;
 }
 
-/** The bounds of one queue in tasks, and in seconds those of its oldest task; its own before the general ones. */
+/** The thresholds of one queue in tasks, and of its oldest task in seconds. The queue's own come before the general ones. */
 export function thresholdOf(thresholds: Thresholds, queue: string): Levels & { readonly age: Levels } {
   const own = Object.hasOwn(thresholds.queues, queue) ? thresholds.queues[queue] : undefined;
   return { ...levelsOf(own, thresholds), age: levelsOf(own?.age, thresholds.age) };
@@ -18,18 +18,18 @@ const levelsOf = (own: Levels | undefined, general: Levels | undefined): Levels 
   critical: own?.critical ?? general?.critical,
 });
 
-/** What of a queue decides on its status, in the units of the measures of these names; NaN where it is not known. */
+/** The values that determine the status of a queue, in the units of the measures of these names; NaN if unknown. */
 export interface Measured {
   readonly waiting: number;
-  /** A 0 is only there when it is known that nobody consumes the queue. */
+  /** 0 only if it is certain that nobody consumes the queue. */
   readonly workers?: number | undefined;
-  /** A lower bound counts as it stands: the task is that old at least. */
+  /** May be a lower bound: the task is at least this old. */
   readonly oldestAge?: number | undefined;
 }
 
 /**
- * The worst of what the length and the age are by themselves. A length that cannot be read is unknown, never ok; an age that is not
- * known leaves the status to the length.
+ * The worse of the statuses by length and by age. An unreadable length is unknown, never ok. If the age is unknown, the length alone
+ * decides.
  */
 export function statusOf(bounds: Threshold, { waiting, workers, oldestAge = Number.NaN }: Measured): Status {
   if (Number.isNaN(waiting)) return 'unknown';
@@ -40,19 +40,19 @@ export function statusOf(bounds: Threshold, { waiting, workers, oldestAge = Numb
 
 export type Level = 'ok' | 'warning' | 'critical';
 
-/** More than `critical` is critical, more than `warning` is a warning. What is not known (NaN) is above nothing. */
+/** More than `critical` is critical, more than `warning` is a warning. An unknown value (NaN) is above no threshold. */
 export function levelOf(value: number, { warning = Number.POSITIVE_INFINITY, critical = Number.POSITIVE_INFINITY }: Levels): Level {
   return value > critical ? 'critical' : value > warning ? 'warning' : 'ok';
 }
 
 const worseOf = (a: Level, b: Level): Level => (b === 'critical' || a === 'ok' ? b : a);
 
-/** One that is unknown may hide anything, so all is ok only when each is. */
+/** An unknown status may hide anything, so a group is ok only if every queue is. */
 export const FROM_GOOD_TO_BAD: readonly Status[] = ['ok', 'unknown', 'warning', 'critical', 'unconsumed'];
 
 export const severityOf = (status: Status): number => FROM_GOOD_TO_BAD.indexOf(status);
 
-/** Of several queues the status of the worst. */
+/** The worst status of several queues. */
 export function worstStatus(statuses: readonly Status[]): Status {
   return FROM_GOOD_TO_BAD.findLast((status) => statuses.includes(status)) ?? 'unknown';
 }

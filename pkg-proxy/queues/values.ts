@@ -3,7 +3,7 @@ import type { GoodSample } from './sample';
 import type { SeriesOf } from './series';
 
 export interface Value {
-  /** In the measure's unit; NaN when it is not known. */
+  /** In the measure's unit; NaN if unknown. */
   readonly value: number;
   readonly quality: Quality;
 }
@@ -11,8 +11,9 @@ export interface Value {
 const UNKNOWN: Value = { value: Number.NaN, quality: 'unknown' };
 
 /**
- * A measure of a series in one sample: of several queues the sum, or of ages the greatest; at least that where a queue of them is not known.
- * @returns undefined when no queue of it is in the sample yet
+ * A measure of a series in one sample. Several queues are added up, or for ages the maximum counts. If a queue is unknown, the result
+ * is a lower bound.
+ * @returns undefined if none of its queues is in the sample yet
  */
 export function valueIn(
   sample: GoodSample,
@@ -23,7 +24,7 @@ export function valueIn(
 ): Value | undefined {
   const values = series.queues.flatMap((queue) => {
     const q = index.get(queue);
-    if (q === undefined) return []; // discovered since the sample was taken: the next one has it
+    if (q === undefined) return []; // discovered after the sample was taken; the next one has it
     return measure === 'waiting' ? waitingIn(sample, q, series.step, steps) : detailIn(sample, q, measure, series.step);
   });
   if (values.length === 0) return undefined;
@@ -43,7 +44,7 @@ function waitingIn(sample: GoodSample, q: number, step: number | undefined, step
 function detailIn(sample: GoodSample, q: number, measure: DetailMeasure, step: number | undefined): Value {
   const reading = sample.details?.readings.get(measure);
   const value = reading?.values[q] ?? Number.NaN;
-  // Only what waits is known by priority.
+  // Only waiting tasks are known by priority.
   if (!reading || Number.isNaN(value) || step !== undefined) return UNKNOWN;
   return { value, quality: QUALITIES[reading.qualities[q] ?? 0] ?? 'unknown' };
 }

@@ -1,8 +1,8 @@
 /**
- * `online`: heard lately. `late`: two heartbeats are missing. `gone`: it said goodbye, or three are missing. `unknown`: it is
- * not heard, but neither is any other, since nobody listens.
+ * `online`: heard recently. `late`: two heartbeats are missing. `gone`: it went offline, or three heartbeats are missing. `unknown`:
+ * it was not heard recently, but we were not listening.
  */
 export const WORKER_STATES = ['online', 'late', 'gone', 'unknown'] as const;
 export type WorkerState = (typeof WORKER_STATES)[number];
-/** What is worth telling: that nobody listens is no news of the worker. */
+/** States that are reported. `unknown` says nothing about the worker. */
 export type ToldState = Exclude<WorkerState, 'unknown'>;

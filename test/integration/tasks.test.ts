@@ -221,7 +221,7 @@ test('one slow queue of ten costs itself alone, and is named', async () => {
   try {
     const frame = await ask(monitor, { queryType: 'tasks', queues: ten });
     expect(table(frame)['queue']).toEqual(ten.filter((queue) => queue !== 'slow4'));
-    expect(noticesOf(frame)).toMatch(/^warning: slow4: looking into it took longer than 3 s, though the broker answers/);
+    expect(noticesOf(frame)).toMatch(/^warning: slow4: inspecting it took longer than 3 s, although the broker answers/);
   } finally {
     await monitor.close(soon());
     await proxy.stop();

@@ -9,25 +9,25 @@ export type Matcher = (queue: string) => boolean;
 /** One glob or regular expression. */
 export interface Pattern {
   readonly matches: Matcher;
-  /** How many steps a character of a name takes at the most. */
+  /** Maximum number of steps per character of a name. */
   readonly size: number;
 }
 
-/** Regular expressions that belong together: those of one query, of one setting. Names and globs are not counted. */
+/** Maximum number of regular expressions in one query or one setting. Names and globs are not counted. */
 const MOST_REGEXES = 50;
-/** Steps that they may have together, with their repetitions written out. One that names a hundred queues has a thousand. */
+/** Steps that they may have together, with repetitions written out. An expression that names a hundred queues has a thousand. */
 const MOST_STEPS = 4000;
-/** What one compiled regular expression may remember of the names it has seen, bytes. */
+/** Cache of one compiled regular expression for the names it has seen, bytes. */
 const MEMORY = 512 * 1024;
-/** Regular expressions that stay compiled: with all they may remember, 32 MB. */
+/** Regular expressions that stay compiled: 32 MB with full caches. */
 const MOST_COMPILED = 64;
 
 /**
- * Compiles names, globs (`*`, `?`) and `/regular expressions/` into one matcher; an empty list matches nothing. A queue
- * whose name is written out matches also when the name holds `*` or slashes.
+ * Compiles names, globs (`*`, `?`) and `/regular expressions/` into one matcher; an empty list matches nothing. A literal name
+ * matches even if it contains `*` or slashes.
  *
- * Regular expressions run on RE2, in time linear in the name.
- * @param field where the list was written, for the error
+ * Regular expressions run on RE2, in time linear in the length of the name.
+ * @param field the name of the setting or field, for the error
  * @throws ContractError
  */
 export function compileMatcher(patterns: readonly string[], field: string): Matcher {
@@ -39,9 +39,9 @@ export function compileMatcher(patterns: readonly string[], field: string): Matc
 }
 
 /**
- * Refuses, before anything is compiled, what would take too long: the time that a regular expression needs grows with the name
- * and with its own size when compiled, and of the latter its text shows nothing.
- * @param lists patterns that are used together, by the field where they were written
+ * Refuses expressions that would take too long, before anything is compiled. The time of a match grows with the name and with the
+ * compiled size of the expression, which its text does not show.
+ * @param lists patterns that are used together, by field name
  * @throws ContractError
  */
 export function assertSmall(lists: Readonly<Record<string, readonly string[]>>): void {
@@ -76,7 +76,7 @@ function isName(pattern: string): boolean {
   return !isRegex(pattern) && !/[*?]/.test(pattern);
 }
 
-/** Compiles one glob or regular expression, unless it still is; undefined for a plain name. @throws ContractError */
+/** Compiles one glob or regular expression, or takes it from the cache; undefined for a plain name. @throws ContractError */
 export function compilePattern(pattern: string, field: string): Pattern | undefined {
   if (isName(pattern)) return undefined;
   if (!isRegex(pattern)) return { matches: compileGlob(pattern), size: pattern.length };
@@ -91,10 +91,10 @@ export function compilePattern(pattern: string, field: string): Pattern | undefi
   }
 }
 
-/** By source. */
+/** Cache by source. */
 const known = new LRUCache<string, RE2Set>({ max: MOST_COMPILED });
 
-/** A set of one: unlike RE2JS itself, a set has a limit for what it remembers. */
+/** A set of one expression: unlike a plain RE2JS, a set has a memory limit for its cache. */
 function compiled(source: string): RE2Set {
   const kept = known.get(source);
   if (kept) return kept;

@@ -1,19 +1,19 @@
-/** Quoted text, escapes, character classes, repetitions that are counted, and any other character. */
+/** Quoted text, escapes, character classes, counted repetitions, and any other character. */
 const TOKENS = /\\Q[\s\S]*?(?:\\E|$)|\\x\{[0-9A-Fa-f]*\}|\\[pP]\{[^}]*\}|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|./gsu;
 
-/** What every program has, whatever it looks for. */
+/** Steps that every program has. */
 const LEAST = 4;
 
 /**
- * How many steps a regular expression has once it is compiled, with its repetitions written out: `(ab){1000}` has 4,000. RE2's
- * time and memory grow with it, and the text does not show it. Counted without compiling, and rather too much than too little.
- * @param source of which RE2 may still find that it is not valid
+ * How many steps a regular expression has once compiled, with repetitions written out: `(ab){1000}` has 4,000. RE2's time and
+ * memory grow with this number, and the text does not show it. Counted without compiling; an upper estimate.
+ * @param source may still be invalid for RE2
  */
 export function sizeOf(source: string): number {
-  /** Of the groups that are open, outermost first: what stands before them. */
+  /** For each open group, outermost first: the size of what precedes it. */
   const before: number[] = [];
   let sequence = 0;
-  /** What a repetition that comes next repeats. */
+  /** Size of the last element, which a following repetition repeats. */
   let last = 0;
   for (const [token] of source.matchAll(TOKENS)) {
     if (token === '(') {
@@ -27,7 +27,7 @@ export function sizeOf(source: string): number {
     else if (token.length > 2 && token.startsWith('{')) last = timesOf(token) * (last + 1) + 2;
     else {
       sequence += last;
-      // An alternative takes a step to go there, and one to be empty.
+      // An alternative takes one step to branch, and one if it is empty.
       last = token === '|' ? 2 : token.startsWith('\\Q') ? token.length : 1;
     }
   }

@@ -9,34 +9,34 @@ export interface ArchiveRequest {
   /** Epoch milliseconds; `to` is exclusive. */
   readonly from: number;
   readonly to: number;
-  /** Wished distance of points, milliseconds. The store may have to answer coarser, by the age of the data. */
+  /** Requested interval between points, milliseconds. The store may only have coarser points, depending on the age of the data. */
   readonly interval: number;
   readonly statistic: Statistic;
   /** Whether what is read will be asked for again, so that it is kept; default true. Else a metric is charged once. */
   readonly keep?: boolean | undefined;
 }
 
-/** Points of equal distance. What was asked for may come in several, coarser ones for older parts. */
+/** Points at equal intervals. A range may come as several segments, with coarser ones for older parts. */
 export interface ArchiveSegment {
   /** Starts of the periods, epoch milliseconds, ascending multiples of `period`. */
   readonly times: Float64Array;
-  /** One array a queue, in the order asked for, as long as `times`; NaN where nothing was stored. */
+  /** One array per queue, in the order asked for, as long as `times`; NaN if nothing was stored. */
   readonly values: readonly Float64Array[];
   /** Milliseconds. */
   readonly period: number;
 }
 
-/** What reading has cost since the start. */
+/** Cost of reading since the start. */
 export interface ArchiveCounts {
   /** Requests that were sent, failed ones included. */
   readonly requests: number;
-  /** Metrics in requests that were answered, each page counted: what is charged at most. */
+  /** Metrics in answered requests, counted per page: the most that is billed. */
   readonly metricsRead: number;
   /** US dollars at list prices. */
   readonly dollars: number;
 }
 
-/** Measures of queues as a store has kept them for longer than this process lives. */
+/** Reads measures of queues from a long-term store. */
 export interface Archive {
   /** Where it reads, for a person. */
   readonly label: string;
@@ -46,8 +46,8 @@ export interface Archive {
    */
   read(request: ArchiveRequest, signal: AbortSignal): Promise<readonly ArchiveSegment[]>;
   /**
-   * Names of queues that it has heard of lately, in no order; of those it has not, `read` may know something all the same.
-   * @throws StoreError in words a person can act on, as long as no names are known
+   * Names of recently stored queues, unordered. `read` may have data for other queues too.
+   * @throws StoreError in words a person can act on, while no names are known
    */
   queues(signal: AbortSignal): Promise<readonly string[]>;
   counts(): ArchiveCounts;

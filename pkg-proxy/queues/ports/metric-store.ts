@@ -2,8 +2,8 @@ import type { Measure } from '../../../src/contract/measures';
 import type { TaskMeasure } from '../../../src/contract/task-measures';
 
 /**
- * One minute of one measure, ready to be kept. The samples of the minute are folded: `values[i]` was seen `counts[i]`
- * times, so minimum, maximum, average and percentiles of the minute stay right.
+ * One minute of one measure, ready to be stored. The samples of the minute are folded: `values[i]` occurred `counts[i]`
+ * times, so that minimum, maximum, average and percentiles of the minute stay exact.
  */
 interface Minute {
   /** Start of the minute, epoch milliseconds, a multiple of 60,000. */
@@ -46,24 +46,24 @@ export interface PutResult {
   readonly refused: readonly RefusedRecord[];
   /** Requests that were sent, failed ones included. */
   readonly requests: number;
-  /** Records to send again later, with the cause, when the store failed part of the way; never ones that were stored. */
+  /** Records to send again later, if the store failed on the way; never ones known to be stored. `error` is the cause. */
   readonly unsent: readonly MinuteRecord[];
-  /** Some of `unsent` may have been stored all the same: an answer was lost. */
+  /** Some of `unsent` may have been stored after all: a response was lost. */
   readonly unsure?: boolean | undefined;
   readonly error?: Error | undefined;
 }
 
-/** Where minutes are kept for the long term. CloudWatch is one; a test's memory is another. */
+/** A long-term store for minutes, such as CloudWatch. */
 export interface MetricStore {
   /** Where it writes, for a person: `Celery/Redis in eu-west-1`. */
   readonly label: string;
   /**
-   * Stores records, splitting them into as few requests as the store's limits allow. Never rejects: what failed is in
-   * the result, since part of a batch may have been stored.
+   * Stores records, in as few requests as the store's limits allow. Never rejects: failures are in the result, because part of a
+   * batch may have been stored.
    */
   put(records: readonly MinuteRecord[], signal: AbortSignal): Promise<PutResult>;
   /**
-   * Finds out, without writing, whether the store can be reached with these credentials.
+   * Checks, without writing, whether the store can be reached with these credentials.
    * @throws StoreError in words a person can act on
    */
   check(signal: AbortSignal): Promise<void>;

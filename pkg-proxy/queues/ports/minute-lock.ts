@@ -1,34 +1,34 @@
-/** What a mirror hears when it asks for a minute. */
+/** The answer to a mirror that claims a minute. */
 export type Claim =
-  /** Nobody else will store it. */
+  /** This mirror may store it; no other will. */
   | 'mine'
-  /** Another mirror is at it, or ended while it was; it may give the minute back. */
+  /** Another mirror is storing it, or stopped while it was. It may still release the minute. */
   | 'taken'
   /** Another mirror has stored it. */
   | 'done'
-  /** The lock has no memory of that time: somebody may have stored it. */
+  /** The lock has no record of that time: another mirror may have stored it. */
   | 'unknown';
 
 /**
- * Lets one of several mirrors of the same series store a minute. A claim is never taken over: what a mirror claimed and
- * perhaps stored, nobody stores again. So one that dies at it costs that minute, and no minute is stored twice.
+ * Lets exactly one of several mirrors of the same series store a minute. A claim is never taken over, because its owner may have
+ * stored the minute. A mirror that dies with a claim loses that minute, but no minute is stored twice.
  *
- * Minutes are epoch milliseconds, by the clock of whoever asks. All methods but `close` throw an `Error`, in words a person
- * can act on, when the lock cannot be used.
+ * Minutes are epoch milliseconds, by the clock of the caller. When the lock cannot be used, all methods but `close` throw an `Error`
+ * in words a person can act on.
  */
 export interface MinuteLock {
-  /** Where it is kept, for a person. */
+  /** Where the lock is kept, for a person. */
   readonly label: string;
   /**
-   * To be called when a mirror starts, before it has samples: a lock that is new, or lost its memory while nobody mirrored,
-   * begins to remember with the minute that runs. Without it all goes well too, a minute or two later.
+   * Call this when a mirror starts, before it has samples. A lock that is new or was wiped then starts with the current minute.
+   * Without this call it starts a minute or two later.
    */
   open(signal: AbortSignal): Promise<void>;
-  /** Asked again for what is its own already, it says `mine`. */
+  /** Returns `mine` again for a minute that this mirror has already claimed. */
   claim(minute: number, signal: AbortSignal): Promise<Claim>;
-  /** Tells the others that this mirror has stored the minute that it claimed. */
+  /** Marks a claimed minute as stored. */
   done(minute: number, signal: AbortSignal): Promise<void>;
-  /** Gives back what was claimed and surely not stored, right after it failed. */
+  /** Gives back a claimed minute that was certainly not stored, right after the failure. */
   release(minute: number, signal: AbortSignal): Promise<void>;
   close(): void;
 }

@@ -1,34 +1,34 @@
-/** A task that waits in a queue, as far as it was looked at. */
+/** A waiting task, as far as its message was read. */
 export interface QueuedTask {
-  /** Its name; undefined where the message does not say, or is none. */
+  /** Its name; undefined if the message has none or is not a task. */
   readonly task: string | undefined;
   /** The priority step whose list it is in. */
   readonly step: number;
-  /** How often it was tried before. */
+  /** How often it was retried. */
   readonly retries: number;
   /** When it may run, epoch milliseconds. */
   readonly eta: number | undefined;
-  /** When it was sent, epoch milliseconds; undefined where nothing tells. */
+  /** When it was sent, epoch milliseconds; undefined if unknown. */
   readonly sentAt: { readonly at: number; readonly quality: 'exact' | 'estimate' } | undefined;
-  /** Of the whole message, as it lies in the broker. */
+  /** Size of the whole message, as stored in the broker. */
   readonly bytes: number;
-  /** How it is written, or what is wrong with it, for a person: `json`, `gzip pickle`, `broken JSON`. */
+  /** Its encoding, or what is wrong with it, for a person: `json`, `gzip pickle`, `broken JSON`. */
   readonly format: string;
-  /** Python's repr of the arguments. Only for those whom the settings allow to see it, and masked before that. */
+  /** Python's repr of the arguments. Show it only if the settings allow it, and only masked. */
   readonly args: string | undefined;
   readonly kwargs: string | undefined;
 }
 
-/** How much of one priority list was looked at. */
+/** How much of one priority list was read. */
 export interface PeekedStep {
   readonly step: number;
   /** Tasks in the list. */
   readonly length: number;
-  /** Tasks of it that were read. All of them, and what is counted is exact. */
+  /** Tasks that were read. If it equals `length`, counts are exact. */
   readonly sampled: number;
 }
 
-/** A bounded look into one queue: its newest and oldest tasks, and some between where that costs little. */
+/** A bounded look into one queue: its newest and oldest tasks, and some in between if that is cheap. */
 export interface Peek {
   readonly queue: string;
   /** Epoch milliseconds. */

@@ -1,25 +1,25 @@
 import type { DetailMeasure } from '../../../src/contract/measures';
 
-/** What to look at in one list of a queue. */
+/** What to inspect in one list of a queue. */
 export interface ListQuestion {
   readonly queue: string;
   /** Index into the reader's steps. */
   readonly step: number;
-  /** The newest message at the last look, as the last answer gave it; undefined at the first. */
+  /** The newest message at the last look, as in the last answer; undefined at the first look. */
   readonly anchor: string | undefined;
-  /** What named the oldest message at the last look. */
+  /** Identifies the oldest message at the last look. */
   readonly tail: string | undefined;
 }
 
-/** What a message at the old end of a list says of itself. */
+/** What a message at the old end of a list says about itself. */
 export interface WaitingTask {
-  /** When it was sent, epoch milliseconds; undefined when it does not say. */
+  /** When it was sent, epoch milliseconds; undefined if it does not say. */
   readonly sentAt: number | undefined;
-  /** Whether `sentAt` was written by the sender, or derived from something that is nearly it. */
+  /** Whether the sender wrote `sentAt`; otherwise it is derived from a similar time. */
   readonly exact: boolean;
-  /** Not to be run before; epoch milliseconds. */
+  /** Earliest time to run, epoch milliseconds. */
   readonly eta: number | undefined;
-  /** Given back by a worker that ended: it stands at the old end whatever its age. */
+  /** Given back by a worker that stopped: it is at the old end whatever its age. */
   readonly redelivered: boolean;
 }
 
@@ -29,17 +29,17 @@ export interface ListLook {
   readonly length: number;
   /** Estimate of the memory the list takes. */
   readonly bytes: number;
-  /** How many messages are in front of the anchor: what has come since the last look. undefined when it was not found or not asked for. */
+  /** Messages in front of the anchor: arrivals since the last look. undefined if the anchor was not found or not given. */
   readonly newer: number | undefined;
   /** How many messages, from the newest, were searched for the anchor. */
   readonly searched: number;
-  /** The newest message now; undefined in a list whose messages are too large to be moved. */
+  /** The newest message now; undefined if messages are too large to be transferred. */
   readonly anchor: string | undefined;
-  /** What names the oldest message now. */
+  /** Identifies the oldest message now. */
   readonly tail: string | undefined;
-  /** The oldest messages, oldest first; undefined when they are those of the last look, or too large to be read. */
+  /** The oldest messages, oldest first; undefined if unchanged since the last look, or too large to be read. */
   readonly oldest: readonly WaitingTask[] | undefined;
-  /** Whether length and place of the anchor were read at one moment. */
+  /** Whether the length and the position of the anchor were read atomically. */
   readonly atomic: boolean;
 }
 
@@ -47,7 +47,7 @@ export interface ListLook {
 export interface Deliveries {
   /** All of them, exact. */
   readonly total: number;
-  /** Those taken longer ago than the visibility timeout. */
+  /** Those unacknowledged for longer than the visibility timeout. */
   readonly overdue: number;
   /** When the oldest was taken, by the worker's clock; epoch milliseconds. */
   readonly oldestAt: number | undefined;
@@ -56,26 +56,26 @@ export interface Deliveries {
 }
 
 export interface Delivery {
-  /** Where it came from; undefined when that cannot be told. */
+  /** The queue it came from; undefined if unknown. */
   readonly queue: string | undefined;
   readonly eta: number | undefined;
-  /** The id and the name of its task, where they can be told. */
+  /** The id and the name of its task, if known. */
   readonly id?: string | undefined;
   readonly task?: string | undefined;
 }
 
 export interface ProbeRequest {
   readonly lists: readonly ListQuestion[];
-  /** Header that says when a task was sent. */
+  /** The message header that holds the time at which a task was sent. */
   readonly ageHeader: string;
   readonly visibilityTimeoutMs: number;
 }
 
-/** What was read beyond lengths. Either part may be missing for a reason of its own, in words a person can act on. */
+/** The queue details that were read. Each part may be an error of its own, in words a person can act on. */
 export interface Probe {
-  /** In the order asked for; undefined for a list that could not be looked at. */
+  /** In the order asked for; undefined for a list that could not be inspected. */
   readonly looks: readonly (ListLook | undefined)[] | Error;
   readonly deliveries: Deliveries | Error;
-  /** Measures that the looks do not tell although there are some, and why. */
+  /** Measures that the looks cannot provide, and why. */
   readonly off?: ReadonlyMap<DetailMeasure, string>;
 }

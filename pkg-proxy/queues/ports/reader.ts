@@ -2,18 +2,18 @@ import type { BrokerFacts } from './broker-facts';
 import type { Peek } from './peek';
 import type { Probe, ProbeRequest } from './probe';
 
-/** How long queues were at one moment. */
+/** Queue lengths at one moment. */
 export interface Depths {
   /** Lengths of the priority lists, queue after queue in the order asked for: index `queue × steps + step`. Unit: tasks. */
   readonly lengths: Float64Array;
-  /** Queues that could not be read although the broker answered, with the reason. Their lengths mean nothing. */
+  /** Queues that could not be read although the broker answered, with the reason. Their lengths are meaningless. */
   readonly failed: ReadonlyMap<string, string>;
 }
 
 export interface DeclaredQueues {
-  /** Names found by the last whole pass and by the one under way. */
+  /** Names found by the last complete pass and by the current one. */
   readonly queues: readonly string[];
-  /** Whether a pass has ended with this call. */
+  /** Whether this call completed a pass. */
   readonly complete: boolean;
 }
 
@@ -23,11 +23,11 @@ export interface ServerInfo {
   readonly version: string;
 }
 
-/** What is read from a broker. Reading never changes it. */
+/** Reads a broker, and never changes it. */
 export interface QueueReader {
-  /** Where it reads, for a person: `host:6379/0`. Never holds credentials. */
+  /** Where it reads, for a person: `host:6379/0`. Never contains credentials. */
   readonly label: string;
-  /** Priority steps, ascending; each is one list a queue. */
+  /** Priority steps, ascending; each is one list per queue. */
   readonly steps: readonly number[];
   /**
    * Lengths of all lists, atomic per queue.
@@ -35,27 +35,27 @@ export interface QueueReader {
    */
   depths(queues: readonly string[], signal: AbortSignal): Promise<Depths>;
   /**
-   * What lies behind the lengths: the ends of lists, and what workers have taken. What cannot be read although the broker
-   * answers is an error in the answer. Three round trips at the most.
+   * Queue details: the ends of lists, and the tasks that workers have taken. A part that cannot be read although the broker answers
+   * is an error in the result. Three round trips at most.
    * @throws BrokerError
    */
   probe(request: ProbeRequest, signal: AbortSignal): Promise<Probe>;
   /**
-   * Looks into one queue, a bounded number of messages and of bytes. For whoever asks, behind a cache; no sample waits for it.
-   * @param ageHeader the message header in which an application writes when it sent a task
+   * Looks into one queue, at a bounded number of messages and bytes. Runs on request, behind a cache; no sample waits for it.
+   * @param ageHeader the message header in which the application writes when it sent a task
    * @throws BrokerError
    */
   peek(queue: string, ageHeader: string, signal: AbortSignal): Promise<Peek>;
   /**
-   * Looks for queues that are declared on the broker, internals left out. Slow, and bounded: one call looks for less than
-   * a second, answers what was found so far, and the next call goes on from there. For a clock of its own, never at query time.
+   * Finds the queues declared on the broker, without Celery's internal ones. Slow but bounded: one call scans for less than a second
+   * and returns what was found so far; the next call continues from there. Call it on a clock of its own, never at query time.
    * @throws BrokerError
    */
   discover(signal: AbortSignal): Promise<DeclaredQueues>;
   /** @throws BrokerError */
   server(signal: AbortSignal): Promise<ServerInfo>;
   /**
-   * How the server fares; one round trip. No sample waits for it.
+   * Facts about the server, in one round trip. No sample waits for it.
    * @throws BrokerError
    */
   facts(signal: AbortSignal): Promise<BrokerFacts>;
@@ -76,7 +76,7 @@ export const BROKER_ERROR_CODES = [
 ] as const;
 export type BrokerErrorCode = (typeof BROKER_ERROR_CODES)[number];
 
-/** The broker cannot be read. The message names host, cause and what to do, and holds no secret. */
+/** The broker cannot be read. The message names the host, the cause and what to do, and contains no secret. */
 export class BrokerError extends Error {
   override readonly name = 'BrokerError';
   constructor(
@@ -88,7 +88,7 @@ export class BrokerError extends Error {
   }
 }
 
-/** What a reader has thrown; a reader that breaks its promise has spoken wrongly of the broker. */
+/** Narrows an error of a reader. Anything but a `BrokerError` becomes one with the code `protocol` and keeps its cause. */
 export function asBrokerError(error: unknown): BrokerError {
   if (error instanceof BrokerError) return error;
   return new BrokerError('protocol', error instanceof Error ? error.message : String(error), { cause: error });

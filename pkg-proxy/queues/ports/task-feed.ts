@@ -2,42 +2,42 @@ export const TASK_EVENT_KINDS = ['sent', 'received', 'started', 'succeeded', 'fa
 export type TaskEventKind = (typeof TASK_EVENT_KINDS)[number];
 
 /**
- * One step in the life of a task, as a worker or a producer told it. Source: celery/worker/request.py and celery/app/amqp.py;
- * arguments, results, tracebacks and messages of exceptions are never in it.
+ * One step in the life of a task, as a worker or producer reported it. Source: celery/worker/request.py and celery/app/amqp.py.
+ * It never contains arguments, results, tracebacks or exception messages.
  */
 export interface TaskEvent {
   readonly kind: TaskEventKind;
   /** The id of the task. A retry has the same one. */
   readonly uuid: string;
-  /** The node name of the worker that told it, such as `celery@host`; of `sent` the name of the producer. */
+  /** The node name of the worker that reported it, such as `celery@host`; for `sent`, the name of the producer. */
   readonly node: string;
-  /** By the clock of the node, epoch milliseconds. */
+  /** Epoch milliseconds, by the clock of the node. */
   readonly at: number;
-  /** The name of the task; only `sent` and `received` have it. */
+  /** The name of the task; only for `sent` and `received`. */
   readonly name?: string | undefined;
-  /** The queue that it was sent to; only `sent` has it. */
+  /** The queue that it was sent to; only for `sent`. */
   readonly queue?: string | undefined;
-  /** When it may start at the earliest, epoch milliseconds; only `sent` and `received` of a task with an ETA have it. */
+  /** Earliest start, epoch milliseconds; only for `sent` and `received` of a task with an ETA. */
   readonly eta?: number | undefined;
-  /** Seconds that it ran; only `succeeded` has it. */
+  /** Seconds that it ran; only for `succeeded`. */
   readonly runtime?: number | undefined;
-  /** The type of the exception, such as `KeyError`; only `failed` and `retried` have it. */
+  /** The type of the exception, such as `KeyError`; only for `failed` and `retried`. */
   readonly exception?: string | undefined;
 }
 
 export interface TaskFeedListener {
-  /** From now on events come; what was before is not told again. */
+  /** Called when events start to arrive. Earlier events are not repeated. */
   listening(): void;
-  /** @param weight how many events each of these stands for: more than 1 while there are more than can be read */
+  /** @param weight how many events each one stands for: more than 1 while there are too many to read all */
   heard(events: readonly TaskEvent[], weight: number): void;
-  /** An event, or a whole message, that cannot be read; it is counted and left out. */
+  /** Called for an event, or a whole message, that cannot be read. It is counted and skipped. */
   unreadable(): void;
-  /** There are so many events that none is read until `listening` is called again, some seconds later. */
+  /** Called when there are too many events to read any. Reading resumes some seconds later with another call of `listening`. */
   paused(): void;
 }
 
-/** Hears what becomes of the tasks of one broker. Only listens: nothing is ever sent. */
+/** Receives the task events of one broker. Only listens; never sends anything. */
 export interface TaskFeed {
-  /** Listens until the signal aborts. @throws BrokerError when it cannot, or no longer can; asking again connects again */
+  /** Listens until the signal aborts. Each call connects anew. @throws BrokerError when it cannot listen, or no longer can */
   listen(listener: TaskFeedListener, signal: AbortSignal): Promise<void>;
 }

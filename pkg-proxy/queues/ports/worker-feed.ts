@@ -1,29 +1,29 @@
-/** What a worker says of itself; source: celery/worker/heartbeat.py `Heart._send`. Numbers are NaN where it does not say. */
+/** An event of a worker; source: celery/worker/heartbeat.py `Heart._send`. Numbers are NaN if it does not report them. */
 export interface WorkerEvent {
   readonly kind: 'online' | 'heartbeat' | 'offline';
   /** Its node name, such as `celery@host`. */
   readonly worker: string;
   /** Seconds between its heartbeats. */
   readonly freq: number;
-  /** Tasks that run now. */
+  /** Tasks running now. */
   readonly active: number;
-  /** Tasks begun since the worker started. */
+  /** Tasks started since the worker started. */
   readonly processed: number;
   /** Load average of its host over one minute. */
   readonly load: number;
   readonly version?: string | undefined;
-  /** By the worker's clock, epoch milliseconds. */
+  /** Epoch milliseconds, by the worker's clock. */
   readonly sentAt: number;
 }
 
 export interface FeedListener {
-  /** From now on every event comes; what was before is not told again. */
+  /** Called when events start to arrive. Earlier events are not repeated. */
   listening(): void;
   heard(event: WorkerEvent): void;
 }
 
-/** Hears the workers of one broker. Only listens: nothing is ever sent to them. */
+/** Receives the worker events of one broker. Only listens; never sends anything to a worker. */
 export interface WorkerFeed {
-  /** Listens until the signal aborts. @throws BrokerError when it cannot, or no longer can; asking again connects again */
+  /** Listens until the signal aborts. Each call connects anew. @throws BrokerError when it cannot listen, or no longer can */
   listen(listener: FeedListener, signal: AbortSignal): Promise<void>;
 }

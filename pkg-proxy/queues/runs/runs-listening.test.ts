@@ -88,7 +88,7 @@ describe('listening', () => {
     await pass(2 * MINUTE);
     expect(runs.state.since).toBeDefined();
     expect(qualities()).toEqual(['exact', 'atLeast', 'unknown', 'unknown', 'atLeast', 'exact', 'exact']);
-    expect(logged).toEqual(['task events cannot be heard', 'task events cannot be heard', 'task events can be heard again']);
+    expect(logged).toEqual(['Cannot listen to task events.', 'Cannot listen to task events.', 'Listening to task events works again.']);
   });
 
   test('a pause is a gap', async () => {

@@ -1,29 +1,29 @@
-/** What stands for a value that is not shown. */
+/** Replaces a hidden value. */
 export const MASK = '***';
 const MOST_SHOWN = 200;
-/** Celery cuts its reprs at 1,024 characters; what is longer was not made by Celery. */
+/** Celery cuts its reprs at 1,024 characters. Anything longer was not made by Celery. */
 const MOST_READ = 8192;
 
 /** Celery shows three levels. */
 const MOST_DEEP = 50;
 
-/** Within a name, whatever its case and punctuation, these make its value a secret; */
+/** A name that contains one of these, in any case and punctuation, has a secret value. */
 const WITHIN =
   /passw|passphrase|passcode|passkey|pwd|secret|token|authorization|apikey|accesskey|authkey|privatekey|signingkey|encryptionkey|credential|cookie|bearer|signature/;
-/** these only as a word of it, as in `db_pass`, `userPIN` or `X-Auth-Key`, because they are part of harmless ones, */
+/** These count only as a whole word, as in `db_pass`, `userPIN` or `X-Auth-Key`, because harmless names contain them. */
 const WORDS = new Set('pw pass auth pin otp totp cvv cvc jwt session sessionid sid iban ssn'.split(' '));
-/** and where people leave out what parts the words. */
+/** The same for names in which people leave out the separator. */
 const WORD = /^(?:db|user|usr|smtp|imap|mail|ftp|ldap|ssh|auth|admin|root|my|pg)(?:pass|pw)$/;
 /** A header for HTTP's Basic authentication. */
 const BASIC = /\bbasic\s+[\w+/=-]{6,}/i;
-/** A name that stands by itself, as an option, or before the colon of a header: up to three words. */
+/** A name alone, as an option, or before the colon of a header: up to three words. */
 const BARE_NAME = /^-{0,2}[\w.-]+(?: [\w.-]+){0,2} ?[:=]?$/;
 
 /**
- * Arguments as a person may see them: the repr of a tuple or a dict as Python wrote it, cut at 200 characters, with `***` for the
- * value under every name that is masked, at any depth, and for every text that looks as if it held one. Where such a name is itself a
- * value, as in `('--password', …)` or `{'name': 'password', 'value': …}`, all values of that bracket are masked. What cannot be read
- * without doubt is masked as a whole. An argument that has no name, as all those by position, is recognised by its text alone.
+ * Arguments as a person may see them: Python's repr of a tuple or a dict, cut at 200 characters. `***` replaces the value of every
+ * masked name, at any depth, and every text that looks like it holds a secret. If such a name is itself a value, as in
+ * `('--password', …)` or `{'name': 'password', 'value': …}`, all values of that bracket are masked. A repr that cannot be parsed with
+ * certainty is masked as a whole. An argument without a name, such as a positional one, is judged by its text alone.
  * @param repr Celery's `argsrepr` or `kwargsrepr`
  * @param names further names to mask: letters and digits count, case does not
  */
@@ -34,22 +34,22 @@ export function maskArguments(repr: string | undefined, names: readonly string[]
 }
 
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-/** A number, a constant, or what Celery leaves out. */
+/** A number, a constant, or Celery's ellipsis. */
 const PLAIN = /(?:[-+]?(?:\d+(?:\.\d*)?(?:[eE][-+]?\d+)?j?|inf|nan)|True|False|None|datetime\.timezone\.utc|\.\.\.)(?=[\s,:)\]}]|$)/y;
 /** `Decimal(`, `datetime.datetime(`, `OrderedDict(` */
 const CALL = /[A-Za-z_][\w.]*\(/y;
-/** A key of a dict that is no more than a name. */
+/** A dict key that is a plain name. */
 const NAME = /^b?['"]([\w .-]*)['"]$/;
 const KEYWORD = /([A-Za-z_]\w*)=(?!=)/y;
 
-/** Where a value stands, and what it says if it is a text. */
+/** The position of a value, and its content if it is a text. */
 interface Value {
   readonly from: number;
   readonly to: number;
   readonly text?: string;
 }
 
-/** Reads one repr from left to right and notes what is to be masked. */
+/** Parses one repr from left to right and notes what to mask. */
 class ReprMasker {
   #at = 0;
   #depth = 0;
@@ -68,7 +68,7 @@ class ReprMasker {
     if ((shape !== '(' && shape !== '[' && shape !== '{') || !this.#value() || this.#at !== this.text.length) return MASK;
     let shown = '';
     let at = 0;
-    // A masked value may hold masked ones, which were noted before it.
+    // A masked value may contain masked ones, which were noted first.
     for (const { from, to } of this.#masked.toSorted((a, b) => a.from - b.from || b.to - a.to)) {
       if (from < at) continue;
       shown += this.text.slice(at, from) + MASK;
@@ -77,7 +77,7 @@ class ReprMasker {
     return shown + this.text.slice(at);
   }
 
-  /** The value that starts here. Everything else is a doubt, and ends the reading. */
+  /** The value that starts here. Undefined if it is anything else, which ends the parsing. */
   #value(): Value | undefined {
     const from = this.#at;
     if (/^b?['"]/.test(this.text.slice(from, from + 2))) {
@@ -116,7 +116,7 @@ class ReprMasker {
     }
   }
 
-  /** A value with what stands before it. */
+  /** A value with its key or keyword. */
   #item(): Value | undefined {
     const keyword = this.#take(KEYWORD)?.[1];
     if (keyword !== undefined) return this.#valueOf(keyword);
@@ -125,7 +125,7 @@ class ReprMasker {
     if (!value || !this.#take(/\s*:\s*/y)) return value;
     const key = this.text.slice(value.from, value.to);
     const name = NAME.exec(key)?.[1];
-    if (name !== undefined) this.#masked.length = masked; // the name of a secret is none
+    if (name !== undefined) this.#masked.length = masked; // the name of a secret is not a secret
     return this.#valueOf(name ?? key);
   }
 
@@ -138,8 +138,8 @@ class ReprMasker {
   }
 
   /**
-   * Celery escapes the quote and nothing else, so a backslash before a quote may be the text's own. Read as an escape it swallows
-   * the end of the text, and what comes then is no delimiter.
+   * Celery escapes quotes and nothing else, so a backslash before a quote may belong to the text. Read as an escape, it swallows the
+   * end of the text. What follows is then no delimiter, and the parsing fails.
    */
   #string(): string | undefined {
     const [, quote] = this.#take(/b?(['"])/y) ?? [];
@@ -169,7 +169,7 @@ class ReprMasker {
   /** A text that names a secret may hold it: `password=…`, JSON, an option, a URL with a password, a header. */
   #isSecretText(text: string): boolean {
     if (WITHIN.test(plain(text)) || BASIC.test(text) || this.#isBareSecretName(text)) return true;
-    const url = text.indexOf('://'); // a password may hold anything, so that only the @ says that there is one
+    const url = text.indexOf('://'); // a password may contain anything, so only the @ shows that there is one
     if (url >= 0 && text.includes('@', url)) return true;
     const named = [...text.matchAll(/(?<![\w-])([\w-]+)["']?\s*[=:]/g), ...text.matchAll(/(?<!\S)--?([\w-]+)\s/g)];
     return named.some(([, name]) => this.#isSecretName(name ?? ''));

@@ -5,35 +5,35 @@ export interface TaskGroup {
   readonly queue: string;
   /** Priority step. */
   readonly step: number;
-  /** undefined where the messages do not say, or none of the list was read. */
+  /** undefined if the messages have no task name, or if none of the list was read. */
   readonly task: string | undefined;
   readonly format: string;
-  /** Tasks, also those that were not looked at: sampled ones stand for as many as the list has. */
+  /** Tasks, extrapolated from the sample to the whole list. */
   readonly count: number;
-  /** Of all tasks that wait in the queue, 0 to 1. */
+  /** Share of all waiting tasks in the queue, 0 to 1. */
   readonly share: number;
-  /** The most any of them was tried before. */
+  /** The highest number of retries among them. */
   readonly retries: number;
-  /** How many wait for a time in the future; counted as `count` is. */
+  /** How many have an ETA in the future; extrapolated like `count`. */
   readonly scheduled: number;
-  /** Seconds that the oldest of those looked at has been waiting since it was sent, or since it was due; NaN where nothing tells. */
+  /** Age of the oldest sampled task in seconds, since it was sent or, with an ETA, since it was due; NaN if unknown. */
   readonly oldest: number;
   /** Mean size of a message, bytes. */
   readonly bytes: number;
   /** `exact` when all of the list was read, `unknown` when none of it was. */
   readonly quality: 'exact' | 'estimate' | 'unknown';
-  /** How many of the list were looked at, and how long it is. */
+  /** Tasks of the list that were read, and its length. */
   readonly sampled: number;
   readonly length: number;
-  /** Python's repr of the arguments of one of them, not yet masked. */
+  /** Python's repr of the arguments of one task, not yet masked. */
   readonly args: string | undefined;
   readonly kwargs: string | undefined;
 }
 
-/** What a list is called of which nothing could be read within the limits. */
+/** The format shown for a list of which nothing could be read within the limits. */
 export const NOT_READ = 'too large to read';
 
-/** What is in a queue by task, largest first. */
+/** The content of a queue by task, largest group first. */
 export function mixOf({ queue, at, waiting, tasks, steps }: Peek): TaskGroup[] {
   const groups: TaskGroup[] = [];
   for (const { step, length, sampled } of steps) {
@@ -85,7 +85,7 @@ function grouped(tasks: readonly QueuedTask[]): Iterable<[QueuedTask, ...QueuedT
   return groups.values();
 }
 
-/** A task that is due waits since then; one that is not due does not wait yet. */
+/** A task with an ETA waits from its ETA on. Before that it does not wait yet. */
 function oldestOf(tasks: readonly QueuedTask[], at: number): number {
   const since = tasks.flatMap(({ sentAt, eta }) => {
     if (eta !== undefined) return eta > at ? [] : [Math.max(eta, sentAt?.at ?? 0)];

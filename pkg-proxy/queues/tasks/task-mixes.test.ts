@@ -78,7 +78,7 @@ test('one slow queue of ten costs itself alone', async () => {
   await vi.advanceTimersByTimeAsync(4000);
   const answered = await asked;
   expect(answered.map((mix) => mix instanceof BrokerError)).toEqual(ten.map((queue) => queue === 'q3'));
-  expect(answered[3]).toMatchObject({ code: 'timeout', message: expect.stringMatching(/longer than 3 s, though the broker answers/) });
+  expect(answered[3]).toMatchObject({ code: 'timeout', message: expect.stringMatching(/longer than 3 s, although the broker answers/) });
 });
 
 test('when many are slow the rest is not waited for, and told so', async () => {

@@ -3,32 +3,32 @@ import type { Peek } from '../ports/peek';
 import { asBrokerError, BrokerError, type BrokerErrorCode } from '../ports/reader';
 import { mixOf, type TaskGroup } from './task-mix';
 
-/** What was seen is shown to all who ask within so long. */
+/** A result is reused for this long. */
 const KEEP_MS = 5000;
-/** One queue is looked at this long at the most. */
+/** Time limit for one queue. */
 const PEEK_MS = 3000;
-/** Queues that are looked at together: each may bring a megabyte. */
+/** Queues that are inspected in parallel: each may return a megabyte. */
 const TOGETHER = 4;
-/** After so many looks that were not answered no further queue is looked into for that question: it has taken long enough. */
+/** After this many timeouts, a request inspects no further queues: it has taken long enough. */
 const MOST_SILENT = 4;
-/** What may be the fault of one queue: it is no list, or holds too much to be read in time. */
+/** Errors that may come from one queue alone: it is no list, or holds too much to be read in time. */
 const COSTS_ITSELF: ReadonlySet<BrokerErrorCode> = new Set(['protocol', 'timeout', 'closed']);
 
 interface Kept {
   readonly mix: Promise<readonly TaskGroup[]>;
-  /** By the clock that nobody sets, milliseconds; not yet known while it is being read. */
+  /** Monotonic milliseconds; infinite while it is being read. */
   until: number;
 }
 
-/** What is in the queues: looks at them when somebody asks, once for all who ask within a few seconds. */
+/** The content of queues by task. Inspects a queue on request, and answers all requests within a few seconds from one look. */
 export class TaskMixes {
   readonly #kept = new Map<string, Kept>();
 
   constructor(private readonly peek: (queue: string, signal: AbortSignal) => Promise<Peek>) {}
 
   /**
-   * Groups by queue, in the order asked for; the reason in place of those of a queue that cannot be read although the broker answers.
-   * @throws BrokerError when the broker cannot be read, or a right is missing
+   * Groups by queue, in the order asked for; an error in place of the groups if a queue cannot be read although the broker answers.
+   * @throws BrokerError when the broker cannot be read, or a permission is missing
    */
   async of(queues: readonly string[], signal: AbortSignal): Promise<(readonly TaskGroup[] | BrokerError)[]> {
     const mixes: (readonly TaskGroup[] | BrokerError)[] = [];
@@ -80,11 +80,11 @@ export class TaskMixes {
   }
 }
 
-/** What is told of one queue where others were answered. */
+/** The result for one queue when others succeeded. */
 function inItsPlace(mix: readonly TaskGroup[] | BrokerError | undefined): readonly TaskGroup[] | BrokerError {
-  if (!mix) return new BrokerError('timeout', 'it was not looked into, because looking into others took too long. Select fewer queues.');
+  if (!mix) return new BrokerError('timeout', 'it was not inspected because other queues took too long. Select fewer queues.');
   if (!(mix instanceof BrokerError) || mix.code !== 'timeout') return mix;
   const seconds = PEEK_MS / 1000;
-  const text = `looking into it took longer than ${seconds} s, though the broker answers: are its tasks too large for the way to the broker?`;
+  const text = `inspecting it took longer than ${seconds} s, although the broker answers. Are its tasks too large for the connection to the broker?`;
   return new BrokerError('timeout', text, { cause: mix });
 }

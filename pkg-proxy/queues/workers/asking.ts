@@ -7,16 +7,16 @@ import { asBrokerError, type BrokerError } from '../ports/reader';
 import type { WorkerControl } from '../ports/worker-control';
 import type { WorkerRegistry } from './registry';
 
-/** How often workers are asked; each time a little earlier or later, so that many datasources do not ask together. */
+/** Interval between requests to workers, with some jitter, so that many datasources do not ask at the same time. */
 const ASK_EVERY_S = 60;
-/** Workers answer within milliseconds; those that have not by then are busy, stopped or gone. */
+/** Workers reply within milliseconds. Those that do not reply within this limit are busy, stopped or gone. */
 const ANSWER_MS = 3000;
 const FIRST_WAIT_MS = 500;
 
 /** Asks the workers once a minute which queues they consume and how large their pools are. */
 export class Asking {
   readonly #backOff = new BackOff({ pace: brokerPace(FIRST_WAIT_MS) });
-  /** Why a worker's answer could not be used, by its name; of the last time. */
+  /** Why a worker's last reply could not be used, by worker name. */
   refused: ReadonlyMap<string, string> = new Map();
 
   constructor(
@@ -26,12 +26,12 @@ export class Asking {
     private readonly label: string,
   ) {}
 
-  /** Why workers cannot be asked; undefined when they can. */
+  /** Why workers cannot be asked; undefined if they can. */
   get error(): BrokerError | undefined {
     return this.#backOff.error;
   }
 
-  /** Goes on until the signal aborts. Never rejects. */
+  /** Runs until the signal aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       let ms = ASK_EVERY_S * 1000 * (0.9 + Math.random() / 5);
@@ -43,7 +43,7 @@ export class Asking {
         const before = this.error?.code;
         ms = this.#backOff.failed(asBrokerError(error));
         if (this.error && this.error.code !== before) {
-          this.log.warn('workers cannot be asked', { broker: this.label, code: this.error.code, error: this.error.message });
+          this.log.warn('Workers cannot be asked.', { broker: this.label, code: this.error.code, error: this.error });
         }
       }
       if (!signal.aborted) await rest(ms, signal);

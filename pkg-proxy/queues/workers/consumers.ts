@@ -6,7 +6,7 @@ import type { SlotsOf } from './slots-of';
 import type { Worker } from './worker';
 
 export interface ConsumerCount {
-  /** Workers that are online and consume the queue; NaN when that cannot be known. */
+  /** Online workers that consume the queue; NaN if unknown. */
   readonly count: number;
   readonly quality: Quality;
 }
@@ -20,28 +20,28 @@ export interface SlotCount {
 }
 
 const UNKNOWN: ConsumerCount = { count: Number.NaN, quality: 'unknown' };
-/** That nobody consumes a queue is said when it has been so for this long: a worker that restarts is no event. */
+/** A queue must be without consumers for this long before it counts as unconsumed: a restarting worker is no event. */
 const SETTLED_MS = 30_000;
-/** Nor is it said before there was time to hear everybody. */
+/** Nor does it count before every worker had time to send a heartbeat. */
 const FIRST_MS = 60_000;
 
 interface Tally {
   exact: number;
   guessed: number;
   late: number;
-  /** When somebody was last known to consume it. */
+  /** When a consumer of the queue was last heard. */
   lastAt: number;
-  /** Tasks a second that those who are online begin; NaN once one of them does not say, or consumes other queues too. */
+  /** Tasks per second that its workers start; NaN if the rate of one is unknown, or if one consumes other queues too. */
   rate: number;
   /** Tasks that those who are online can run at a time; NaN once it is not known of one. */
   slots: number;
   isShared: boolean;
 }
 
-/** Who consumes what at one moment. */
+/** Which workers consume which queues at one moment. */
 export interface Census {
   consumersOf(queue: string): ConsumerCount;
-  /** Tasks a second that the workers of a queue begin; undefined unless all of them are known and consume no other queue. */
+  /** Tasks per second that the workers of a queue start; undefined unless all of them are known and consume no other queue. */
   throughputOf(queue: string): number | undefined;
   /** Tasks that the workers of a queue can run at a time. */
   slotsOf(queue: string): SlotCount;
@@ -54,20 +54,20 @@ export interface Scene {
   readonly stateOf: (worker: Worker) => WorkerState;
   readonly queuesOf: QueuesOf;
   readonly slotsOf: SlotsOf;
-  /** From which moment on workers would have been heard; undefined when nobody listens. */
+  /** Monotonic time since when heartbeats are received; undefined while not listening. */
   readonly listeningSince: number | undefined;
   /** Queues for which the settings name workers. */
   readonly mapped: ReadonlySet<string>;
 }
 
-/** Looks at each worker once, however many queues are asked for. */
+/** Visits each worker once, for any number of queues. */
 export function takeCensus(scene: Scene): Census {
   const { now, listeningSince, mapped } = scene;
   const tallies = new Map<string, Tally>();
   let unclear = 0; // workers that may consume anything
   let guessed = 0;
   let anyone = false;
-  let changedAt = Number.NEGATIVE_INFINITY; // when something last changed that may have touched any queue
+  let changedAt = Number.NEGATIVE_INFINITY; // the last change that may have affected any queue
   for (const worker of scene.workers) {
     anyone = true;
     const state = scene.stateOf(worker);
@@ -98,14 +98,14 @@ export function takeCensus(scene: Scene): Census {
     const tally = tallies.get(queue);
     const count = (tally?.exact ?? 0) + (tally?.guessed ?? 0);
     if (count > 0) {
-      // Whoever consumes beside those that are known makes it more, so the count is a lower bound.
+      // There may be more consumers than the known ones, so the count is a lower bound.
       if (unclear > 0 || !heardAll || (tally && tally.late > 0)) return { count, quality: 'atLeast' };
       return { count, quality: guessed > 0 ? 'estimate' : 'exact' };
     }
     if (!heardAll || unclear > 0 || (tally && tally.late > 0)) return UNKNOWN;
-    // Somebody must have been heard, or named in the settings, for silence to mean anything.
+    // Silence means something only if some worker was heard, or if the settings name workers for the queue.
     if (!anyone && !mapped.has(queue)) return UNKNOWN;
-    // A worker whose queues were guessed by its name may consume more; a queue that has workers of its own does not wait for it.
+    // A worker whose queues were guessed from its name may consume any other queue too, except one that has workers of its own.
     if (guessed > 0 && !tally && !mapped.has(queue)) return UNKNOWN;
     if (now - Math.max(tally?.lastAt ?? Number.NEGATIVE_INFINITY, changedAt) < SETTLED_MS) return UNKNOWN;
     return { count: 0, quality: guessed > 0 ? 'estimate' : 'exact' };
@@ -124,7 +124,7 @@ export function takeCensus(scene: Scene): Census {
   return { consumersOf, throughputOf, slotsOf };
 }
 
-/** The measure `workers`: consumers of each queue. */
+/** The measure `workers`: the number of consumers of each queue. */
 export function consumersReading(queues: readonly string[], { consumersOf }: Census): Reading {
   const values = new Float64Array(queues.length);
   const qualities = new Uint8Array(queues.length);

@@ -1,25 +1,25 @@
 import { compileMatcher } from '../patterns/match';
 import type { Worker } from './worker';
 
-/** Which queues a worker consumes, and who says so. */
+/** Which queues a worker consumes, and the source of that information. */
 export interface ServedQueues {
   readonly queues: readonly string[];
-  /** `settings`: a person. `asked`: the worker itself. `name`: a guess, by the custom of one queue a service. */
+  /** `settings`: configured. `asked`: the worker's own reply. `name`: a guess from its name, by the custom of one queue per service. */
   readonly by: 'settings' | 'asked' | 'name';
 }
 
-/** Celery's default: a worker of this name was not named after what it consumes. */
+/** Celery's default name, which says nothing about the queues of the worker. */
 const DEFAULT_SERVICE = 'celery';
 
-/** What a worker answered is believed for so long: it is asked every minute, and queues can be added and cancelled. Milliseconds. */
+/** How long a worker's reply is trusted: it is asked every minute, and its queues can change at run time. Milliseconds. */
 const BELIEVED_MS = 5 * 60_000;
 
-/** Says which queues a worker consumes; undefined when that is not known. */
+/** Returns the queues that a worker consumes; undefined if unknown. */
 export type QueuesOf = (worker: Worker, now: number) => ServedQueues | undefined;
 
 /**
- * @param mapping queues by worker name; names may be globs or `/regular expressions/`. All that match count.
- * @param isQueue whether a queue of that name is known
+ * @param mapping queues by worker name; names may be globs or `/regular expressions/`. All matching entries count.
+ * @param isQueue whether a queue of this name is known
  * @throws ContractError naming the entry
  */
 export function compileQueuesOf(mapping: Readonly<Record<string, readonly string[]>>, isQueue: (name: string) => boolean): QueuesOf {

@@ -1,20 +1,20 @@
 import type { WorkerEvent } from '../ports/worker-feed';
 import { Worker } from './worker';
 
-/** More workers than this on one broker are a mistake, or names that change with every start. */
+/** More workers than this on one broker are a mistake, or their names change with every start. */
 const MAX_WORKERS = 5000;
-/** A worker that is gone is shown for a day, so that this morning one sees what went last night. */
+/** A worker that is gone is shown for a day, so that last night's losses are visible in the morning. */
 const FORGET_MS = 24 * 3600_000;
-/** Where there is no more room, room is looked for this often. */
+/** When the registry is full, it looks for room at most this often. */
 const ROOM_MS = 1000;
 
-/** The workers that were heard of within a day, bounded in number. */
+/** The workers seen in the last day, up to a limit. */
 export class WorkerRegistry {
   readonly #workers = new Map<string, Worker>();
   #roomAt = Number.NEGATIVE_INFINITY;
-  /** Signs of life of workers that had no room. */
+  /** Events of workers that had no room. */
   leftOut = 0;
-  /** Counts what was heard, so that what was made of it can be kept until there is more. */
+  /** Changes with every event, so that derived results can be cached until then. */
   version = 0;
 
   all(): Iterable<Worker> {
@@ -24,7 +24,7 @@ export class WorkerRegistry {
     return this.#workers.get(name);
   }
 
-  /** @param at a moment, here and below */
+  /** @param at monotonic milliseconds, here and below */
   heard(event: WorkerEvent, at: number): Worker | undefined {
     this.version++;
     const worker = this.#worker(event.worker, at);
@@ -32,7 +32,7 @@ export class WorkerRegistry {
     return worker;
   }
 
-  /** @param every seconds between two times of asking, which stands in for the heartbeats of a worker that has none */
+  /** @param every seconds between two requests; used as the heartbeat interval of a worker that sends no heartbeats */
   answered(name: string, queues: readonly string[], at: number, every: number): void {
     this.version++;
     this.#worker(name, at, every)?.answered(queues, at);
@@ -51,12 +51,12 @@ export class WorkerRegistry {
     return worker;
   }
 
-  /** Drops who was not heard of for a day. */
+  /** Drops workers that were not seen for a day. */
   forget(at: number): void {
     for (const worker of this.#workers.values()) if (at - worker.heardAt > FORGET_MS) this.#workers.delete(worker.name);
   }
 
-  /** Drops, of those that are gone, a tenth: the ones silent longest. */
+  /** Drops workers that are gone, up to a tenth of the limit; the longest silent go first. */
   #makeRoom(at: number): void {
     if (this.#workers.size < MAX_WORKERS || at - this.#roomAt < ROOM_MS) return;
     this.#roomAt = at;

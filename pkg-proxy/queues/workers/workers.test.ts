@@ -12,7 +12,8 @@ let running: Promise<void>;
 let logged: string[];
 const log = {
   info: (message: string) => void logged.push(message),
-  warn: (message: string, fields: Readonly<Record<string, unknown>> = {}) => void logged.push(`${message}: ${String(fields['error'])}`),
+  warn: (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
+    void logged.push(`${message} ${fields['error'] instanceof Error ? fields['error'].message : 'no error'}`),
 };
 
 beforeEach(() => {
@@ -99,9 +100,9 @@ describe('listening', () => {
     await beats(30);
     expect(workers.problems).toEqual([]);
     expect(logged).toEqual([
-      'workers cannot be heard: Redis at fake:6379/0: gone',
-      'workers cannot be heard: nobody there',
-      'workers can be heard again',
+      'Cannot listen to workers. Redis at fake:6379/0: gone',
+      'Cannot listen to workers. nobody there',
+      'Listening to workers works again.',
     ]);
     await beats(70);
     expect(consumersOf(workers, 'emails').count).toBe(0);
@@ -116,11 +117,11 @@ describe('listening', () => {
       await vi.advanceTimersByTimeAsync(50);
     }
     expect(feed.begun).toBeLessThan(10);
-    expect(logged).toEqual(['workers cannot be heard: Redis at fake:6379/0: gone']);
+    expect(logged).toEqual(['Cannot listen to workers. Redis at fake:6379/0: gone']);
     expect(workers.problems).toEqual(['Workers cannot be heard: Redis at fake:6379/0: gone']);
     await vi.advanceTimersByTimeAsync(25 * SECOND);
     expect(workers.problems).toEqual([]);
-    expect(logged.slice(1)).toEqual(['workers can be heard again']);
+    expect(logged.slice(1)).toEqual(['Listening to workers works again.']);
   });
 
   test('is tried once a minute where it is refused', async () => {
@@ -207,7 +208,7 @@ describe('asking', () => {
     control.failure = undefined;
     control.refused = new Map([['a@h', 'unsupported: pickle']]);
     await beats(60, 'emails@h');
-    expect(workers.problems).toEqual(['a@h was asked in vain: unsupported: pickle']);
+    expect(workers.problems).toEqual(["a@h's reply could not be used: unsupported: pickle"]);
   });
 
   test('nobody is asked unless it is wanted, and nobody is heard where it is not', async () => {

@@ -16,9 +16,9 @@ import type { Worker } from './worker';
 
 export interface WorkersOptions {
   readonly settings: Pick<WorkerSettings, 'queues' | 'concurrency'>;
-  /** Absent where nobody shall listen. */
+  /** Absent if listening is switched off. */
   readonly feed?: WorkerFeed | undefined;
-  /** Absent where nobody shall be asked. */
+  /** Absent if asking is switched off. */
   readonly control?: WorkerControl | undefined;
   readonly isQueue: (name: string) => boolean;
   /** Names the broker in the log. */
@@ -26,11 +26,11 @@ export interface WorkersOptions {
   readonly log: Log;
 }
 
-/** States change by silence too, so they are looked at this often. */
+/** States also change by silence, so they are checked this often. */
 const LOOK_MS = 1000;
 
 /**
- * Is told that a worker is in another state. One that was there before anybody listened is not told of: it did not come.
+ * Called when a worker changes its state. Not called for the first state of a worker that was running before we listened.
  * @param from undefined for a worker that has just started and was never heard before
  * @param at epoch milliseconds
  */
@@ -45,7 +45,7 @@ export interface WorkerNow {
   readonly slots: number;
 }
 
-/** Who works on the queues of one broker; `now` is a moment everywhere. Listens while it runs; asks nobody unless it has been given the means. */
+/** The workers of one broker; `now` is always a moment. Listens while it runs; asks workers only if it was given a `control`. */
 export class Workers {
   readonly registry: WorkerRegistry;
   readonly #listening: Listening | undefined;
@@ -57,8 +57,8 @@ export class Workers {
   #census: { readonly now: number; readonly version: number; readonly since: number | undefined; readonly census: Census } | undefined;
 
   /**
-   * @param previous what listened to the same broker until now: its workers stay known
-   * @throws ContractError when a name in the settings is no pattern
+   * @param previous the predecessor for the same broker, whose workers stay known
+   * @throws ContractError when a name in the settings is not a valid pattern
    */
   constructor(options: WorkersOptions, previous?: Workers) {
     const { settings, feed, control, isQueue, label, log } = options;
@@ -78,28 +78,28 @@ export class Workers {
     await Promise.all([this.#listening?.run(signal), this.#asking?.run(signal), this.#look(signal)]);
   }
 
-  /** From which moment on every worker has been heard; undefined while nobody listens. */
+  /** Since when every worker is heard; undefined while not listening. */
   get listeningSince(): number | undefined {
     return this.#listening?.since;
   }
 
-  /** What keeps workers from being known, and what to do about it, each a sentence. */
+  /** Why workers may be unknown, and what to do about it: one sentence each. */
   get problems(): readonly string[] {
     const { error: deaf } = this.#listening ?? {};
     const { error: mute, refused = new Map<string, string>() } = this.#asking ?? {};
     return [
       ...(deaf ? [`Workers cannot be heard: ${deaf.message}`] : []),
       ...(mute ? [`Workers cannot be asked: ${mute.message}`] : []),
-      ...[...refused].slice(0, 3).map(([name, why]) => `${name} was asked in vain: ${why}`),
+      ...[...refused].slice(0, 3).map(([name, why]) => `${name}'s reply could not be used: ${why}`),
     ];
   }
 
-  /** Whether anybody shall listen. */
+  /** Whether listening is switched on. */
   get listens(): boolean {
     return this.#listening !== undefined;
   }
 
-  /** Calls the listener with every change of a worker's state, until the returned function is called. */
+  /** Calls the listener when a worker changes its state, until the returned function is called. */
   onState(listener: StateListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -110,14 +110,14 @@ export class Workers {
     return worker && this.#now(worker, now);
   }
 
-  /** Every worker heard of within a day, by name. */
+  /** Every worker seen in the last day, by name. */
   list(now = performance.now()): WorkerNow[] {
     return Array.from(this.registry.all(), (worker) => this.#now(worker, now)).sort((a, b) =>
       a.worker.name < b.worker.name ? -1 : a.worker.name > b.worker.name ? 1 : 0,
     );
   }
 
-  /** How many workers are in each state; undefined while nobody listens. */
+  /** How many workers are in each state; undefined while not listening. */
   counts(now = performance.now()): Readonly<Record<WorkerState, number>> | undefined {
     if (this.listeningSince === undefined) return undefined;
     const counts = { online: 0, late: 0, gone: 0, unknown: 0 } satisfies Record<WorkerState, number>;
@@ -125,12 +125,12 @@ export class Workers {
     return counts;
   }
 
-  /** The measure `workers` of these queues. A value of 0 means that it is known, and has been so for a while, that nobody consumes the queue. */
+  /** The measure `workers` of these queues. A value of 0 means: the queue is known to have had no consumers for a while. */
   readingOf(queues: readonly string[], now: number): Reading {
     return consumersReading(queues, this.#takeCensus(now));
   }
 
-  /** Tasks a second that the workers of a queue begin; undefined unless all of them are known and consume no other queue. */
+  /** Tasks per second that the workers of a queue start; undefined unless all of them are known and consume no other queue. */
   throughputOf(queue: string, now: number): number | undefined {
     return this.#takeCensus(now).throughputOf(queue);
   }
