@@ -29,8 +29,9 @@ if (args.length > 0) {
 async function mirroring(config: string): Promise<DatasourceInstance[]> {
   const { asksForMirror, readProvisioning } = await import('./provisioning/provisioning');
   const { datasources, problems } = await readProvisioning([config], process.env);
-  for (const problem of problems) log.error('something in [plugin.backlog-celery-datasource] config cannot be read', { config, problem });
+  for (const problem of problems)
+    log.error('A file or datasource in [plugin.backlog-celery-datasource] config cannot be read.', { config, problem });
   const mirrored = datasources.filter(asksForMirror);
-  if (mirrored.length === 0) log.warn('[plugin.backlog-celery-datasource] config names no datasource of Backlog that mirrors', { config });
+  if (mirrored.length === 0) log.warn('[plugin.backlog-celery-datasource] config names no Backlog datasource with a mirror.', { config });
   return mirrored.map((datasource) => ({ ...datasource, id: 0, database: '', updated: 0 }));
 }

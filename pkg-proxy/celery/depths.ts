@@ -5,14 +5,14 @@ import { countOf, expectOk, listOf } from '../redis/replies';
 import { Script } from '../redis/script';
 import { type KeyLayout, listKeys } from './keys';
 
-/** LLEN of every key; the text of the error where there is one, so that a key of the wrong type costs itself alone. */
+/** LLEN of every key, or the text of its error, so that a key of the wrong type affects only itself. */
 const LENGTHS = new Script(
   `local call, keys, r = redis.pcall, KEYS, {} for i = 1, #keys do local n = call('LLEN', keys[i]) r[i] = type(n) == 'table' and n.err or n end return r`,
 );
 
 /**
- * 500 LLEN in a script take about half a millisecond of server time, so others hardly wait; and while the server works on
- * one chunk the answer to the last is parsed here.
+ * 500 LLEN in a script take about half a millisecond of server time, so other clients hardly wait. While the server works on one
+ * chunk, the reply to the previous one is parsed here.
  */
 const KEYS_A_CHUNK = 500;
 
@@ -23,18 +23,18 @@ const DEFAULT_QUEUE = 'celery';
 type Reply = number | string | Error;
 
 /**
- * Reads list lengths by script, or by pipelined LLEN where the server or the ACL has no EVALSHA_RO (before Redis 7, or not
- * granted). The server's answer decides once; an instance lives as long as a connection.
+ * Reads list lengths by script, or by pipelined LLEN if EVALSHA_RO is missing (before Redis 7) or denied. The first reply decides; an
+ * instance lives as long as a connection.
  */
 export class DepthReader {
   #scripted = true;
-  /** What was read last. */
+  /** The last list of queues, and its keys. */
   #asked: { readonly queues: readonly string[]; readonly keys: readonly string[] } | undefined;
 
   constructor(private readonly layout: KeyLayout) {}
 
   async read(client: RedisClient, queues: readonly string[]): Promise<Depths> {
-    // The list of queues stays the same from one discovery to the next, and so do 4,000 names of keys.
+    // The list of queues is the same object until the next discovery, so its keys (up to thousands) are cached.
     if (this.#asked?.queues !== queues) this.#asked = { queues, keys: queues.flatMap((queue) => listKeys(this.layout, queue)) };
     const { keys } = this.#asked;
     const replies = (this.#scripted ? await this.#byScript(client, keys) : undefined) ?? (await byPipeline(client, keys));
@@ -50,7 +50,7 @@ export class DepthReader {
 
   /** undefined when scripts cannot be used here. */
   async #byScript(client: RedisClient, keys: readonly string[]): Promise<Reply[] | undefined> {
-    // Whole queues go into one chunk, so that each is read at one moment.
+    // A queue is never split between chunks, so that it is read atomically.
     const steps = this.layout.prioritySteps.length;
     const size = Math.max(1, Math.floor(KEYS_A_CHUNK / steps)) * steps;
     const chunks = Array.from({ length: Math.ceil(keys.length / size) }, (_, i) => keys.slice(i * size, (i + 1) * size));
@@ -69,19 +69,19 @@ async function byPipeline(client: RedisClient, keys: readonly string[]): Promise
   const pipeline = client.pipeline();
   for (const key of keys) pipeline.llen(key);
   const results = (await pipeline.exec()) ?? [];
-  // Keys on several nodes are not what Celery can have written: a script would be refused for all of them.
+  // Celery cannot have written keys on several nodes of a cluster; a script would be refused for all of them.
   const astray = results.find(([error]) => clusterAdvice(replyCode(error)));
   if (astray?.[0]) throw astray[0];
-  // A refused command is refused for every key, and a dead connection for all that follows: the broker cannot be read.
+  // If every command failed, by refusal or a dead connection, the broker cannot be read.
   const fatal = results.find(([error]) => error && replyCode(error) !== 'WRONGTYPE');
   if (fatal?.[0] && results.every(([error]) => error)) throw fatal[0];
   return results.map(([error, reply]) => error ?? countOf(reply, 'LLEN'));
 }
 
 /**
- * For a broker of which no queue is known: whether it answers as a Redis does, and where Celery's keys would be. A node of a cluster
- * answers PING and SCAN whichever keys it holds, and only a key tells that it holds others. What else is wrong with that key, such as
- * a right that is missing, matters no sooner than a queue does.
+ * Checks a broker without known queues: whether it answers like Redis, and whether it would hold Celery's keys. A cluster node answers
+ * PING and SCAN whatever keys it holds; only a command with a key shows that the key is on another node. Other errors of that key, such
+ * as a missing permission, do not matter before there is a queue.
  */
 export async function expectKeys(client: RedisClient, layout: KeyLayout): Promise<void> {
   const pipeline = client.pipeline();
@@ -101,6 +101,6 @@ function reasonOf(reply: string | Error, key: string): string {
   const text = typeof reply === 'string' ? reply : reply.message;
   const name = JSON.stringify(key);
   return text.startsWith('WRONGTYPE')
-    ? `the key ${name} is not a list, so it cannot be a queue of Celery`
+    ? `the key ${name} is not a list, so it cannot be a Celery queue`
     : `the key ${name} cannot be read: ${text}`;
 }

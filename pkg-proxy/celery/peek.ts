@@ -8,25 +8,25 @@ import { countOf, orNothing, textOf, textsOf } from '../redis/replies';
 import { type KeyLayout, listKeys } from './keys';
 import { parseMessage } from './messages/message';
 
-/** What one look at a queue may move in all. A list that weighs its share of it or less is read whole. */
+/** Bytes that one look at a queue may transfer in total. A list within its share is read whole. */
 const MOST_BYTES = 1_048_576;
 const MOST_WHOLE = 2000;
-/** So many are read at each end, or fewer where they are heavy. */
+/** Messages read at each end, or fewer if they are large. */
 const AT_ENDS = [16, 4, 1];
-/** So many are read from between, one by one, */
+/** Messages read from between the ends, one by one. */
 const BETWEEN = 8;
-/** no deeper than this, because LINDEX walks there, */
+/** Maximum depth of these, because LINDEX walks there. */
 const DEPTHS = [1024, 256, 64];
-/** and only where all down to there weigh no more than so many times the budget, so that none of them can be heavier. */
+/** They are read only if everything down to that depth is at most this many times the budget, so that none of them can be larger. */
 const BETWEEN_BUDGETS = 4;
-/** An end whose message proved this heavy is not read again for a while. */
+/** An end with a message of this size is not read again for a while. */
 const HEAVY = MOST_BYTES;
 
 /**
- * Looks into queues, at both ends of every list and, where that costs little, between. What an end weighs is found out before it
- * is read, so a message of 100 MB is not fetched. Where that cannot be told, its first message is read unseen, and when it proves
- * heavy, not again for ten minutes: at the old end of a list too long to be weighed (20,000 nodes: so many messages of 8 KB or
- * more, 140,000 of 1 KB), and at both ends where the server tells the whole weight alone.
+ * Looks into queues, at both ends of every list and, if that is cheap, in between. It measures an end before it reads it, so that it
+ * does not fetch a message of 100 MB. If an end cannot be measured, it reads the first message without knowing its size; if that is
+ * large, the end is not read again for ten minutes. This affects the old end of a list that is too long to be measured (20,000 nodes:
+ * as many messages of 8 KB or more, or 140,000 of 1 KB), and both ends if the server reports only the total.
  */
 export class PeekReader {
   /** By end and key. */
@@ -48,7 +48,7 @@ export class PeekReader {
     const steps: PeekedStep[] = [];
     for (const { step, length, messages, whole } of read) {
       for (const raw of messages) tasks.push(taskOf(raw, step, ageHeader));
-      // Read whole, a list has as many tasks as came, whatever came or went since it was measured.
+      // If the list was read whole, its length is the number of messages read, which may differ from the length measured before.
       const now = whole ? messages.length : Math.max(length, messages.length);
       if (now > 0) steps.push({ step, length: now, sampled: messages.length });
     }
@@ -81,7 +81,7 @@ export class PeekReader {
     return [];
   }
 
-  /** One message, and more in steps as long as those before it were light. */
+  /** Reads one message, then more in steps as long as the previous ones were small. */
   async #readUnweighed(client: RedisClient, { key, length, end }: ListEnd, mean: number, budget: number): Promise<string[]> {
     const read: string[] = [];
     let heaviest = mean;
@@ -102,7 +102,7 @@ interface ListEnd {
   readonly end: 'head' | 'tail';
 }
 
-/** The messages from number `from` to below number `to`, counted from that end. */
+/** The messages from index `from` up to but not including `to`, counted from that end. */
 async function readRange(client: RedisClient, key: string, end: 'head' | 'tail', from: number, to: number): Promise<string[]> {
   return textsOf(await (end === 'head' ? client.lrange(key, from, to - 1) : client.lrange(key, -to, -1 - from)), 'LRANGE');
 }
@@ -112,7 +112,7 @@ function taskOf(raw: string, step: number, ageHeader: string): QueuedTask {
   return { task, step, retries, eta, sentAt, format, bytes: Buffer.byteLength(raw), args: argsRepr, kwargs: kwargsRepr };
 }
 
-/** Single messages from beyond number `from` of either end, where all down to there weigh little enough. */
+/** Single messages beyond index `from` of either end, as deep as the total size permits. */
 async function readBetween(
   client: RedisClient,
   { key, length, from }: { key: string; length: number; from: number },
@@ -137,7 +137,7 @@ function spread(from: number, to: number): number[] {
   return n > 0 ? Array.from({ length: n }, (_, i) => Math.floor(from + ((i + 0.5) * (to - from)) / n)) : [];
 }
 
-/** The first of the candidates that weighs no more than is allowed. */
+/** The first candidate within the limit. */
 async function firstWithin(
   candidates: readonly number[],
   weigh: (n: number) => Promise<number | undefined>,
@@ -156,7 +156,7 @@ async function lengthsOf(client: RedisClient, keys: readonly string[]): Promise<
   const replies = (await pipeline.exec()) ?? [];
   return replies.map(([error, reply], i) => {
     if (replyCode(error) === 'WRONGTYPE')
-      throw new BrokerError('protocol', `the key ${JSON.stringify(keys[i])} is not a list, so it cannot be a queue of Celery`);
+      throw new BrokerError('protocol', `the key ${JSON.stringify(keys[i])} is not a list, so it cannot be a Celery queue`);
     if (error) throw error;
     return countOf(reply, 'LLEN');
   });

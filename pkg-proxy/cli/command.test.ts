@@ -37,8 +37,8 @@ describe('wrong words', () => {
     [['mirorr'], 'expected watch or mirror, got mirorr', 'backlog'],
     [['redis://u:hunter2@h'], 'expected watch or mirror, got something else', 'backlog'],
     [['--colour'], 'expected watch or mirror, got --colour', 'backlog'],
-    [['mirror'], 'mirror needs --config FILE, which says what to mirror and where to', 'backlog mirror'],
-    [['mirror', 'redis://u:hunter2@h'], 'mirror needs --config FILE, which says what to mirror and where to', 'backlog mirror'],
+    [['mirror'], 'mirror needs --config FILE, which says what to mirror and where', 'backlog mirror'],
+    [['mirror', 'redis://u:hunter2@h'], 'mirror needs --config FILE, which says what to mirror and where', 'backlog mirror'],
     [['mirror', '--config', 'redis://u:hunter2@h'], '--config takes files, got a URL', 'backlog mirror'],
     [['mirror', '--config', 'x', '--listen', 'hunter2'], '--listen needs HOST:PORT, such as 0.0.0.0:9464', 'backlog mirror'],
     [['mirror', '--config', 'x', '--listen', '9464'], '--listen needs HOST:PORT, such as 0.0.0.0:9464', 'backlog mirror'],
@@ -93,7 +93,7 @@ describe('nobody reads', () => {
 
   test('a disk that is full is an error', async () => {
     const { code, stderr } = await run(['watch', 'redis://h'], { broken: error('ENOSPC') });
-    expect([code, stderr]).toEqual([1, 'backlog: standard output cannot be written: write ENOSPC\n']);
+    expect([code, stderr]).toEqual([1, 'backlog: cannot write to standard output: write ENOSPC\n']);
     expect(world.readers.every((reader) => reader.closed)).toBe(true);
   });
 });

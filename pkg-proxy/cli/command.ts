@@ -11,7 +11,7 @@ const RUN: Readonly<Record<Command, (args: string[], around: Surroundings) => Pr
 export async function runCommand(args: readonly string[], around: Surroundings): Promise<number> {
   const [word, ...rest] = args;
   const output = new Printed(around.stdout);
-  around.stderr.on('error', () => {}); // nobody is left to tell
+  around.stderr.on('error', () => {}); // there is nowhere left to report it
   let code: number;
   try {
     code = await withSignals([around.signal, output.ended], (signal) => run(word, rest, { ...around, signal }));
@@ -24,7 +24,7 @@ export async function runCommand(args: readonly string[], around: Surroundings):
   }
   const failure = await output.flushed();
   if (!failure) return code;
-  around.stderr.write(`backlog: standard output cannot be written: ${failure.message}\n`);
+  around.stderr.write(`backlog: cannot write to standard output: ${failure.message}\n`);
   return 1;
 }
 
@@ -39,25 +39,25 @@ async function run(word: string | undefined, rest: string[], around: Surrounding
   return RUN[command](rest, around);
 }
 
-/** Standard output, which may go away: whoever reads a pipe ends when it has seen enough, as `head` does, and that is no error. */
+/** Standard output, which may close: the reader of a pipe may exit when it has seen enough, as `head` does. That is no error. */
 class Printed {
   readonly #ending = new AbortController();
   #failure: Error | undefined;
 
   constructor(private readonly out: Output) {
-    // Stays as long as the process: an error is told after the write that caused it, also after the last one.
+    // Stays for the life of the process: an error is reported after the write that caused it, even after the last one.
     out.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') this.#failure ??= error;
       this.#ending.abort();
     });
   }
 
-  /** Aborts when nothing can be printed any more. */
+  /** Aborts when the output is closed. */
   get ended(): AbortSignal {
     return this.#ending.signal;
   }
 
-  /** Waits until all is written. @returns why something could not be, unless it was not wanted any more */
+  /** Waits until everything is written. @returns the write error, unless the reader has closed the pipe */
   async flushed(): Promise<Error | undefined> {
     if (!this.ended.aborted) await new Promise((resolve) => this.out.write('', resolve));
     await new Promise(setImmediate);

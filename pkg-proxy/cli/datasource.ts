@@ -4,8 +4,8 @@ import { Monitor } from '../queues/monitor';
 import type { Surroundings } from './surroundings';
 
 /**
- * Starts a datasource; `change` has the last word about its settings.
- * @throws Error that names it, where it has a name, and says what is wrong with it
+ * Starts a datasource. `change` may override its settings.
+ * @throws Error that names the datasource, if it has a name, and says what is wrong with it
  */
 export function startDatasource(
   raw: RawDatasource,

@@ -1,13 +1,13 @@
 import type { Log } from '../queues/log';
 import type { Adapters } from '../queues/monitor';
 
-/** A stream that may be a terminal, which has a size then. */
+/** A stream that may be a terminal, and then has a size. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
 /** A stream that may be a keyboard. */
 export type Keyboard = NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown };
 
-/** What a command has around it. */
+/** The environment of a command. */
 export interface Surroundings {
   readonly adapters: Adapters;
   readonly log: Log;
@@ -15,6 +15,6 @@ export interface Surroundings {
   readonly stdin: Keyboard;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Aborts when the command is asked to end, or when nobody reads any more what it prints. */
+  /** Aborts when the command must stop, or when nobody reads its output any more. */
   readonly signal: AbortSignal;
 }

@@ -1,12 +1,12 @@
 import stringWidth from 'string-width';
 
 /**
- * Controls, among them what begins a terminal's commands; what is invisible or turns the direction of writing; halves of
- * characters. Not the joiners inside emoji and of Indian and Arabic scripts.
+ * Control characters, including those that start terminal sequences; invisible and direction-changing characters; lone surrogates.
+ * Not the joiners in emoji and in Indian and Arabic scripts.
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
 
-/** A queue's name, or what a server says, may hold anything; a terminal must not obey it. */
+/** Escapes a text for a terminal: a queue's name or a server's message may contain terminal sequences. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (c) => {
     const code = (c.codePointAt(0) ?? 0).toString(16);
@@ -19,7 +19,7 @@ export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 
-/** JSON on one line. Only what JSON lets pass although a terminal might obey it is escaped further. */
+/** JSON, with further escapes only for control characters that JSON leaves as they are. */
 export function printableJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(
     /[\x7f-\x9f\u2028\u2029]/g,
@@ -27,14 +27,14 @@ export function printableJson(value: unknown, indent?: number): string {
   );
 }
 
-/** The columns that a text takes in a terminal. */
+/** The width of a text in terminal columns. */
 export function widthOf(text: string): number {
   return stringWidth(text, { countAnsiEscapeCodes: true });
 }
 
 const CHARACTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Cuts a text that is too wide, between two characters as people see them, with `…` at the end. */
+/** Cuts a text that is too wide, between two visible characters, and adds `…`. */
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let kept = '';
@@ -47,7 +47,7 @@ export function cut(text: string, width: number): string {
   return width > 0 ? `${kept}…` : '';
 }
 
-/** Fills a text up to this width, in front where it is to stand on the right. */
+/** Pads a text to this width; in front if `right`. */
 export function fill(text: string, width: number, right = false): string {
   const spaces = ' '.repeat(Math.max(0, width - widthOf(text)));
   return right ? spaces + text : text + spaces;

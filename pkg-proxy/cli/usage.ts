@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
-/** Something about the words of the command is wrong. */
+/** The arguments of the command are wrong. */
 export class UsageError extends Error {}
 
 export const COMMANDS = ['watch', 'mirror'] as const;
@@ -58,8 +58,7 @@ the exit code is 1.
 };
 
 /**
- * Node's `parseArgs`, with errors for a person. They name options and never repeat what was given to them: it may be a URL with
- * a password.
+ * Node's `parseArgs`, with errors for a person. They name options and never repeat a value, which may be a URL with a password.
  * @throws UsageError
  */
 export function readWords<T extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: T) {
@@ -75,17 +74,17 @@ export function readWords<T extends NonNullable<ParseArgsConfig['options']>>(arg
   return parseArgs({ args, options, allowPositionals: true });
 }
 
-/** A word that can be repeated, because it can be no URL with a password. */
+/** The word, if it is safe to print because it cannot be a URL with a password. */
 export function harmless(word = 'nothing'): string | undefined {
   return /^[\w-]{1,40}$/.test(word) ? word : undefined;
 }
 
-/** Whether a word is meant as the URL of a broker. */
+/** Whether a word looks like the URL of a broker. */
 export function isUrl(word: string): boolean {
   return word.includes('://');
 }
 
-/** The files of `--config`, and what follows: the shell expands `--config provisioning/*.yaml` to one option and further words. */
+/** The files of `--config` and the words after it: the shell expands `--config provisioning/*.yaml` to one option and more words. */
 export function configFiles(config: readonly string[], positionals: readonly string[]): string[] {
   const files = [...config, ...positionals];
   if (files.some(isUrl)) throw new UsageError('--config takes files, got a URL');

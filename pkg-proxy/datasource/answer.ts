@@ -8,30 +8,30 @@ import type { Patterns, Selector } from './select';
 /** The live channel that follows a query; undefined when the query is too long for one. */
 export type ChannelOf = (query: LiveQuery) => string | undefined;
 
-/** A query of one type to a datasource, read, and whom it is asked of. */
+/** A parsed query of one type, and the datasource it is for. */
 export interface Asked<T extends QueryType> {
   readonly monitor: Monitor;
   readonly query: QueryOf<T>;
   readonly request: DataQuery;
   readonly channelOf: ChannelOf;
-  /** Of the call: when it aborts, nothing more is done. */
+  /** The signal of the call. When it aborts, the work stops. */
   readonly signal: AbortSignal | undefined;
 }
 
 /** Answers queries of one type. @throws PluginError */
 export type Answer<T extends QueryType> = (asked: Asked<T>) => Promise<Frame[]>;
 
-/** What is asked, and of which queues. */
+/** A query and the queues it selects. */
 export type AskedOfQueues<T extends QueryType> = Asked<T> & { readonly selector: Selector };
 
-/** An answer to queries that say with `queues` and `exclude` which queues they mean. */
+/** An answer to queries that select queues with `queues` and `exclude`. */
 export function ofQueues<T extends TypeWith<Patterns>>(answer: (asked: AskedOfQueues<T>) => Promise<Frame[]>): Answer<T> {
   return async (asked) => answer({ ...asked, selector: await turns.run(selecting(asked.query), asked.signal) });
 }
 
 /**
- * The frame with the live channel of `query`, or with a notice where the query is too long for one.
- * @param query what is to be followed; undefined for nothing
+ * Adds the live channel of `query` to the frame, or a notice if the query is too long for one.
+ * @param query the query to follow; undefined for none
  */
 export function followedBy(frame: Frame, query: LiveQuery | undefined, channelOf: ChannelOf): Frame {
   if (!query) return frame;

@@ -2,20 +2,20 @@ import { type DatasourceInstance, keyOf, type Logger } from 'grafana-node-dataso
 
 /** How often the configuration is read again. Milliseconds. */
 const READ_AGAIN_MS = 3_600_000;
-/** How long the last good reading counts while there is no other. Milliseconds. */
+/** How long the last successful reading stays valid. Milliseconds. */
 const COUNTS_MS = 24 * 3_600_000;
 
 export interface ConfiguredOptions {
-  /** Reads which datasources the configuration wants to run whether or not anybody asks for them. */
+  /** Reads the datasources that must always run according to the configuration. */
   readonly read: () => Promise<readonly DatasourceInstance[]>;
-  /** Starts one, unless it runs. */
+  /** Starts a datasource unless it is running. */
   readonly wake: (instance: DatasourceInstance) => void;
   readonly log: Logger;
 }
 
 /**
- * The datasources that `[plugin.backlog-celery-datasource] config` names: they run from the first second, and stay for as long as
- * they are named there. A file that is gone or cannot be read names nothing, but may be back soon.
+ * The datasources in `[plugin.backlog-celery-datasource] config`. They start with the plugin and run as long as they are named there.
+ * A missing or unreadable file names none, but it may be back soon, so the last successful reading stays valid for a day.
  */
 export class Configured {
   readonly #timer: NodeJS.Timeout;
@@ -52,11 +52,11 @@ export class Configured {
         try {
           wake(instance);
         } catch (error) {
-          log.error('a datasource of [plugin.backlog-celery-datasource] config cannot be started', { datasource: instance.name, error });
+          log.error('A datasource in [plugin.backlog-celery-datasource] config cannot be started.', { datasource: instance.name, error });
         }
       }
     } catch (error) {
-      if (!this.#failing) log.error('[plugin.backlog-celery-datasource] config cannot be read: it is tried again every hour', { error });
+      if (!this.#failing) log.error('[plugin.backlog-celery-datasource] config cannot be read. The next try is in an hour.', { error });
       this.#failing = true;
     }
   }

@@ -5,12 +5,12 @@ import type { Monitor } from '../queues/monitor';
 import { BrokerError } from '../queues/ports/reader';
 import type { GoodSample } from '../queues/sample';
 
-/** A query waits this long for the very first sample; with everything else it stays below two seconds. */
+/** A query waits this long for the very first sample, so that it stays below two seconds in total. */
 const FIRST_SAMPLE_MS = 1800;
 
 /**
  * The last good sample, if the broker can be read now.
- * @throws PluginError, downstream, when it cannot, or not yet
+ * @throws PluginError, downstream, if it cannot, or if there is no sample yet
  */
 export async function currentSample(monitor: Monitor): Promise<GoodSample> {
   const latest = await latestSample(monitor);
@@ -24,8 +24,8 @@ export function assertReadable({ observed: { failing } }: Monitor): void {
 }
 
 /**
- * The last good sample, also while the broker cannot be read now.
- * @throws PluginError, downstream, when there is none
+ * The last good sample, even if the broker cannot be read now.
+ * @throws PluginError, downstream, if there is none
  */
 export async function latestSample(monitor: Monitor): Promise<GoodSample> {
   const { observed } = monitor;

@@ -6,13 +6,13 @@ import { BrokerError, type ServerInfo } from '../queues/ports/reader';
 import { unknownByReason } from '../queues/sample';
 import { latestSample } from './first-sample';
 
-/** Everything together stays below the five seconds that the button may take. */
+/** All checks together must stay below the five seconds that the button may take. */
 const SERVER_MS = 2000;
 const STORE_MS = 4000;
 
 /**
- * What "Save & test" found, in one sentence, or exactly what is wrong and what to do.
- * @param more sentences to add where all is well
+ * The result of "Save & test": one sentence about what was found, or exactly what is wrong and what to do.
+ * @param more sentences to add if all is well
  */
 export async function checkHealth(monitor: Monitor, more: readonly string[] = []): Promise<HealthResult> {
   const { settings, observed, store } = monitor;
@@ -21,7 +21,7 @@ export async function checkHealth(monitor: Monitor, more: readonly string[] = []
     latestSample(monitor).catch(asError),
     withDeadline(SERVER_MS, (signal) => monitor.server(signal)).catch(asError),
     store && withDeadline(STORE_MS, (signal) => store.check(signal)).then(() => undefined, asError),
-    // Where a store is checked, that says it all.
+    // The check of the store covers the archive too.
     !store && archive ? withDeadline(STORE_MS, (signal) => archive.queues(signal)).then(() => undefined, asError) : undefined,
   ]);
   const unreadable = observed.failing?.last.error ?? (sample instanceof Error ? sample : undefined);
@@ -47,7 +47,7 @@ export async function checkHealth(monitor: Monitor, more: readonly string[] = []
     .join('');
   if (!store) return { status: 'ok', message: `${found}.${advice}`, details };
   const { cost } = monitor;
-  // The mirror knows only from its first sample on.
+  // The mirror itself knows this only after its first sample.
   const over = monitor.metricsTaken ?? monitor.mirror?.status().overBudget ?? overBudget(cost);
   if (storeError || over) {
     const broken = storeError ? `; but the mirror to ${store.label} does not work: ${storeError.message}` : '.';
@@ -62,9 +62,9 @@ export async function checkHealth(monitor: Monitor, more: readonly string[] = []
 
 function describeServer(server: ServerInfo | Error): string | undefined {
   if (!(server instanceof Error)) return `${server.product} ${server.version}`;
-  // INFO is a courtesy: a user without that right still reads queues.
+  // INFO is optional: a user without the permission can still read queues.
   return server instanceof BrokerError && server.code === 'permission'
-    ? 'Redis (its version is not readable: INFO is not allowed)'
+    ? 'Redis (unknown version: the ACL user may not run INFO)'
     : undefined;
 }
 
@@ -73,11 +73,11 @@ function discoveryAdvice({ settings, observed }: Monitor): string[] {
   return [`Queues cannot be discovered, only those in the settings are shown: ${observed.discoveryError.message}`];
 }
 
-/** What lies behind the lengths and cannot be read, each reason once. */
+/** Queue details that cannot be read, each reason once. */
 function detailAdvice({ observed }: Monitor): string[] {
   if (observed.detailsError) return [`Only lengths can be read: ${observed.detailsError.message}`];
   const { details } = observed.latest ?? {};
-  return [...(details ? unknownByReason(details) : [])].map(([reason, measures]) => `Not known: ${measures.join(', ')}. ${reason}`);
+  return [...(details ? unknownByReason(details) : [])].map(([reason, measures]) => `Unknown measures: ${measures.join(', ')}. ${reason}`);
 }
 
 function archiveAdvice({ archive }: Monitor, error: Error | undefined): string[] {

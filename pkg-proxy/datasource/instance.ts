@@ -3,14 +3,14 @@ import { parseSettings } from '../../src/contract/parse-settings';
 import { ContractError } from '../../src/contract/problem';
 import { type Adapters, Monitor } from '../queues/monitor';
 
-/** A datasource as the plugin keeps it: running, or known to be set up wrongly. */
+/** A datasource in the plugin: running, or with invalid settings. */
 export class Backlog {
   readonly #monitor: Monitor | undefined;
   readonly #error: ContractError | undefined;
-  /** What ran before the settings went wrong. */
+  /** The monitor that ran before the settings became invalid. */
   readonly #before: Monitor | undefined;
 
-  /** Settings that do not parse end nothing: what ran before is kept for the moment they are right again. */
+  /** Invalid settings stop nothing: the previous monitor is kept until the settings are valid again. */
   constructor(
     readonly instance: DatasourceInstance,
     adapters: Adapters,
@@ -26,12 +26,12 @@ export class Backlog {
     }
   }
 
-  /** What runs, or what ran before the settings went wrong. */
+  /** The running monitor, or the one that ran before the settings became invalid. */
   get kept(): Monitor | undefined {
     return this.#monitor ?? this.#before;
   }
 
-  /** What runs, if the settings are right. */
+  /** The running monitor, if the settings are valid. */
   get running(): Monitor | undefined {
     return this.#monitor;
   }
@@ -42,7 +42,7 @@ export class Backlog {
     throw new PluginError(`The settings of this datasource are wrong: ${this.#error?.message ?? ''}`, { status: 400, cause: this.#error });
   }
 
-  /** Ends what the next one has not taken over. */
+  /** Closes everything that `next` has not taken over. */
   async close(signal: AbortSignal, next?: Backlog): Promise<void> {
     if (next?.kept === this.kept) return;
     await this.kept?.close(signal, next?.kept);

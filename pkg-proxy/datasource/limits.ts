@@ -2,11 +2,11 @@ import { PluginError } from 'grafana-node-datasource-runtime';
 import type { Grouping, QueryOf } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor';
 
-/** Series of one answer: twice the queues that are found on a broker. More nobody can look at, and no browser can draw. */
+/** Maximum series in one answer: twice the queues that are read of a broker. Nobody can look at more, and no browser can draw them. */
 const MOST_SERIES = 20_000;
-/** Values of one answer of time series: 10,000 queues by 400 points, 32 MB. */
+/** Maximum values in one answer of time series: 10,000 queues by 400 points, 32 MB. */
 const MOST_VALUES = 4_000_000;
-/** Values of one answer of rows. */
+/** Maximum values in one answer of rows. */
 const MOST_CELLS = 500_000;
 
 export interface Size {
@@ -19,7 +19,7 @@ export interface Size {
   readonly top: number;
 }
 
-/** How large an answer is going to be. */
+/** How large an answer will be. */
 export function sizeOf(
   { observed }: Monitor,
   { by, top, measures, usual }: Pick<QueryOf<'now'>, 'by' | 'top' | 'measures'> & Partial<Pick<QueryOf<'history'>, 'usual'>>,
@@ -28,14 +28,14 @@ export function sizeOf(
   return { by, top, queues: queues.length, steps: observed.steps.length, measures: measures.length * (usual ? 3 : 1) };
 }
 
-/** Series or rows, before there are any. */
+/** The number of series or rows, computed in advance. */
 function countOf({ by, queues, steps, top }: Size): number {
   const all = by === 'total' ? Math.min(queues, 1) : by === 'priority' ? queues * steps : queues;
   return top > 0 ? Math.min(all, top) : all;
 }
 
 /**
- * How many points a time series may have: fewer, the more of them there are.
+ * How many points a time series may have: the more series, the fewer points.
  * @throws PluginError 400 for more series than one answer may have
  */
 export function pointsFor(size: Size): number {

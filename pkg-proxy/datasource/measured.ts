@@ -8,17 +8,17 @@ import { statusNotices } from './notices/status-notices';
 /** A query for measures of queues. */
 type Measured = QueryOf<'history' | 'now'>;
 
-/** The measures that are read, without what is made of them. */
+/** The requested measures without those that are derived from others. */
 export function measuresOf(query: Pick<Measured, 'measures'>): readonly Measure[] {
   return query.measures.filter(isMeasure);
 }
 
-/** By which measure the largest are chosen: the first that is asked for. */
+/** The measure that ranks the series: the first one requested. */
 export function rankedBy(query: Pick<Measured, 'measures'>): Measure {
   return measuresOf(query)[0] ?? 'waiting';
 }
 
-/** Why a measure that is asked for is not known, or why the status is made of less than it should be. */
+/** Why a requested measure is unknown, or why the status does not consider the age thresholds. */
 export function measureNotices(monitor: Monitor, query: Measured): Notice[] {
   return [...detailNotices(monitor, query), ...eventNotices(monitor, query), ...statusNotices(monitor, query)];
 }
@@ -35,7 +35,7 @@ function detailNotices({ settings, observed }: Monitor, query: Measured): Notice
   const asked = DETAIL_MEASURES.filter((measure) => query.measures.includes(measure));
   const { refused, refusedSteps } = observed.history.columns;
   if (query.queryType === 'history' && query.by === 'priority' && refusedSteps > 0 && asked.length === 0) {
-    const text = `Memory keeps no history by priority of ${refusedSteps} queues, for too many use priorities.`;
+    const text = `There is no history by priority for ${refusedSteps} queues, because too many queues use priorities.`;
     return [{ severity: 'warning', text }];
   }
   if (asked.length === 0) return [];
@@ -43,11 +43,11 @@ function detailNotices({ settings, observed }: Monitor, query: Measured): Notice
   const read = asked.filter((measure) => !MEASURE_INFO[measure].isTold);
   if (!settings.sampling.details.enabled)
     return read.length === 0 ? [] : [notice(read, 'switched off by jsonData.details of the datasource.')];
-  if (query.by === 'priority') return [notice(asked, 'known for whole queues only. By priority ask for waiting.')];
+  if (query.by === 'priority') return [notice(asked, 'known for whole queues only. By priority, select waiting.')];
   if (observed.detailsError) return read.length === 0 ? [] : [notice(read, observed.detailsError.message)];
   const { details } = observed.latest ?? {};
   const notices = [...(details ? unknownByReason(details, asked) : [])].map(([reason, of]) => notice(of, reason));
   if (query.queryType === 'history' && refused > 0)
-    notices.push(notice(asked, `memory keeps no history of ${refused} further series (a measure of a queue), for there are too many.`));
+    notices.push(notice(asked, `there is no history for ${refused} more series (a measure of a queue), because there are too many.`));
   return notices;
 }

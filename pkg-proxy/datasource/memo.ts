@@ -5,16 +5,16 @@ import { MINUTE_MS } from '../queues/minute';
 import type { Monitor } from '../queues/monitor';
 import type { Observed } from '../queues/observed';
 
-/** All answers of one datasource together: some thousand small ones, or a few graphs of a thousand lines. Bytes. */
+/** Limit for all answers of one datasource: some thousand small ones, or a few graphs of a thousand lines. Bytes. */
 const MOST_BYTES = 8 * 1024 * 1024;
-/** A value as a number, and once more as it was written for the wire. Bytes. */
+/** A value as a number, and again in its encoded form. Bytes. */
 const BYTES_A_VALUE = 16;
-/** Of a frame without values: names, labels, notices. Bytes. */
+/** A field without its values: names, labels, notices. Bytes. */
 const BYTES_A_FIELD = 1024;
 
 type Compute = (signal: AbortSignal | undefined) => Promise<readonly Frame[]>;
 
-/** An answer that is being made. */
+/** An answer that is being computed. */
 interface UnderWay {
   readonly frames: Promise<readonly Frame[]>;
   readonly abort: AbortController;
@@ -23,8 +23,9 @@ interface UnderWay {
 }
 
 /**
- * Answers of one datasource until the next sample: many viewers with the same query cost one computation. Holds only answers that
- * follow from what was observed, the query and the range, so an answer with a warning, of which the cause may pass sooner, is not kept.
+ * Caches the answers of one datasource until the next sample: many viewers with the same query cost one computation. Keeps only
+ * answers that depend on the observations, the query and the range. An answer with a warning is not kept, because its cause may pass
+ * before the next sample.
  */
 export class Memo {
   readonly #answers = new Map<string, readonly Frame[]>();
@@ -35,9 +36,9 @@ export class Memo {
   constructor(private readonly monitor: Monitor) {}
 
   /**
-   * The answer to the same question, if one was given since the last sample or is under way; otherwise `compute` gives it.
-   * @param signal of the call
-   * @param compute its signal aborts when every call that waits for the answer has ended
+   * Returns the cached answer to the same query, or waits for one that is being computed; otherwise calls `compute`.
+   * @param signal the signal of the call
+   * @param compute its signal aborts when no call waits for the answer any more
    */
   async answer(request: DataQuery, signal: AbortSignal | undefined, compute: Compute): Promise<readonly Frame[]> {
     const key = keyOf(request, this.monitor.observed);
@@ -68,7 +69,7 @@ export class Memo {
     const isCurrent = () => this.#underWay.get(key) === underWay;
     void frames.then(
       (made) => {
-        this.#refresh(); // what was made while a sample came may be of both, and is dropped by this
+        this.#refresh(); // drops an answer that was computed across a sample and may mix both
         if (isCurrent()) this.#keep(key, made);
       },
       () => isCurrent() && this.#underWay.delete(key),
@@ -76,7 +77,7 @@ export class Memo {
     return underWay;
   }
 
-  /** Drops all answers when something has changed that they follow from. */
+  /** Drops all answers when something that they depend on has changed. */
   #refresh(): void {
     const { observed } = this.monitor;
     const { latest, failing, stale, catalogue, discovering, discoveryError, detailsError } = observed;
@@ -105,7 +106,7 @@ function hasWarning({ meta }: Frame): boolean {
   return meta?.notices?.some(({ severity }) => severity !== 'info') ?? false;
 }
 
-/** Names the question; undefined for one whose answer does not follow from what is observed of the queues. */
+/** The cache key of a query; undefined if its answer depends on more than the observed queues. */
 function keyOf(request: DataQuery, observed: Observed): string | undefined {
   const { json } = request;
   const said = typeof json === 'object' && json !== null && 'queryType' in json ? json.queryType : undefined;
@@ -115,7 +116,7 @@ function keyOf(request: DataQuery, observed: Observed): string | undefined {
   return undefined;
 }
 
-/** Equal for ranges that hold the same samples and minutes. */
+/** Equal for ranges that contain the same samples and minutes. */
 function rangeKey({ from, to, intervalMs, maxDataPoints }: DataQuery, { history: { recent } }: Observed): string {
   const end = recent.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
   const bounds = [Math.floor(from / MINUTE_MS), recent[positionOf(recent, from)]?.at];
@@ -123,7 +124,7 @@ function rangeKey({ from, to, intervalMs, maxDataPoints }: DataQuery, { history:
   return `${bounds.join()} ${to - from} ${intervalMs} ${maxDataPoints}`;
 }
 
-/** Of the first row that is not older. @param rows ascending */
+/** Index of the first row at or after a time. @param rows ascending */
 function positionOf(rows: readonly { readonly at: number }[], at: number): number {
   let low = 0;
   let high = rows.length;

@@ -87,7 +87,7 @@ describe('a datasource that nobody asks for', () => {
     expect(closed()).toEqual({ readers: [false], stores: [false] });
     await pass(4 * HOUR);
     expect(closed()).toEqual({ readers: [true], stores: [true] });
-    expect(log).toContain('nobody has asked for a datasource for 7 days: it and its mirror end until somebody does');
+    expect(log).toContain('A datasource and its mirror stop after 7 days without a request.');
     const written = world.stores[0]?.stored.length;
     await pass(DAY);
     expect(world.stores[0]?.stored.length).toBe(written);
@@ -123,7 +123,7 @@ describe('a datasource that nobody asks for', () => {
 
   test('says so to those who mirror, unless the configuration names it', async () => {
     start();
-    expect((await health()).message).toContain('The mirror ends when nobody has asked for this datasource for 7 days.');
+    expect((await health()).message).toContain('The mirror stops after 7 days without a request to this datasource.');
     expect((await health(datasource({ sampleSeconds: 300 }))).message).not.toContain('7 days');
     await plugin.close();
     named = async () => [datasource()];
@@ -199,7 +199,7 @@ test('a live query that is too long to be followed is answered all the same, and
   expect(await ask(900)).toEqual({
     series: 1,
     followed: false,
-    notices: [expect.stringContaining('This query is too long to be followed live')],
+    notices: [expect.stringContaining('This query is too long for live updates')],
   });
 });
 

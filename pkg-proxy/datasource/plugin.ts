@@ -21,29 +21,29 @@ import { answer } from './query';
 import { readQuery } from './read-query';
 import { callResource } from './resources';
 
-/** What is left of the runtime's 1.5 seconds for the last minute of the mirror, milliseconds. */
+/** The share of the runtime's 1.5 seconds in which the mirror may send its last minute, milliseconds. */
 const CLOSE_MS = 1200;
 
 /**
- * Makes the adapters; `hostConfig` is what Grafana last said of itself, such as which AWS identities it allows. It says so only in
- * requests, so what runs before the first one has to ask again.
+ * Creates the adapters. `hostConfig` returns Grafana's last configuration, such as the AWS identities it allows. Grafana sends it only
+ * with requests, so code that runs before the first request must read it again later.
  */
 export type AdapterFactory = (hostConfig: () => Readonly<Record<string, string>>) => Adapters;
 
 /**
- * Grafana does not say when a datasource is deleted, and a mirror would go on for ever: what nobody has asked for so long, be it a
- * panel, an alert rule or a person, ends. Longer than a week's holiday without dashboards and alerts costs a mirror of this kind a
- * gap, which is why those that the configuration names stay. Days.
+ * Grafana does not say when a datasource is deleted, and its mirror would run for ever. So a datasource stops after this many days
+ * without a request from a panel, an alert rule or a person. A longer break without dashboards and alerts leaves a gap in the mirror,
+ * so datasources in the configuration never stop. Days.
  */
 const UNASKED_DAYS = 7;
 const DAY_MS = 24 * 3_600_000;
-const UNASKED_ADVICE = `The mirror ends when nobody has asked for this datasource for ${UNASKED_DAYS} days. To keep it running, name the file that provisions the datasource in [plugin.backlog-celery-datasource] config, or run "backlog mirror" instead.`;
+const UNASKED_ADVICE = `The mirror stops after ${UNASKED_DAYS} days without a request to this datasource. To keep it running, name the file that provisions the datasource in [plugin.backlog-celery-datasource] config, or run "backlog mirror" instead.`;
 
 /**
- * The datasource as Grafana calls it: every request finds its datasource's monitor, and asks it.
- * @param configured reads which datasources are to run whether or not Grafana asks. Settings reach a plugin only with a request,
- * so without this nobody mirrors after a restart of Grafana until somebody looks. The first request with the same settings finds
- * it running.
+ * The datasource plugin for Grafana: every request finds the monitor of its datasource and asks it.
+ * @param configured reads which datasources must run without requests. A plugin receives settings only with a request, so without
+ * this, no mirror runs after a restart of Grafana until somebody opens a dashboard. The first request with the same settings finds
+ * the datasource running.
  */
 export function createPlugin(
   adaptersFor: AdapterFactory,
@@ -56,13 +56,13 @@ export function createPlugin(
   const instances = new Instances<Backlog>({
     create: (instance, previous) => new Backlog(instance, adapters, log, previous),
     dispose: (previous, next) => withDeadline(CLOSE_MS, (signal) => previous.close(signal, next)),
-    onError: (error) => log.error('a datasource did not end cleanly', { error: String(error) }),
+    onError: (error) => log.error('A datasource did not stop cleanly.', { error }),
     unasked: {
       afterMs: UNASKED_DAYS * DAY_MS,
       stays: (instance) => config?.names(instance) ?? false,
       onEnd: ({ uid, name }, { running }) => {
-        const what = running?.mirror ? 'it and its mirror end' : 'it ends';
-        log.info(`nobody has asked for a datasource for ${UNASKED_DAYS} days: ${what} until somebody does`, { datasource: name, uid });
+        const what = running?.mirror ? 'A datasource and its mirror stop' : 'A datasource stops';
+        log.info(`${what} after ${UNASKED_DAYS} days without a request.`, { datasource: name, uid });
       },
     },
   });
@@ -116,10 +116,10 @@ export function createPlugin(
       const { value, over, release } = instances.use(datasourceOf(request.context));
       try {
         const query = channelQuery(request);
-        if (!query) throw new PluginError(`no live channel ${request.path}: refresh the panel`, { status: 404 });
+        if (!query) throw new PluginError(`there is no live channel ${request.path}. Refresh the panel.`, { status: 404 });
         await follow(value.monitor, query, send, signal, over);
-        // Grafana runs a stream again, with the new settings, only after an error; one that ends well it stops for good (runstream/manager.go).
-        if (over.aborted && !signal.aborted) throw new PluginError('the settings of this data source have changed', { status: 503 });
+        // Grafana restarts a stream, with the new settings, only after an error. A stream that ends without one stays stopped (runstream/manager.go).
+        if (over.aborted && !signal.aborted) throw new PluginError('the settings of this datasource have changed', { status: 503 });
       } finally {
         release();
       }

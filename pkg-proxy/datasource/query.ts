@@ -64,8 +64,8 @@ const ANSWERS: { readonly [T in QueryType]: Answer<T> } = {
 };
 
 /**
- * Answers one query from memory; only the first of a datasource waits, for the first sample. Large answers are made in turns.
- * @param signal of the call: when it aborts, nothing more is done
+ * Answers one query from memory. Only the first query of a datasource waits, for the first sample. Large answers are computed in turns.
+ * @param signal the signal of the call; when it aborts, the work stops
  */
 export async function answer(monitor: Monitor, request: DataQuery, channelOf: ChannelOf, signal?: AbortSignal): Promise<readonly Frame[]> {
   return memoOf(monitor).answer(request, signal, async (needed) => {

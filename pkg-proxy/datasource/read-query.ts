@@ -15,18 +15,18 @@ export function selectorOf(patterns: Patterns, selected?: Selected): Selector {
   return named(() => compileSelector(patterns, selected));
 }
 
-/** `queues` and `exclude` of something that is no query. @throws PluginError 400 that names the field */
+/** Reads `queues` and `exclude` from something other than a query. @throws PluginError 400 that names the field */
 export function readPatterns(json: unknown): Patterns {
   return named(() => parsePatterns(json));
 }
 
-/** As work: to read takes a while, and a request may hold a hundred queries. */
+/** As work: parsing takes a while, and a request may contain a hundred queries. */
 export function* reading({ json, queryType }: DataQuery): Work<QueueQuery> {
   yield;
   return readQuery(json, queryType);
 }
 
-/** As work: to compile takes a while too. */
+/** As work: compiling takes a while too. */
 export function* selecting(patterns: Patterns): Work<Selector> {
   yield;
   return selectorOf(patterns);

@@ -7,7 +7,7 @@ import { positionsOf } from '../queues/positions';
 import { latestSample } from './first-sample';
 import { readPatterns, selecting } from './read-query';
 
-/** What the frontend asks besides queries, by path. */
+/** Resource routes for the frontend, by path. */
 const ROUTES: Readonly<Record<string, (monitor: Monitor, request: ResourceRequest, signal?: AbortSignal) => Promise<unknown> | unknown>> = {
   queues: listQueues,
   cost: costAsTyped,
@@ -43,7 +43,7 @@ async function listQueues(monitor: Monitor): Promise<QueuesResource> {
 async function costAsTyped(monitor: Monitor, { query }: ResourceRequest): Promise<CostResource> {
   try {
     const mirror = parseCostQuery(query, monitor.settings.mirror);
-    // Before the first sample no queue is known; with a broker that cannot be read the configured ones are.
+    // Before the first sample no queue is known. If the broker cannot be read, the configured ones still are.
     await latestSample(monitor).catch(() => undefined);
     return monitor.costOf(mirror);
   } catch (error) {

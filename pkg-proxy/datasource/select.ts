@@ -4,17 +4,17 @@ import type { Work } from '../lifetime/work';
 import { assertSmall, compilePattern, type Pattern } from '../queues/patterns/match';
 import { positionsOf } from '../queues/positions';
 
-/** What of a query says which queues it means. */
+/** The part of a query that selects queues. */
 export type Patterns = Pick<QueryOf<'workers'>, 'queues' | 'exclude'>;
 
-/** Which of the known queues a query means. */
+/** The known queues that a query selects. */
 export interface Selection {
   readonly queues: readonly string[];
-  /** Entries that name or match no known queue; worth a notice. */
+  /** Entries that match no known queue; shown in a notice. */
   readonly unknown: readonly string[];
 }
 
-/** What is selected, for errors: the fields that the patterns are of, and what they are compared with. */
+/** What is selected, as errors name it: the fields with the patterns, and what these are matched against. */
 export interface Selected {
   readonly include: string;
   readonly exclude: string;
@@ -22,21 +22,21 @@ export interface Selected {
 }
 const QUEUES: Selected = { include: 'queues', exclude: 'exclude', names: 'queue names' };
 
-/** What a query's patterns say. */
+/** The compiled patterns of a query. */
 export interface Selector {
-  /** Entries that are a name and no pattern. */
+  /** Entries that are plain names. */
   readonly names: readonly string[];
-  /** @throws PluginError 400 when that takes too long, as a few regular expressions do that no name satisfies quickly */
+  /** @throws PluginError 400 if matching takes too long, as it can with a few expensive regular expressions */
   select(known: readonly string[]): Work<Selection>;
 }
 
-/** Characters times steps of a pattern that are compared in a part of the work: a millisecond at the worst. */
+/** Characters times pattern steps that are matched between two yields: a millisecond at worst. */
 const PART = 50_000;
-/** Milliseconds of work that comparing may take in all; patterns that people write need a tenth. */
+/** Limit for matching in total, milliseconds. Realistic patterns need a tenth. */
 const MOST_MS = 700;
 
 /**
- * Checks a query's patterns. What they compile to is not held here but found again when it is needed: a live channel keeps its
+ * Checks a query's patterns. Does not hold the compiled patterns but looks them up when needed, because a live channel keeps its
  * selector for days.
  * @throws ContractError naming the entry
  */
@@ -52,10 +52,10 @@ export function compileSelector({ queues, exclude }: Patterns, selected = QUEUES
     const all = positionsOf(known);
     const compare = comparing(`${known.length} ${selected.names}`, now);
     const unknown: string[] = [];
-    /** Costs nothing for the queues that are not asked for. */
+    /** Holds only the selected queues, so that the others cost nothing. */
     const chosen = new Set(queues.length === 0 ? known : []);
     for (const { entry, pattern } of patternsOf(queues, selected.include)) {
-      // A queue is meant by its own name also when that looks like a pattern.
+      // A queue's own name selects it even if it looks like a pattern.
       let found = all.has(entry);
       if (found) chosen.add(entry);
       for (const queue of pattern ? known : []) {
@@ -81,14 +81,14 @@ export function compileSelector({ queues, exclude }: Patterns, selected = QUEUES
   return {
     names,
     *select(known) {
-      // The list of known queues stays the same from one discovery to the next.
+      // The list of known queues is the same object until the next discovery.
       if (last?.of !== known) last = { of: known, selection: yield* select(known) };
       return last.selection;
     },
   };
 }
 
-/** Counts what is compared, so that it pauses in time and ends when it has taken too long. */
+/** Counts the matching work, to yield in time and to stop when it takes too long. */
 function comparing(known: string, now: () => number) {
   let compared = 0;
   let began = now();
@@ -103,7 +103,7 @@ function comparing(known: string, now: () => number) {
       spent += now() - began;
       if (spent > MOST_MS) {
         throw new PluginError(
-          `expected patterns that can be compared with ${known} within ${MOST_MS} ms, and these cannot. Use fewer regular expressions, or without repetitions such as .{0,100}.`,
+          `expected patterns that can be matched against ${known} within ${MOST_MS} ms, got slower ones. Use fewer regular expressions, or avoid repetitions such as .{0,100}.`,
           { status: 400 },
         );
       }

@@ -10,10 +10,10 @@ export interface Series extends SeriesOf {
   readonly title: string;
 }
 
-/** Queues to a part of the work: below a millisecond. */
+/** Queues between two yields: below a millisecond. */
 const PART = 500;
 
-/** Of a queue, or one priority of it. What it is called is made when it is asked for: most series are only ranked. */
+/** The series of a queue, or of one of its priorities. Labels and title are created on demand, because most series are only ranked. */
 class QueueSeries implements Series {
   constructor(
     private readonly broker: string,
@@ -32,7 +32,7 @@ class QueueSeries implements Series {
   }
 }
 
-/** Splits a selection of queues into series: one a queue, one a queue and priority step, or one in all. */
+/** Splits a selection of queues into series: one per queue, one per queue and priority step, or one in total. */
 export function* seriesOf(by: Grouping, queues: readonly string[], steps: readonly number[], broker: string): Work<Series[]> {
   if (by === 'total') return queues.length === 0 ? [] : [{ queues, labels: { broker }, title: `${broker} total` }];
   const series: Series[] = [];

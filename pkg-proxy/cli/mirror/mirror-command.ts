@@ -7,22 +7,22 @@ import type { Surroundings } from '../surroundings';
 import { configFiles, readWords, UsageError } from '../usage';
 import { serveStatus } from './status-server';
 
-/** What an orchestrator leaves between SIGTERM and SIGKILL is ten seconds or more; the last minute of the mirror gets half. */
+/** Orchestrators leave ten seconds or more between SIGTERM and SIGKILL. The mirror's last minute gets half of that. */
 const FLUSH_MS = 5000;
 
-/** `backlog mirror`. What is wrong with one file or datasource costs that one; it is an error only when nothing is left to mirror. */
+/** `backlog mirror`. An invalid file or datasource is skipped. It is an error only if nothing is left to mirror. */
 export async function mirror(args: string[], around: Surroundings): Promise<number> {
   const { values, positionals } = readWords(args, {
     config: { type: 'string', multiple: true },
     listen: { type: 'string', default: '127.0.0.1:9464' },
   });
-  if (values.config === undefined) throw new UsageError('mirror needs --config FILE, which says what to mirror and where to');
+  if (values.config === undefined) throw new UsageError('mirror needs --config FILE, which says what to mirror and where');
   const files = configFiles(values.config, positionals);
   const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(values.listen) ?? [];
   if (port === '') throw new UsageError('--listen needs HOST:PORT, such as 0.0.0.0:9464');
   const { datasources, problems: unread } = await readProvisioning(files, around.env);
   const problems = [...unread];
-  // Filled one by one: a monitor runs as soon as it is made, so it must end also when something goes wrong later.
+  // Filled one by one: a monitor runs as soon as it is created, so it must be closed even if a later step fails.
   const monitors: Monitor[] = [];
   const server = serveStatus(monitors, problems, Date.now());
   try {
@@ -41,10 +41,10 @@ export async function mirror(args: string[], around: Surroundings): Promise<numb
           problems,
         ),
       );
-    for (const error of problems) around.log.warn('not mirrored, because it cannot be read', { error });
+    for (const error of problems) around.log.warn('A file or datasource is not mirrored because it cannot be read.', { error });
     server.listen(Number(port), host.replace(/^\[|\]$/g, ''));
     await once(server, 'listening');
-    around.log.info('mirroring', { datasources: monitors.map((m) => m.settings.name), listen: server.address() });
+    around.log.info('The mirror is running.', { datasources: monitors.map((m) => m.settings.name), listen: server.address() });
     if (!around.signal.aborted) await once(around.signal, 'abort');
   } finally {
     server.close();

@@ -4,14 +4,14 @@ import { prometheusText } from '../../prometheus/metrics';
 import type { Monitor } from '../../queues/monitor';
 import { workerHealth } from './worker-health';
 
-/** A sample is fresh for two intervals and the time one may take; a put for three minutes. */
+/** A sample is fresh for two intervals plus the time it may take; a put is fresh for three minutes. */
 const SAMPLE_GRACE_MS = 2000;
 const PUT_FRESH_MS = 180_000;
 
 /**
- * Serves what an orchestrator asks of the mirror: `/healthz` (the process runs), `/readyz` (every broker was sampled and, a
- * few minutes after start, stored lately), `/metrics` (Prometheus) and `/workers/<name>` (whether that worker is online).
- * @param unread what of the configuration could not be read: while there is such a thing, the process is not ready
+ * Serves the mirror's status to an orchestrator: `/healthz` (the process runs), `/readyz` (every broker was sampled and, from a few
+ * minutes after the start, stored recently), `/metrics` (Prometheus) and `/workers/<name>` (whether that worker is online).
+ * @param unread problems with the configuration; while there are any, the process is not ready
  */
 export function serveStatus(monitors: readonly Monitor[], unread: readonly string[], startedAt: number): Server {
   return createServer((request, response) => {

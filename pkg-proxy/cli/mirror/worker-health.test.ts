@@ -51,7 +51,7 @@ test('who was never heard is not called gone, however long one listens: it may b
   worlds[0]!.feeds[0]!.say('other@h');
   await pass(600);
   expect(health('w@h')).toBe('503 unknown');
-  expect(workerHealth(monitors, 'w@h').body.reason).toMatch(/is it called so/);
+  expect(workerHealth(monitors, 'w@h').body.reason).toMatch(/Are the name and the broker right/);
 });
 
 test('while nobody listens no worker is called gone', async () => {

@@ -7,9 +7,9 @@ export interface WorkerHealth {
   readonly status: 200 | 503;
   readonly body: {
     readonly worker: string;
-    /** `unknown`: it cannot be told, because nobody listens, or because this worker was never heard: perhaps it is called otherwise. */
+    /** `unknown`: we do not receive heartbeats, or this worker was never heard; perhaps it has another name. */
     readonly state: WorkerNow['state'];
-    /** ISO 8601; null when it was never heard. */
+    /** ISO 8601; null if it was never heard. */
     readonly lastHeard: string | null;
     /** The broker on which it was heard. */
     readonly broker: string | null;
@@ -17,7 +17,7 @@ export interface WorkerHealth {
   };
 }
 
-/** Whether a worker is well, as a container's health check asks: where several brokers know the name, the best answer counts. */
+/** Whether a worker is healthy, for a container's health check. If several brokers know the name, the best state counts. */
 export function workerHealth(monitors: readonly Monitor[], name: string): WorkerHealth {
   const found = monitors.flatMap(({ workers, settings }) => {
     const row = workers.find(name);
@@ -31,6 +31,6 @@ export function workerHealth(monitors: readonly Monitor[], name: string): Worker
     const body = { worker: name, state, lastHeard: new Date(timeOfDay(worker.heardAt)).toISOString(), broker, ...reason };
     return { status: state === 'online' ? 200 : 503, body };
   }
-  const reason = deaf[0] ?? 'no worker of this name has been heard since this process listens: is it called so, and on this broker?';
+  const reason = deaf[0] ?? 'no worker of this name was heard since this process started to listen. Are the name and the broker right?';
   return { status: 503, body: { worker: name, state: 'unknown', lastHeard: null, broker: null, reason } };
 }

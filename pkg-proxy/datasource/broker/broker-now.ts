@@ -36,5 +36,5 @@ function qualityOf({ broker, observed }: Monitor): Quality {
 
 function noticesOf({ broker: { error }, observed: { failing } }: Monitor): Notice[] {
   const why = failing?.last.error ?? error;
-  return why ? [{ severity: failing ? 'error' : 'warning', text: `How the server fares cannot be read. ${why.message}` }] : [];
+  return why ? [{ severity: failing ? 'error' : 'warning', text: `The server's state cannot be read. ${why.message}` }] : [];
 }

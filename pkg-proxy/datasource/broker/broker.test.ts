@@ -161,7 +161,7 @@ describe('broker', () => {
     await pass(70_000);
     const [facts, series] = await ask({ queryType: 'broker' });
     expect(table(facts!)).toMatchObject({ memoryUsed: [null], quality: ['unknown'] });
-    expect(noticesOf(facts!)).toContain('error: How the server fares cannot be read. nobody there');
+    expect(noticesOf(facts!)).toContain("error: The server's state cannot be read. nobody there");
     expect(valuesOf(series?.fields[1])).toEqual([10e6, Number.NaN]);
     await expect(ask({ queryType: 'broker', measures: ['status'] })).rejects.toBeInstanceOf(PluginError);
   });

@@ -7,9 +7,9 @@ import { brokerSeries } from './broker-series';
 import { brokerTable } from './broker-table';
 
 /**
- * How the server fares. Asked for `status`: a `numeric-long` frame with one row a kind of risk (0 ok, 1 warning, 2 critical),
- * for alerts. For `memory`: the same with the bytes used. Else two frames: a table of all facts with the risks as
- * sentences, and time series of a day at most.
+ * The state of the server. For `status`: a `numeric-long` frame for alerts, with one row per kind of risk (0 ok, 1 warning,
+ * 2 critical). For `memory`: the same with the bytes used. Otherwise two frames: a table of all facts with the risks as sentences, and
+ * time series of at most a day.
  */
 export function brokerFrames(
   monitor: Monitor,
@@ -22,10 +22,10 @@ export function brokerFrames(
   return [brokerTable(now), brokerSeries(now, from, to)];
 }
 
-/** A risk that is only good to know is none for an alert. */
+/** A risk of severity `info` is no reason for an alert. */
 const LEVEL = { info: 0, warning: 1, critical: 2 } as const;
 
-/** Stable labels, a row for each risk there could be: an alert instance resolves when its risk is gone. */
+/** One row with stable labels for every possible risk, so that an alert instance resolves when its risk is gone. */
 function statusFrame(now: BrokerNow): Frame {
   const { broker, environment, quality, notices, deliveries } = now;
   const { risks } = broker;

@@ -152,7 +152,7 @@ describe('the archive is left alone', () => {
     await running(12 * MINUTE);
     const frame = await ask({ by: 'priority' });
     expect(archive().requests).toEqual([]);
-    expect(noticesOf(frame)).toMatch(/info: Before 2026-01-05T12:00:.*nothing is known by priority/);
+    expect(noticesOf(frame)).toMatch(/info: There is no history by priority before 2026-01-05T12:00:/);
   });
 });
 
@@ -171,6 +171,6 @@ test('when the archive refuses or is silent, the live part is drawn and a notice
   await running(12 * MINUTE);
   archive().error = new StoreError('cloudwatch:GetMetricData is not allowed', false);
   const refused = await ask({ queues: ['celery'] });
-  expect(noticesOf(refused)).toMatch(/warning: What is older than 2026-01-05T12:00:.* is missing. cloudwatch:GetMetricData is not allowed/);
+  expect(noticesOf(refused)).toMatch(/warning: History before 2026-01-05T12:00:.* is missing. cloudwatch:GetMetricData is not allowed/);
   expect(new Set(valuesOf(refused.fields[1]))).toEqual(new Set([4]));
 });

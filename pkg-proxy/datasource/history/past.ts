@@ -68,7 +68,7 @@ export async function readPast(
   const begins = Math.min(observed.history.begins, range.to);
   if (!archive || queues.length === 0 || !reachesPast(observed, range)) return none;
   if (query.by === 'priority') {
-    const text = `Before ${new Date(begins).toISOString()} nothing is known by priority: ${archive.label} keeps each queue's total.`;
+    const text = `There is no history by priority before ${new Date(begins).toISOString()}: ${archive.label} stores only the total of each queue.`;
     return { ...none, notices: [{ severity: 'info', text }] };
   }
   // Samples as taken follow the last whole period; where memory is drawn by interval, that in which it begins is of both.
@@ -92,7 +92,7 @@ export async function readPast(
       periods: segments.map((s) => s.period),
     };
   } catch (error) {
-    const text = `What is older than ${new Date(begins).toISOString()} is missing. ${error instanceof Error ? error.message : String(error)}`;
+    const text = `History before ${new Date(begins).toISOString()} is missing. ${error instanceof Error ? error.message : String(error)}`;
     return { ...none, notices: [{ severity: 'warning', text }] };
   }
 }

@@ -17,26 +17,26 @@ export function liveOf(query: QueueQuery): LiveQuery | undefined {
 const MAX_CHANNEL = 150;
 /** A query of more characters of JSON is not followed: a thousand queues with names of 200 characters fit. */
 const MAX_QUERY = 256 * 1024;
-/** Characters of all queries that are remembered by their hash, each taking up to two bytes; the least recently used go first. */
+/** Limit for all queries remembered by hash, in characters of up to two bytes each; the least recently used are dropped first. */
 const MAX_REMEMBERED = 8 * 1024 * 1024;
-/** What an entry takes beside its query, counted in characters. */
+/** Overhead of an entry, counted in characters. */
 const ENTRY = 200;
 
-/** Said with an answer that has no channel because its query is too long for one. */
+/** The notice on an answer whose query is too long for a live channel. */
 export const NOT_FOLLOWED: Notice = {
   severity: 'warning',
-  text: 'This query is too long to be followed live; it is answered anew when the panel refreshes. Name fewer queues, or use a glob or a /regex/.',
+  text: 'This query is too long for live updates, so it updates only when the panel refreshes. Name fewer queues, or use a glob or a /regex/.',
 };
 
 /**
- * Names of live channels. A name holds the query itself, so that any process can serve it, also one that was restarted;
- * a query too long for that is remembered under its hash and must be asked again after a restart. The memory for these is limited.
+ * Names of live channels. A name contains the query itself, so that any process can serve it, even after a restart. A longer query is
+ * remembered by its hash and must be sent again after a restart. The memory for these is limited.
  */
 export class Channels {
   /** Queries as JSON, by their hash. */
   readonly #remembered = new LRUCache<string, string>({ maxSize: MAX_REMEMBERED, sizeCalculation: (text) => text.length + ENTRY });
 
-  /** Channel as a frame announces it: `ds/<uid>/<type>/<key>`; none for too long a query. */
+  /** The channel for a frame: `ds/<uid>/<type>/<key>`; undefined if the query is too long. */
   nameOf(uid: string, query: LiveQuery): string | undefined {
     const defaults = { ...defaultsOf(query.queryType), queryType: DEFAULT_TYPE };
     const said = Object.fromEntries(
@@ -52,7 +52,7 @@ export class Channels {
     return prefix + key;
   }
 
-  /** The query of a channel path, `<type>/<key>`, not yet checked; undefined for a path that is not ours. */
+  /** The query of a channel path, `<type>/<key>`, not validated; undefined for an unknown path. */
   queryOf(path: string): unknown {
     const [, type, key] = /^(\w+)\/([qh]\.[\w-]+)$/.exec(path) ?? [];
     if (!key || !isQueryType(type) || !fieldsOf(type).has('live')) return undefined;

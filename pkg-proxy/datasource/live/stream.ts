@@ -18,18 +18,18 @@ import type { LiveQuery, LiveType } from './channels';
 
 interface Packet {
   readonly frame: Frame;
-  /** The schema goes out when this is another than the last one's. */
+  /** The schema is sent when this differs from the last packet's. */
   readonly shape: string;
 }
 
-/** What a channel has to say. */
+/** The source of a channel's packets. */
 interface Feed {
-  /** The next packet, if there is something in it to be sent; undefined when there is nothing new. */
+  /** The next packet, which may resolve to nothing to send; undefined if there is nothing new. */
   next(): Promise<Packet | undefined> | undefined;
   end(): void;
 }
 
-/** Events that a slow listener is behind; older ones are left out. */
+/** Maximum events kept for a slow listener; older ones are dropped. */
 const MOST_EVENTS = 100;
 
 /** How queries of one type are followed. Both throw a PluginError for patterns that cannot be compiled. */
@@ -39,7 +39,7 @@ interface Following<T extends LiveType> {
   feed(monitor: Monitor, query: QueryOf<T>, wake: () => void, signal: AbortSignal): Feed;
 }
 
-/** A type of query with `live` that is not followed does not compile. */
+/** A query type with `live` but without an entry here does not compile. */
 const FOLLOWING: { readonly [T in LiveType]: Following<T> } = {
   history: {
     /** The newest sample as one row, if a queue matches. */
@@ -47,7 +47,7 @@ const FOLLOWING: { readonly [T in LiveType]: Following<T> } = {
     feed: sampleFeed,
   },
   events: {
-    /** No row yet, since the query has answered with them. */
+    /** No rows: the query itself has returned the events so far. */
     async initial(monitor, query) {
       selectorOf(query);
       return frameOf(monitor, [], Date.now());
@@ -103,8 +103,8 @@ function* newestFrame(monitor: Monitor, query: QueryOf<'history'>, selector: Sel
 }
 
 /**
- * Sends each new sample, or each event that begins or changes, until one of the signals aborts, nobody listens, or the sampler is
- * closed. Waits for a slow listener without hoarding: of the samples taken meanwhile only the newest is sent; events go together.
+ * Sends each new sample, or each new or changed event, until one of the signals aborts, nobody listens, or the sampler is closed. For
+ * a slow listener it buffers little: of the samples taken meanwhile only the newest is sent, and events are sent together.
  */
 export function follow(monitor: Monitor, query: LiveQuery, send: SendFrame, ...signals: AbortSignal[]): Promise<void> {
   return withSignals([...signals, monitor.observed.closed], (signal) => feedUntil(monitor, query, send, signal));
@@ -169,9 +169,9 @@ function rowFeed(
   let fresh = false;
   const packet = async (): Promise<Packet | undefined> => {
     const { failing } = monitor.observed;
-    // While nothing matches nothing is sent.
+    // While nothing matches, send nothing: a packet without fields would make Grafana lose the times of its points.
     const frame = await read();
-    // Another shape when series come or go, and when the broker fails or is back.
+    // The shape changes when series come or go, and when the broker fails or is back.
     return frame && { frame, shape: JSON.stringify([failing?.since, frame.fields.map((f) => f.labels ?? f.name)]) };
   };
   const end = onFresh(() => {

@@ -1,13 +1,13 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
 import type { Monitor } from '../../queues/monitor';
 
-/** Since when a graph has no new points, and why. */
+/** Since when there is no new data, and why. */
 export function failingNotice({ observed: { failing } }: Monitor): Notice[] {
   if (!failing) return [];
   return [{ severity: 'error', text: `No data since ${new Date(failing.since).toISOString()}. ${failing.last.error.message}` }];
 }
 
-/** What a query names and nobody knows. @param unlisted why it is not known which queues the archive has */
+/** Entries of a query that match no known queue. @param unlisted why the queues in the archive are unknown */
 export function unknownNotice(unknown: readonly string[], monitor: Monitor, unlisted?: string): Notice[] {
   if (unknown.length === 0) return [];
   const listed = unknown
@@ -18,7 +18,7 @@ export function unknownNotice(unknown: readonly string[], monitor: Monitor, unli
   return [
     {
       severity: 'warning',
-      text: `No known queue matches ${listed}${more}; ${monitor.queues.length} are known. A queue that no Celery process has declared yet can be named in the datasource settings.${unlisted ? ` Queues of the past cannot be listed: ${unlisted}` : ''}`,
+      text: `No known queue matches ${listed}${more}; ${monitor.queues.length} are known. A queue that no Celery process has declared yet can be named in the datasource settings.${unlisted ? ` Past queues cannot be listed: ${unlisted}` : ''}`,
     },
   ];
 }
@@ -31,12 +31,15 @@ export function discoveryNotice({ observed, settings }: Monitor): Notice[] {
     notices.push({ severity: 'warning', text: `Queues cannot be discovered. ${discoveryError.message}` });
   }
   if (observed.discovering) {
-    notices.push({ severity: 'info', text: 'The broker has many keys and is still being looked through for queues: more may appear.' });
+    notices.push({
+      severity: 'info',
+      text: 'The broker has many keys, and the search for queues is not finished. More queues may appear.',
+    });
   }
   if (observed.catalogue.leftOut > 0) {
     notices.push({
       severity: 'warning',
-      text: `${observed.catalogue.leftOut} queues more than can be read are left out. Narrow them with include and exclude.`,
+      text: `${observed.catalogue.leftOut} queues are left out because there are too many to read. Narrow them down with include and exclude.`,
     });
   }
   return notices;

@@ -3,7 +3,7 @@ import type { QueryOf } from '../../../src/contract/query';
 import { hasAgeThresholds } from '../../../src/contract/settings/age-thresholds';
 import type { Monitor } from '../../queues/monitor';
 
-/** Why a status that is asked for does not follow the age thresholds that are set. */
+/** Why a requested status does not consider the configured age thresholds. */
 export function statusNotices(
   monitor: Monitor,
   { measures, queryType }: Pick<QueryOf<'history' | 'now'>, 'measures' | 'queryType'>,
@@ -15,7 +15,7 @@ export function statusNotices(
     ...(why === undefined ? [] : [`status: thresholds.age has no effect, only lengths count. ${why}`]),
     ...(queryType === 'history' && refused > 0
       ? [
-          `status: memory keeps no history of ${refused} series (a measure of a queue), for there are too many. Ages among them do not count.`,
+          `status: there is no history for ${refused} series (a measure of a queue), because there are too many. Ages among them do not count.`,
         ]
       : []),
   ];
@@ -23,6 +23,6 @@ export function statusNotices(
 }
 
 function whyNoAges({ settings, observed }: Monitor): string | undefined {
-  if (!settings.sampling.details.enabled) return 'Ages are not read, because jsonData.details of the datasource is false.';
+  if (!settings.sampling.details.enabled) return 'Ages are not read because jsonData.details of the datasource is false.';
   return observed.detailsError?.message ?? observed.latest?.details?.off.get('oldestAge');
 }
