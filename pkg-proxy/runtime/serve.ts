@@ -48,36 +48,36 @@ export async function serve(plugin: DatasourcePlugin, options: ServeOptions = {}
       ...streamService({ plugin, log }),
     ],
     receiveLimit: options.receiveLimit ?? RECEIVE_LIMIT,
-    onError: (error, path) => log.error('call failed', { path, error }),
+    onError: (error, path) => log.error('A call failed.', { path, error }),
   });
   const unwatch = watchParent(() => stop('the host is gone'));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   const endpoint = await listenForHost(server, process.env);
   say(1, handshakeLine(endpoint));
-  log.debug('serving', { ...endpoint });
+  log.debug('The plugin is serving.', { ...endpoint });
 
   if (!stopping.signal.aborted) await once(stopping.signal, 'abort');
   unwatch();
-  log.info('stopping', { reason: stopping.signal.reason });
+  log.info('The plugin is stopping.', { reason: stopping.signal.reason });
   await server.close(DRAIN_MS);
   await closePlugin(plugin, log);
   setImmediate(() => process.exit(0));
 }
 
-/** Errors in code that no call waits for: said in the log's own form, and the host starts a new process. */
+/** Logs an uncaught error and exits; the host then starts a new process. */
 function exitOnUnhandled(log: Logger): void {
   process.on('uncaughtException', (error: unknown) => {
-    log.error('exiting after an error that nothing caught', { error });
+    log.error('The plugin exits after an uncaught error.', { error });
     process.exit(1);
   });
 }
 
 async function closePlugin(plugin: DatasourcePlugin, log: Logger): Promise<void> {
   const late = new AbortController();
-  const closed = Promise.resolve(plugin.close?.()).catch((error: unknown) => log.error('the plugin failed to close', { error }));
+  const closed = Promise.resolve(plugin.close?.()).catch((error: unknown) => log.error('The plugin failed to close.', { error }));
   const timeout = sleep(CLOSE_MS, undefined, { signal: late.signal }).then(
-    () => log.warn('the plugin did not close in time', { ms: CLOSE_MS }),
+    () => log.warn('The plugin did not close in time.', { ms: CLOSE_MS }),
     () => {},
   );
   await Promise.race([closed, timeout]);

@@ -118,5 +118,5 @@ async function theGoodOneGoesOn(): Promise<void> {
   const [answer] = await backend.query(good(), [{ queryType: 'now' }]);
   expect(column(answer?.frames[0], 'waiting')).toEqual([3]);
   expect(backend.process.child.exitCode).toBeNull();
-  expect(backend.process.stderr).not.toContain('nothing caught');
+  expect(backend.process.stderr).not.toContain('uncaught error');
 }

@@ -56,7 +56,7 @@ describe('start', () => {
     await plugin.stop();
     expect(await plugin.exit()).toBe(0);
     expect(plugin.stdout).toMatch(/^1\|2\|unix\|\/.+\|grpc\n$/);
-    expect(messages(plugin)).toEqual(['stopping', 'closing', 'closed']);
+    expect(messages(plugin)).toEqual(['The plugin is stopping.', 'closing', 'closed']);
     for (const line of plugin.log()) expect(line).toMatchObject({ '@level': 'info', '@module': 'test', '@timestamp': expect.any(String) });
   });
 });
@@ -67,7 +67,7 @@ describe('stop', () => {
     await plugin.address();
     plugin.child.kill(signal);
     expect(await plugin.exit()).toBe(0);
-    expect(messages(plugin)).toEqual(['stopping', 'closing', 'closed']);
+    expect(messages(plugin)).toEqual(['The plugin is stopping.', 'closing', 'closed']);
   });
 
   test('Shutdown: is answered, streams end, the plugin is closed', async () => {
@@ -78,8 +78,8 @@ describe('stop', () => {
     await client.call('plugin.GRPCController/Shutdown', {});
     await ended;
     expect(await plugin.exit()).toBe(0);
-    expect(plugin.log()[0]).toMatchObject({ '@message': 'stopping', reason: 'the host asked to' });
-    expect(messages(plugin)).toEqual(['stopping', 'closing', 'closed']);
+    expect(plugin.log()[0]).toMatchObject({ '@message': 'The plugin is stopping.', reason: 'the host asked to' });
+    expect(messages(plugin)).toEqual(['The plugin is stopping.', 'closing', 'closed']);
   });
 
   test('a plugin that never closes is left behind before the host would kill it', async () => {
@@ -87,7 +87,7 @@ describe('stop', () => {
     const client = await clientOf(plugin);
     await client.call('plugin.GRPCController/Shutdown', {});
     expect(await plugin.exit()).toBe(0);
-    expect(messages(plugin)).toEqual(['stopping', 'closing', 'the plugin did not close in time']);
+    expect(messages(plugin)).toEqual(['The plugin is stopping.', 'closing', 'The plugin did not close in time.']);
   });
 
   test('kill -9 of the parent: the plugin ends by itself', async () => {

@@ -173,7 +173,7 @@ describe('Stream', () => {
     const run = (path: string) => session.client.collect('pluginv2.Stream/RunStream', { path });
     const before = session.errors().length;
     await expect(run('throw')).rejects.toMatchObject({ code: status.INTERNAL, details: 'internal error' });
-    expect(await session.errorsLogged(before, 1)).toMatchObject([{ '@message': 'call failed', path: '/pluginv2.Stream/RunStream' }]);
+    expect(await session.errorsLogged(before, 1)).toMatchObject([{ '@message': 'A call failed.', path: '/pluginv2.Stream/RunStream' }]);
     await expect(run('refuse')).rejects.toMatchObject({ code: status.NOT_FOUND, details: 'no such stream: 100 % gone, “really”' });
   });
 });
