@@ -12,11 +12,11 @@ const SCAN_COUNT = 1000;
 const SETS_A_BATCH = 100;
 
 /**
- * Walks the keyspace for kombu's binding sets, a slice a call. After every SCAN it rests as long as the SCAN took, so that
- * it never has more than half of the server.
+ * Scans the keyspace for kombu's binding sets, one slice per call. After every SCAN it pauses for as long as the SCAN took, so that it
+ * never uses more than half of the server's time.
  */
 export class BindingScan {
-  /** What was found, for telling where a message went. */
+  /** The bindings found so far, to tell which queue a message went to. */
   readonly bindings = new Bindings();
   #cursor = '0';
   #current = new Set<string>();
@@ -55,7 +55,7 @@ export class BindingScan {
       const batch = sets.slice(i, i + SETS_A_BATCH);
       for (const key of batch) pipeline.smembers(key);
       for (const [j, [error, members]] of ((await pipeline.exec()) ?? []).entries()) {
-        // A foreign key of another type under this name is not a binding; a refused command is an error of the whole scan.
+        // A key of another type is not a binding set. A refused command fails the whole scan.
         if (error && replyCode(error) !== 'WRONGTYPE') throw error;
         if (error) continue;
         this.#add(exchangeOf(this.layout, batch[j] ?? ''), textsOf(members, 'SMEMBERS'));

@@ -1,4 +1,4 @@
-/** How an exchange hands messages to a queue. */
+/** A binding of a queue to an exchange. */
 export interface Binding {
   readonly queue: string;
   readonly routingKey: string;
@@ -10,21 +10,21 @@ export interface Binding {
 type Exchange = readonly Binding[];
 
 /**
- * AMQP's own limit for a routing key, in bytes. Redis has none, and whoever may write to the broker could name one of megabytes: no
- * topic is looked for with it.
+ * AMQP's limit for a routing key, in bytes. Redis has none, so a client could use a key of megabytes. Longer keys are not matched
+ * against topics.
  */
 const LONGEST_TOPIC = 255;
 
 /**
- * Which queue a message went to, by the bindings that were found on the broker. They are looked for in passes; what the last whole
- * pass did not find any more is forgotten, for names may be new ones every second.
+ * Which queue a message went to, according to the bindings on the broker. The bindings are scanned in passes. Those that the last
+ * complete pass did not find are forgotten, because names may change every second.
  */
 export class Bindings {
-  /** What the last whole pass found, and what the one under way has found so far. */
+  /** What the last complete pass found, and what the current one has found so far. */
   #last: ReadonlyMap<string, Exchange> = new Map();
   #current = new Map<string, Exchange>();
 
-  /** Exchanges that are kept. */
+  /** Number of known exchanges. */
   get size(): number {
     return new Set([...this.#last.keys(), ...this.#current.keys()]).size;
   }
@@ -33,20 +33,20 @@ export class Bindings {
     this.#current.set(exchange, bindings);
   }
 
-  /** A pass has ended: what it did not find is gone. */
+  /** Ends a pass: forgets what it did not find. */
   passed(): void {
     this.#last = this.#current;
     this.#current = new Map();
   }
 
   /**
-   * The queue for an exchange and a routing key; undefined when it is not known, or when several are meant and each has a copy.
-   * kombu publishes to a queue by name over the exchange without a name.
+   * The queue for an exchange and a routing key; undefined if unknown, or if several queues each get a copy. kombu publishes directly to
+   * a queue through the exchange with the empty name.
    */
   queueOf(exchange: string, routingKey: string): string | undefined {
     if (exchange === '') return routingKey || undefined;
     const bindings = this.#current.get(exchange) ?? this.#last.get(exchange);
-    // A queue that is declared alone has an exchange of its own name.
+    // A queue declared without an exchange has one of its own name.
     if (!bindings) return exchange === routingKey ? exchange : undefined;
     const direct = bindings.filter((binding) => binding.routingKey === routingKey);
     const queues = new Set((direct.length > 0 ? direct : byTopic(bindings, routingKey)).map(({ queue }) => queue));
@@ -62,14 +62,14 @@ function byTopic(bindings: readonly Binding[], key: string): Binding[] {
   );
 }
 
-/** AMQP's topics: `*` is one word, `#` any number of them. Done by words and not by the stored regular expression, which is a stranger's. */
+/** AMQP topics: `*` is one word, `#` any number. Does not run the regular expression stored in Redis, which is untrusted. */
 function matchesTopic(wanted: readonly string[], words: readonly string[]): boolean {
-  // Which lengths of the key's beginning the pattern's beginning can match, ascending.
+  // Lengths of the key prefixes that the pattern prefix can match, ascending.
   let ends = [0];
   for (const word of wanted) {
     const [first] = ends;
     if (first === undefined) return false;
-    // All that the shortest beginning leads to holds what the longer ones do.
+    // `#` after the shortest prefix covers everything that it covers after longer ones.
     if (word === '#') ends = Array.from({ length: words.length - first + 1 }, (_, i) => first + i);
     else ends = ends.filter((end) => end < words.length && (word === '*' || word === words[end])).map((end) => end + 1);
   }

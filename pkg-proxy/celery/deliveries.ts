@@ -5,18 +5,18 @@ import type { Bindings } from './bindings';
 import type { KeyLayout } from './keys';
 import { readMessage } from './messages/message';
 
-/** Entries that are told apart in full; of more, an even sample of so many. */
+/** Up to this many entries are all read. If there are more, an even sample is read. */
 const MOST_WHOLE = 1000;
 const SAMPLE = 200;
-/** A sample of a number that has changed by more than this, as a fraction, is taken again: it would not be even. */
+/** If the number of entries has changed by more than this share, the sample is taken again, because it would not be even. */
 const DRIFT = 0.1;
-/** Entries that are new to us are read up to so many a sample, and only if they are no larger than this, in bytes. */
+/** Maximum number of new entries to read per sample, and their maximum size in bytes. */
 const NEW_A_SAMPLE = 250;
 const LARGEST = 64_000;
-/** All that is fetched in a sample, in bytes: some milliseconds of server time. */
+/** Maximum bytes to fetch per sample: some milliseconds of server time. */
 const MOST_BYTES = 2_000_000;
 
-/** What never changes about an entry. */
+/** An entry of `unacked`, as far as it is needed. It never changes. */
 interface Entry {
   readonly exchange: string;
   readonly routingKey: string;
@@ -26,22 +26,21 @@ interface Entry {
 }
 
 /**
- * Reads kombu's `unacked` and `unacked_index`: what workers have taken and not acknowledged (kombu/transport/redis.py `QoS`).
- * An entry never changes, so each is read once; those of a size that nobody should move are left out of the sample. Where more are
- * new than may be read, those that are known count no more than in proportion: they are the ones that stay, and may be all of one
- * queue.
+ * Reads kombu's `unacked` and `unacked_index`: tasks that workers took and have not acknowledged (kombu/transport/redis.py `QoS`). An
+ * entry never changes, so each is read once. The content of a very large entry is not read. If there are more new entries than may be
+ * read, the known ones are reduced in proportion: known entries are long-running and may all be of one queue.
  */
 export class DeliveryReader {
-  /** By delivery tag; undefined for one that cannot be read. */
+  /** By delivery tag; undefined for an entry that cannot be read. */
   #known = new Map<string, Entry | undefined>();
   /**
-   * Where the sample is taken, from 0 to 1: one in each stretch of equal length, but not at equal distances, for queues that take
-   * turns are common. The same places every time, so that what does not move is read once.
+   * Sampling positions from 0 to 1: one at random in each stretch of equal length, because alternating queues are common and equal
+   * distances would miss some. The positions are fixed, so that entries that do not move are read once.
    */
   readonly #places = Array.from({ length: SAMPLE }, (_, i) => (i + Math.random()) / SAMPLE);
-  /** How many there were the last time: says whether to read all tags or a sample. */
+  /** The last known number of entries, which decides whether to read all tags or a sample. */
   #lastTotal = 0;
-  /** Whether the last `read` was answered. */
+  /** Whether the last `read` succeeded. */
   #readable = false;
 
   constructor(
@@ -54,18 +53,18 @@ export class DeliveryReader {
   }
 
   /**
-   * Asks how many there are, along with something else that is asked before `read`, which then takes a round trip less where the
-   * number has changed much. Never rejects.
+   * Reads the number of entries ahead, in parallel with other commands before `read`. This saves `read` a round trip if the number has
+   * changed a lot. Never rejects.
    */
   async expect(client: RedisClient): Promise<void> {
     if (!this.#readable) return;
     const total = await client.hlen(this.#hash).catch(() => undefined);
-    if (typeof total === 'number') this.#lastTotal = total; // what else it may be `read` finds out
+    if (typeof total === 'number') this.#lastTotal = total; // `read` reports anything else
   }
 
   /**
-   * Three round trips at the most: the tags, the sizes of new entries, new entries. One more where the number has changed much since
-   * it was last asked for, as at the first time.
+   * At most three round trips: the tags, the sizes of new entries, and the new entries. One more if the number of entries has changed a
+   * lot since it was last read, as at the first time.
    */
   async read(client: RedisClient, visibilityTimeoutMs: number, now: number): Promise<Deliveries> {
     this.#readable = false;
@@ -91,7 +90,7 @@ export class DeliveryReader {
     };
   }
 
-  /** @param total how many there are */
+  /** @param total the number of entries */
   #askTags(pipeline: Pipeline, index: string, total: number): Pipeline {
     if (total <= MOST_WHOLE) return pipeline.zrange(index, 0, MOST_WHOLE - 1);
     for (const place of this.#places) {
@@ -101,7 +100,7 @@ export class DeliveryReader {
     return pipeline;
   }
 
-  /** undefined for one that was not read yet. One that cannot be read counts too: it is in flight for some queue. */
+  /** undefined for an entry that was not read yet. An unreadable entry counts too: it is in flight for some queue. */
   #deliveryOf(tag: string): Delivery | undefined {
     if (!this.#known.has(tag)) return undefined;
     const entry = this.#known.get(tag);
@@ -110,7 +109,7 @@ export class DeliveryReader {
     return { queue: this.bindings.queueOf(exchange, routingKey), eta, id, task };
   }
 
-  /** Reads what is new among these. @returns those that stand for all: every one, or an even part of the known and the new */
+  /** Reads the new entries. @returns the tags that represent all: every tag, or an even part of the known and the new ones */
   async #learn(client: RedisClient, hash: string, tags: readonly string[]): Promise<readonly string[]> {
     const before = tags.filter((tag) => this.#known.has(tag));
     const fresh = shuffled(tags.filter((tag) => !this.#known.has(tag)));
@@ -120,7 +119,7 @@ export class DeliveryReader {
     return part === 1 ? tags : [...looked, ...shuffled(before).slice(0, Math.round(before.length * part))];
   }
 
-  /** @returns the first of them, as far as they may be fetched; by then some may have been acknowledged */
+  /** @returns the first tags, up to the byte limit; some may have been acknowledged meanwhile */
   async #readNew(client: RedisClient, hash: string, tags: readonly string[]): Promise<readonly string[]> {
     if (tags.length === 0) return tags;
     const pipeline = client.pipeline();
@@ -129,12 +128,12 @@ export class DeliveryReader {
     const readable: string[] = [];
     let bytes = 0;
     let looked = 0;
-    // The first that is too much ends it, not only itself: to go on with smaller ones would favour the queues that hold such.
+    // Stop at the first entry over the limit. Continuing with smaller ones would favour queues with small messages.
     for (const [i, tag] of tags.entries()) {
       const size = countOf(sizes[i], 'HSTRLEN');
       if (size <= LARGEST && bytes + size > MOST_BYTES) break;
       looked++;
-      // One that is too large is asked about once; one of size 0 was acknowledged meanwhile.
+      // A too large entry is checked once. An entry of size 0 was acknowledged meanwhile.
       if (size > LARGEST) this.#known.set(tag, undefined);
       else if (size > 0) {
         readable.push(tag);
@@ -150,7 +149,7 @@ export class DeliveryReader {
   }
 }
 
-/** Whether what was asked for by the one number is all, or an even sample, of the other. */
+/** Whether tags requested for `assumed` entries are all, or an even sample, of `total` entries. */
 function isEven(assumed: number, total: number): boolean {
   if (assumed <= MOST_WHOLE || total <= MOST_WHOLE) return assumed <= MOST_WHOLE && total <= MOST_WHOLE;
   return Math.abs(total - assumed) <= DRIFT * assumed;

@@ -3,12 +3,12 @@ import { escapeGlob } from '../redis/glob';
 import type { Binding } from './bindings';
 
 /**
- * How kombu names things in Redis; source: kombu/transport/redis.py and virtual/base.py, unchanged from 4.6 to 5.7. The prefix stands in
- * front of every key, but not inside set members.
+ * kombu's key names in Redis; source: kombu/transport/redis.py and virtual/base.py, unchanged from 4.6 to 5.7. The prefix is in front of
+ * every key, but not inside set members.
  */
 export type KeyLayout = KeySettings;
 
-/** The lists of a queue, one a step. Step 0 has no suffix, as kombu's `_q_for_pri`. */
+/** The lists of a queue, one per step. Step 0 has no suffix, as in kombu's `_q_for_pri`. */
 export function listKeys(layout: KeyLayout, queue: string): string[] {
   const base = layout.keyPrefix + queue;
   return layout.prioritySteps.map((step) => (step === 0 ? base : `${base}${layout.separator}${step}`));
@@ -21,15 +21,15 @@ export function bindingPattern(layout: KeyLayout): string {
   return `${escapeGlob(layout.keyPrefix)}${BINDING}*`;
 }
 
-/** Whether a binding set belongs to Celery's own machinery: events, remote control and its replies. */
+/** Whether a binding set is internal to Celery: events, remote control and its replies. */
 export function isInternalBinding(layout: KeyLayout, key: string): boolean {
   const exchange = exchangeOf(layout, key);
   return exchange === 'celeryev' || exchange.endsWith('.pidbox');
 }
 
 /**
- * A member of a binding set, `routing_key sep pattern sep queue`. Where the separator also occurs in names (Celery's
- * documentation recommends `:`), the usual case of a queue bound under its own name is tried first.
+ * Parses a member of a binding set, `routing_key sep pattern sep queue`. The separator may also occur in names (Celery's documentation
+ * recommends `:`), so the usual case of a queue bound under its own name is tried first.
  */
 export function readBinding(layout: KeyLayout, member: string): Binding | undefined {
   const { separator } = layout;
@@ -58,7 +58,7 @@ export function exchangeOf(layout: KeyLayout, key: string): string {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Queues that Celery makes for itself: remote control, events, broadcasts, `rpc://` results, anonymous queues. */
+/** Whether a queue is internal to Celery: remote control, events, broadcasts, `rpc://` results, anonymous queues. */
 export function isInternalQueue(queue: string): boolean {
   return (
     queue.endsWith('.pidbox') ||

@@ -11,13 +11,13 @@ import { type KeyLayout, listKeys } from './keys';
 import { parseMessage } from './messages/message';
 
 export interface Looks {
-  /** One a question; undefined for what is no list. */
+  /** One per question; undefined for a key that is not a list. */
   readonly lists: readonly (ListLook | undefined)[];
-  /** Measures that the looks do not tell, because a right is missing, with what to do. */
+  /** Measures that are unknown because a permission is missing, with what to do. */
   readonly off: ReadonlyMap<DetailMeasure, string>;
 }
 
-/** Looks at lists, by script where server and ACL allow it; the server's answer decides once. */
+/** Inspects lists, by script if the server and the ACL allow it; the first reply decides. */
 export class ListLooker {
   #scripted = true;
   #search: Search = 'lpos';
@@ -44,7 +44,7 @@ export class ListLooker {
     if (scripted) return { lists: looksOf(scripted), off: new Map() };
     this.#scripted = false;
     const { ends, refused } = await endsByCommands(client, keyed, this.#search, { heavy: this.heavy, signal });
-    // A server that does not know LPOS; one that denies it says so, and can be told to allow it.
+    // The server has no LPOS. If the ACL denies it, `off` says how to allow it.
     if (refused.place && replyCode(refused.place) !== 'NOPERM') this.#search = 'fetch';
     return { lists: looksOf(ends), off: this.#offBy(refused) };
   }
@@ -71,7 +71,7 @@ export class ListLooker {
       searched: ends.searched ?? ends.length,
       anchor: !newest || newest.length > MOST_REMEMBERED ? undefined : newest,
       tail: ends.tooLarge ? undefined : tasks ? (tasks[0]?.tag ?? tasks[0]?.id) : question?.tail,
-      // What was read before says nothing of a list that has become too heavy to be read.
+      // Messages read earlier say nothing about a list that has become too large to read.
       oldest: (ends.tooLarge ? [] : tasks)?.map(
         (task): WaitingTask => ({
           sentAt: task.sentAt?.at,
@@ -85,7 +85,7 @@ export class ListLooker {
   }
 }
 
-/** As many questions, from the first, as may be sent: each goes with the message that is looked for. */
+/** The first questions that fit the limit for sent bytes: each includes the anchor message to search for. */
 function withinBudget(questions: readonly ListQuestion[]): readonly ListQuestion[] {
   let bytes = 0;
   const last = questions.findIndex(({ queue, anchor = '' }) => {

@@ -17,9 +17,9 @@ import { DepthReader, expectKeys } from './depths';
 import { ListLooker } from './list-looks';
 import { PeekReader } from './peek';
 
-/** One call of `discover` scans this long at the most. */
+/** One call of `discover` scans at most this long. */
 const SLICE_MS = 700;
-/** Connections for looking into queues that are kept: so many are looked into together. */
+/** Idle connections kept for peeking: as many as queues are inspected in parallel. */
 const PEEKING = 4;
 
 /**
@@ -29,14 +29,14 @@ const PEEKING = 4;
 export class RedisQueueReader implements QueueReader {
   readonly steps: readonly number[];
   /**
-   * A connection each for what must not wait for one another: whoever is not answered in time drops his, and a peek may move much
-   * over a slow link, so each peek has one to itself. One that is not used is never opened.
+   * Separate connections for work that must not wait for other work: a timeout drops the connection, and a peek may transfer a lot over
+   * a slow link, so each peek has its own. An unused connection is never opened.
    */
   readonly #sampling: RedisConnection;
   readonly #scanning: RedisConnection;
   readonly #peeking: Connections;
   readonly #scan: BindingScan;
-  /** What was learnt of a server is forgotten with the connection to it. */
+  /** Per connection, because another connection may lead to another server. */
   readonly #depths = new WeakMap<RedisClient, DepthReader>();
   readonly #lookers = new WeakMap<RedisClient, ListLooker>();
   readonly #heavy = new HeavyLists();
@@ -61,7 +61,7 @@ export class RedisQueueReader implements QueueReader {
   depths(queues: readonly string[], signal: AbortSignal): Promise<Depths> {
     return this.#sampling.use(signal, async (client) => {
       const reader = madeOnce(this.#depths, client, () => new DepthReader(this.settings.keys));
-      if (queues.length === 0) await expectKeys(client, this.settings.keys); // no queue is known yet, but whether the broker answers still counts
+      if (queues.length === 0) await expectKeys(client, this.settings.keys); // no queue is known yet, but the sample must still show whether the broker answers
       const [depths] = await Promise.all([reader.read(client, queues), this.#deliveries.expect(client)]);
       return depths;
     });
@@ -100,12 +100,12 @@ export class RedisQueueReader implements QueueReader {
   }
 
   facts(signal: AbortSignal): Promise<BrokerFacts> {
-    // All sections at once: several by name are taken only since Redis 7.
+    // Reads all sections: INFO accepts several section names only since Redis 7.
     const { db } = this.settings.connection.broker;
     return this.#scanning.use(signal, async (client) => parseBrokerFacts(textOf(await client.info(), 'INFO'), db));
   }
 
-  /** What the server refuses to answer costs that question alone; anything else is the connection's. */
+  /** Returns an error reply of the server as a value, so that it costs only this request. Throws all other errors. */
   async #refusable<T>(answer: Promise<T>): Promise<T | Error> {
     try {
       return await answer;

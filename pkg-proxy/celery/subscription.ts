@@ -8,22 +8,22 @@ import { UnexpectedReply } from '../redis/errors';
 import { countOf, expectOk, textsOf } from '../redis/replies';
 
 const CONNECT_MS = 5000;
-/** A peer that is gone without a word is noticed by a PING that is not answered. */
+/** A dead peer is detected by an unanswered PING. */
 const PING_EVERY_MS = 5000;
 const PING_MS = 3000;
 
 export interface SubscriptionOptions {
   readonly connection: ConnectionSettings;
-  /** Redis's patterns of channels; an ACL must name them letter by letter. */
+  /** Channel patterns; an ACL must contain exactly these. */
   readonly patterns: readonly string[];
-  /** What is listened to, such as `the workers' heartbeats`, for the error of a missing right. */
+  /** What is listened to, such as `the workers' heartbeats`, for the error about a missing permission. */
   readonly what: string;
   /** The setting that switches it off, for the same error. */
   readonly off: string;
 }
 
 export interface SubscriptionListener {
-  /** From now on every message comes. */
+  /** Called when the subscription is active. */
   listening(): void;
   message(raw: string, pattern: string): void;
 }
@@ -32,14 +32,14 @@ export interface SubscriptionListener {
 export class Subscription {
   constructor(private readonly options: SubscriptionOptions) {}
 
-  /** Listens until the signal aborts. @throws BrokerError when it cannot, or no longer can; asking again connects again */
+  /** Listens until the signal aborts. Each call connects anew. @throws BrokerError when it cannot listen, or no longer can */
   async listen(listener: SubscriptionListener, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const connection = new RedisConnection(this.options.connection);
     try {
       await withDeadline(CONNECT_MS, (limit) => connection.use(limit, (client) => this.#subscribe(client, listener)), signal);
       listener.listening();
-      // A connection that ends is told at once by whatever is running on it.
+      // If the connection ends, whatever is running on it fails at once.
       while (await connection.use(signal, () => rest(PING_EVERY_MS, signal))) {
         await withDeadline(PING_MS, (limit) => connection.use(limit, ping), signal);
       }
@@ -69,7 +69,7 @@ export class Subscription {
   }
 }
 
-/** While it listens, a server answers PING with a list; who answers otherwise has forgotten the subscription. */
+/** On a subscribed connection, Redis answers PING with a list. Any other reply means that the subscription is lost. */
 async function ping(client: RedisClient): Promise<void> {
   const reply: unknown = await client.ping();
   const [word] = textsOf(reply, 'PING', 2);

@@ -1,6 +1,6 @@
 /**
- * Calls back when the signal aborts, at once if it has.
- * @returns takes it back; whoever listens to a signal that lives longer than itself must
+ * Calls `callback` when the signal aborts, or at once if it already has.
+ * @returns removes the callback; call it if the signal lives longer than the listener
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   if (signal.aborted) {
@@ -19,9 +19,9 @@ export function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /**
- * The work's outcome, or that of `otherwise` as soon as the signal aborts: for work that does not listen to it. What becomes of the work
- * after that is nobody's concern, nor an unhandled rejection.
- * @param otherwise returns what counts instead, or throws
+ * Resolves like `work`, or like `otherwise` as soon as the signal aborts: for work that ignores the signal. After that, the outcome of the
+ * work is ignored, and its rejection is not reported as unhandled.
+ * @param otherwise returns the result after an abort, or throws
  */
 export function unlessAborted<T, O>(work: Promise<T>, signal: AbortSignal, otherwise: () => O): Promise<T | O> {
   return new Promise((resolve, reject) => {

@@ -5,15 +5,15 @@ export interface Pace {
 }
 
 export interface BackOffOptions<E> {
-  /** How long to wait depends on what went wrong: what a person must mend is not mended soon. */
+  /** The pace by error: a problem that a person must fix needs longer waits. */
   readonly pace: (error: E) => Pace;
-  /** The clock that nobody sets, milliseconds. Default: `performance.now`. */
+  /** The monotonic clock, milliseconds. Default: `performance.now`. */
   readonly moment?: (() => number) | undefined;
   /** 0 to 1. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
 }
 
-/** How long to leave something alone that failed. Each wait is shortened by up to half at random, so that not all come back together. */
+/** Exponential back-off. Each wait is shortened by up to half at random, so that not everything retries at the same time. */
 export class BackOff<E> {
   #failures = 0;
   #until = Number.NEGATIVE_INFINITY;
@@ -31,12 +31,12 @@ export class BackOff<E> {
     return this.#failures;
   }
 
-  /** What went wrong last; undefined after a success. */
+  /** The last error; undefined after a success. */
   get error(): E | undefined {
     return this.#error;
   }
 
-  /** Why it is not to be tried now; undefined when it may be. */
+  /** Why it must not be tried now; undefined if it may be. */
   get reason(): E | undefined {
     return this.#moment() < this.#until ? this.#error : undefined;
   }

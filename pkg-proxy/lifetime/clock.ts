@@ -1,10 +1,10 @@
 /**
- * Two clocks. `Date.now()` tells the time of day, for what people, Celery and CloudWatch are told or tell. Somebody may set it, forward or
- * back, so how long ago something was, and when something is due, is told by `performance.now()`, which nobody sets. What it tells is
- * called a moment here: milliseconds, good for nothing but differences.
+ * Two clocks. `Date.now()` is the time of day, for times that are exchanged with people, Celery and CloudWatch. Somebody may set it,
+ * forward or back. So ages and due times use `performance.now()`, the monotonic clock, which nobody can set. Its time is called a moment
+ * in this code: milliseconds that are only good for differences.
  */
 
-/** The time of day of a moment, as the clock stands now; epoch milliseconds. */
+/** The time of day of a moment, by the current setting of the clock; epoch milliseconds. */
 export function timeOfDay(moment: number): number {
   return Math.round(Date.now() - (performance.now() - moment));
 }

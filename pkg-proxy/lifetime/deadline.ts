@@ -4,13 +4,13 @@ import { onAbort } from './abort';
 /**
  * Runs work under a time limit: its signal aborts after `ms` milliseconds or when `parent` aborts, whichever is first.
  *
- * When the event loop was held up, timers fire before the sockets are read, and an answer may have lain there for long. So
- * what has arrived is read first, and only if that does not end the work is the limit passed: else whoever kept this
- * process busy would make the broker look frozen.
+ * After the event loop was blocked, timers fire before the sockets are read, although a reply may have been waiting there. So pending
+ * data is read first, and the limit applies only if that does not finish the work. Otherwise a busy process would make the broker look
+ * frozen.
  *
- * In place of `AbortSignal.timeout` and `AbortSignal.any`: Node keeps the former only weakly, so inside the latter it can be
- * garbage-collected and never fire (https://github.com/nodejs/node/issues/57736; seen here as a sampler that hung on a frozen
- * broker for ever). And this one clears its timer when the work is done.
+ * Replaces `AbortSignal.timeout` and `AbortSignal.any`: Node holds the former only weakly, so inside the latter it can be
+ * garbage-collected and never fire (https://github.com/nodejs/node/issues/57736; seen here as a sampler that hung for ever on a frozen
+ * broker). It also clears its timer when the work is done.
  */
 export async function withDeadline<T>(ms: number, work: (signal: AbortSignal) => Promise<T> | T, parent?: AbortSignal): Promise<T> {
   const controller = new AbortController();
@@ -26,9 +26,8 @@ export async function withDeadline<T>(ms: number, work: (signal: AbortSignal) =>
 }
 
 /**
- * Calls back after so many milliseconds, once what the sockets hold by then has been read. For timers that judge somebody by not
- * having answered.
- * @returns takes it back
+ * Calls `callback` after `ms` milliseconds, once the data pending on the sockets has been read. For timers that wait for a reply.
+ * @returns cancels it
  */
 function afterReading(ms: number, callback: () => void): () => void {
   let immediate: NodeJS.Immediate | undefined;

@@ -1,10 +1,10 @@
 import { onAbort } from './abort';
 
 /**
- * Runs `work` with a signal that aborts when any of `signals` does, with that one's reason.
+ * Runs `work` with a signal that aborts when any of `signals` does, with the same reason.
  *
- * In place of `AbortSignal.any`, which can lose an abort after a garbage collection (nodejs/node#57736, #65995). The listeners go
- * when the work is done, so a signal that lives long collects none.
+ * Replaces `AbortSignal.any`, which can lose an abort after a garbage collection (nodejs/node#57736, #65995). The listeners are removed
+ * when the work is done, so that a long-lived signal does not collect them.
  */
 export async function withSignals<T>(signals: readonly AbortSignal[], work: (signal: AbortSignal) => Promise<T> | T): Promise<T> {
   const controller = new AbortController();

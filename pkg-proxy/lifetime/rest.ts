@@ -1,6 +1,6 @@
 import { onAbort } from './abort';
 
-/** Waits so many milliseconds. False when the signal aborted meanwhile. Does not keep the process alive. */
+/** Waits `ms` milliseconds. Resolves to false if the signal aborted meanwhile. Does not keep the process alive. */
 export function rest(ms: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(

@@ -1,10 +1,10 @@
 /**
- * Work in parts: it yields wherever something else may have a turn. Whoever runs it decides how long a turn is; what it reads it
- * must hold from the start, for between two parts everything else goes on.
+ * Work in parts: it yields wherever other work may run. The caller decides how long a turn is. The work must take its input at the start,
+ * because the data may change between two parts.
  */
 export type Work<T> = Generator<undefined, T, undefined>;
 
-/** Does it in one go: for work that is known to be small, or where nobody else waits. */
+/** Runs the work in one go: for work that is known to be small, or when nothing else waits. */
 export function finish<T>(work: Work<T>): T {
   for (;;) {
     const { done, value } = work.next();
@@ -12,10 +12,10 @@ export function finish<T>(work: Work<T>): T {
   }
 }
 
-/** Milliseconds after which the event loop comes round. */
+/** Length of a turn before the event loop may continue, milliseconds. */
 const TURN_MS = 10;
 
-/** Does it while the event loop goes on: for what is asked seldom and by nobody in a hurry. */
+/** Runs the work in turns of the event loop: for rare requests that are not urgent. */
 export async function spread<T>(work: Work<T>): Promise<T> {
   for (;;) {
     const until = performance.now() + TURN_MS;

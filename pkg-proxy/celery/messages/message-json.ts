@@ -1,15 +1,15 @@
-/** A JSON object whose fields are still in doubt. */
+/** A JSON object with unchecked fields. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What Python writes where JSON has no word. In a text it changes the text, which is only shown. */
+/** Python's extensions to JSON. Replacing them may also change texts, which are only displayed. */
 const NOT_NUMBERS = /-?\bInfinity\b|\bNaN\b/g;
 
-/** A value of JSON as Python writes it, in which a number may be NaN; undefined when it is none. */
+/** Parses JSON as Python writes it, in which a number may be NaN; undefined if it is invalid. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Most that fails is foreign or broken; Python's NaN is the one thing its own JSON reader takes and this one does not.
+    // Python's NaN and Infinity are the only valid Python JSON that fails here. Everything else is foreign or broken.
   }
   if (text.search(NOT_NUMBERS) < 0) return undefined;
   try {
@@ -23,7 +23,7 @@ export function fieldsOf(value: unknown): Fields | undefined {
   return isFields(value) ? value : undefined;
 }
 
-/** A text that is not empty. */
+/** A non-empty text. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -2,7 +2,7 @@ import { type Fields, fieldsOf, numberOf, parseJson, textOf } from './message-js
 import { type SentAt, sentAtOf } from './sent-at';
 import { timeOf } from './times';
 
-/** One element of a queue's list, as far as it can be known without decoding what a task was called with. */
+/** One element of a queue's list, as far as it can be read without decoding the task's arguments. */
 export interface Message {
   /** kombu's `delivery_tag`: stays the same when a message is restored. */
   readonly tag: string | undefined;
@@ -13,9 +13,9 @@ export interface Message {
   /** When it may run, epoch milliseconds. */
   readonly eta: number | undefined;
   readonly retries: number;
-  /** A worker had taken it and did not acknowledge it. */
+  /** Whether a worker took it before and did not acknowledge it. */
   readonly redelivered: boolean;
-  /** When it was sent, and how far that can be trusted; undefined when the message does not say. */
+  /** When it was sent, with the quality of that time; undefined if the message does not say. */
   readonly sentAt: SentAt | undefined;
   /** For a person: `json`, `pickle`, `yaml`, `msgpack`, `gzip json`, `broken JSON`, `not a Celery message`, `not a task`, or another content type. */
   readonly format: string;
@@ -24,7 +24,7 @@ export interface Message {
   readonly kwargsRepr: string | undefined;
 }
 
-/** A body of protocol 1 is read up to this many characters, which is a tenth of a millisecond. */
+/** Maximum size of a protocol 1 body to read, in characters: a tenth of a millisecond. */
 const MOST_BODY = 65_536;
 
 /** celery/app/amqp.py and kombu/serialization.py. */
@@ -47,10 +47,10 @@ const COMPRESSIONS: ReadonlyMap<string, string> = new Map([
 
 /**
  * Reads one list element: kombu's envelope (kombu/transport/virtual/base.py) around a task (celery/app/amqp.py `as_task_v1`,
- * `as_task_v2`). Never throws: what is broken or foreign is named so in `format`. Bodies stay shut, except that protocol 1
- * keeps the task's name nowhere else: there a JSON body of at most 64 KB is read. Pickle, yaml and msgpack are never decoded.
- * @param ageHeader the message header in which an application writes when it sent a task
- * @param now epoch milliseconds: a time of sending more than a day after it is not believed
+ * `as_task_v2`). Never throws: `format` says if it is broken or foreign. Bodies are not decoded, with one exception: in protocol 1 only
+ * the body has the task's name, so a JSON body of at most 64 KB is read. Pickle, yaml and msgpack are never decoded.
+ * @param ageHeader the message header in which the application writes when it sent a task
+ * @param now epoch milliseconds; a send time more than a day later is ignored
  */
 export function parseMessage(raw: string, ageHeader: string, now = Date.now()): Message {
   const envelope = parseJson(raw);
@@ -58,7 +58,7 @@ export function parseMessage(raw: string, ageHeader: string, now = Date.now()): 
   return readMessage(envelope, ageHeader, now);
 }
 
-/** The same of an element that is parsed already. */
+/** The same for an element that is already parsed. */
 export function readMessage(envelope: unknown, ageHeader: string, now = Date.now()): Message {
   const outer = fieldsOf(envelope);
   const properties = fieldsOf(outer?.['properties']);
@@ -89,7 +89,7 @@ export function readMessage(envelope: unknown, ageHeader: string, now = Date.now
 
 const BROKEN = Symbol('a body that should be JSON and is not');
 
-/** The body of a message whose headers name no task; undefined when it is not to be read. */
+/** The body of a message whose headers name no task; undefined if it must not be read. */
 function bodyOf(outer: Fields, headers: Fields, properties: Fields): unknown {
   const body = textOf(outer['body']);
   const plainJson = outer['content-type'] === 'application/json' && textOf(headers['compression']) === undefined;

@@ -5,7 +5,7 @@ import { timeOf } from './times';
 export interface SentAt {
   /** Epoch milliseconds, by the sender's clock. */
   readonly at: number;
-  /** `exact`: to a few milliseconds, or to the second by `timestamp`. `estimate`: an id that tells time is made before the task is sent. */
+  /** `exact`: to a few milliseconds, or to the second from `timestamp`. `estimate`: from a time-based id, which is created before sending. */
   readonly quality: 'exact' | 'estimate';
 }
 
@@ -27,7 +27,7 @@ const A_DAY = 86_400_000;
 /** sentry_sdk/integrations/celery: epoch seconds, written at every publish. */
 const SENTRY_HEADER = 'sentry-task-enqueued-time';
 
-/** Celery itself writes no time of sending (celery#5696); these may tell it, best first. */
+/** Celery itself writes no send time (celery#5696). These sources may have it, best first. */
 export function sentAtOf(sources: SentAtSources): SentAt | undefined {
   const { headers, properties, ageHeader, now } = sources;
   const candidates = [
@@ -44,8 +44,8 @@ export function sentAtOf(sources: SentAtSources): SentAt | undefined {
 }
 
 /**
- * `expires` is a moment and `expiration` the milliseconds that were left until it when the message was sent. An expiration of 0
- * is what is left of a moment that had passed, so it does not tell how long before.
+ * `expires` is a time, and `expiration` is the number of milliseconds until then when the message was sent. An expiration of 0 means
+ * that the time had already passed, so it does not give the send time.
  */
 function fromExpiry({ properties, expires }: SentAtSources): number | undefined {
   const expiration = properties['expiration'];
@@ -54,10 +54,10 @@ function fromExpiry({ properties, expires }: SentAtSources): number | undefined 
 }
 
 const UUID = /^([0-9a-f]{8})-([0-9a-f]{4})-([17])([0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
-/** From 1582-10-15, where UUIDs of version 1 begin to count, to 1970, in milliseconds: RFC 9562 §5.1. */
+/** Milliseconds from 1582-10-15, the epoch of version 1 UUIDs, to 1970: RFC 9562 §5.1. */
 const GREGORIAN = 12_219_292_800_000;
 
-/** The moment in an id of version 7 or 1. A retry keeps its id, so there it tells when the task was first sent: not this message's age. */
+/** The time in an id of version 7 or 1. A retry keeps its id, which then holds the first send time, not that of this message. */
 function fromUuid({ id, retries }: SentAtSources): number | undefined {
   const [, first, second, version, third] = UUID.exec(id ?? '') ?? [];
   if (retries > 0 || first === undefined || second === undefined || third === undefined) return undefined;

@@ -1,14 +1,14 @@
 import { fieldsOf } from './message-json';
 
-/** Below it a number counts seconds, from it on milliseconds: the year 5138, or March 1973. */
+/** A number below this is in seconds, else in milliseconds: the year 5138, or March 1973. */
 const MILLISECONDS_FROM = 1e11;
 const NUMBER = /^\d+(\.\d*)?$/;
 /** As Python's `isoformat()` and `str()` write it; the zone may be missing. */
 const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i;
 
 /**
- * A moment as somebody's Python wrote it, epoch milliseconds: epoch seconds or milliseconds, also as text, or ISO 8601. Without
- * a zone it is UTC, which is what Celery sends by default. Also kombu's own form of a `datetime` in JSON.
+ * Parses a time as written by Python, to epoch milliseconds: epoch seconds or milliseconds, also as text, ISO 8601, or kombu's form of a
+ * `datetime` in JSON. Without a zone it is UTC, Celery's default.
  */
 export function timeOf(value: unknown): number | undefined {
   if (typeof value === 'number') return fromNumber(value);

@@ -1,17 +1,17 @@
 import { type Fields, fieldsOf, parseJson, textOf } from './message-json';
 
-/** A message of Celery's own machinery, opened. */
+/** A decoded event or remote control reply. */
 export interface TransportMessage {
   readonly headers: Fields;
-  /** Undefined when it is no JSON; `contentType` then says what it is. */
+  /** Undefined if it is not JSON; then see `contentType`. */
   readonly body: unknown;
   readonly contentType: string;
 }
 
 /**
- * Opens kombu's envelope (kombu/transport/virtual/base.py) around an event or an answer of a worker. Only a body of JSON is
- * read; what is compressed or pickled stays shut.
- * @returns undefined for what is no envelope
+ * Opens kombu's envelope (kombu/transport/virtual/base.py) around an event or a worker's reply. Only a JSON body is decoded; a
+ * compressed or pickled one is not.
+ * @returns undefined if it is not an envelope
  */
 export function openMessage(raw: string): TransportMessage | undefined {
   const outer = fieldsOf(parseJson(raw));

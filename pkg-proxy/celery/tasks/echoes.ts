@@ -1,17 +1,17 @@
 import { hashOf } from './event-budget';
 
 const REMEMBERED = 1000;
-/** The end of kombu's envelope holds its `delivery_tag`, which no other message has. */
+/** The end of kombu's envelope contains its unique `delivery_tag`. */
 const TAIL = 96;
 
 /**
- * With kombu's `sentinel_fanout_compat` every message comes on two channels (kombu/transport/redis.py), the second time a moment
- * after the first. Remembers the last thousand messages of each.
+ * Detects duplicates: with kombu's `sentinel_fanout_compat`, every message comes on two channels, the second shortly after the first
+ * (kombu/transport/redis.py). Remembers the last thousand messages.
  */
 export class Echoes {
   readonly #heard = new Map<number, string>();
 
-  /** Whether the same message came on another channel before. */
+  /** Whether the same message came on another channel before; otherwise remembers it. */
   isOne(raw: string, pattern: string): boolean {
     const key = hashOf(`${raw.length} ${raw.slice(-TAIL)}`);
     const before = this.#heard.get(key);

@@ -1,37 +1,37 @@
-/** A second, after which it is judged whether there is room for more. */
+/** The budget is checked once per window. */
 const WINDOW_MS = 1000;
-/** After a while in which nothing was read, because nothing came or this process was busy, so many seconds' worth may come at once. */
+/** After a pause, because nothing came or this process was busy, events of this many seconds may come at once. */
 const MOST_SECONDS = 4;
 
-/** Measured on 2 shared cores, with the socket: what listening may cost is 15 % of a core, and most of that is for what is made of the events. */
+/** Measured on 2 shared cores, including the socket. Listening may use 15 % of a core, most of it for processing the events. */
 export const EVENT_BUDGET = {
-  /** Events a second that are read: 3 to 4 % of a core. */
+  /** Events read per second: 3 to 4 % of a core. */
   events: 4000,
-  /** Characters a second of messages that are read: 6 to 8 % of a core, where events hold 10 KB each. */
+  /** Characters of messages read per second: 6 to 8 % of a core with events of 10 KB. */
   characters: 8_000_000,
-  /** One task in so many, at the least; what is still too much then is not listened to. More would leave little to count. */
+  /** At least one task in this many is read. If that is still too much, listening pauses. Fewer tasks would be too few to count. */
   mostEvery: 64,
   /**
-   * Characters a second that may come at all, since also what is thrown away must be received: 15 % of a core if all were read. From one
-   * PING to the next this stays below what a connection may bring (redis/connection/guard.ts).
+   * Characters received per second, since skipped messages must be received too: 15 % of a core if all were read. Between two PINGs this
+   * stays below the limit of a connection (redis/connection/guard.ts).
    */
   mostCharacters: 24_000_000,
 };
 
 /**
- * Which tasks are listened to, so that what it costs is bounded: all, or one in 2, 4, … 64. Those are chosen by their ids, so of a
- * task that is heard every step is, and who is heard at one in 4 is heard at one in 2 too.
+ * Selects the tasks whose events are read, to limit the cost: all, or one in 2, 4, … 64. The choice depends on the task id, so all events
+ * of a selected task are read, and a task selected at one in 4 is also selected at one in 2.
  */
 export class EventBudget {
   #every = 1;
   #began: number;
   #events = 0;
   #characters = 0;
-  /** How many seconds' worth may come in this window. */
+  /** Number of seconds whose events may come in this window. */
   #seconds = 1;
   #spent = false;
 
-  /** @param now a moment, milliseconds */
+  /** @param now returns monotonic milliseconds */
   constructor(
     private readonly now: () => number,
     private readonly budget = EVENT_BUDGET,
@@ -39,13 +39,13 @@ export class EventBudget {
     this.#began = now();
   }
 
-  /** One task in so many is heard from now on; 1 when all are. */
+  /** One task in this many is selected from now on; 1 if all are. */
   get every(): number {
     this.#turn();
     return this.#every;
   }
 
-  /** There is more than can be listened to at all. */
+  /** Whether there are too many events to listen at all. */
   get spent(): boolean {
     return this.#spent;
   }
@@ -54,7 +54,7 @@ export class EventBudget {
     return (hashOf(uuid) & (this.#every - 1)) === 0;
   }
 
-  /** Notes what has come, heard or not. */
+  /** Records received events, read or skipped. */
   came(events: number, characters: number): void {
     this.#turn();
     this.#events += events;
@@ -63,13 +63,13 @@ export class EventBudget {
     this.#spent = this.#share > 1 || this.#characters > this.budget.mostCharacters * this.#seconds;
   }
 
-  /** Listening begins again, with as few as before. */
+  /** Listening resumes with the same selection. */
   again(): void {
     this.#begin(this.now(), 1);
     this.#spent = false;
   }
 
-  /** How much of the budget this window has taken: 1 is all of it. */
+  /** Share of the budget that this window has used; 1 is all of it. */
   get #share(): number {
     const { events, characters } = this.budget;
     return Math.max(this.#events / events, this.#characters / characters) / this.#every / this.#seconds;
@@ -82,7 +82,7 @@ export class EventBudget {
     this.#characters = 0;
   }
 
-  /** Twice as many are heard when they would take half of what is allowed: with less room it would go up and down all the time. */
+  /** Doubles the selected tasks when the doubled load would be at most half of the budget. With less margin it would oscillate. */
   #turn(): void {
     const windows = Math.floor((this.now() - this.#began) / WINDOW_MS);
     if (windows < 1) return;
@@ -92,7 +92,7 @@ export class EventBudget {
   }
 }
 
-/** FNV-1a, folded: its lowest bits alone, which are what counts here, depend on the lowest bits of the characters alone. */
+/** FNV-1a, folded, because the lowest bits are used here and would otherwise depend only on the lowest bits of the characters. */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

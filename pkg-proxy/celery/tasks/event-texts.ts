@@ -1,14 +1,14 @@
 /**
- * Finds the events in a message without parsing it, by the way Python lays JSON out. Within a JSON text a quotation mark is
- * escaped, so neither of these can come out of an argument or a result.
+ * Finds the events in a message without parsing it, by the layout of Python's JSON. Quotation marks inside a JSON text are escaped, so
+ * none of these markers can occur in an argument or a result.
  */
 const BODY = '{"body": "';
-/** Every event begins with it: `EventDispatcher.publish` in celery/events/dispatcher.py. */
+/** Every event starts with this: `EventDispatcher.publish` in celery/events/dispatcher.py. */
 const FIRST = '{"hostname": "';
 const NEXT = `}, ${FIRST}`;
 const UUID = '"uuid": "';
 
-/** The JSON of each event; undefined when the message is not laid out as kombu and Celery do. */
+/** The JSON of each event; undefined if the message does not have the layout of kombu and Celery. */
 export function eventTexts(raw: string): string[] | undefined {
   const end = raw.startsWith(BODY) ? raw.indexOf('"', BODY.length) : -1;
   if (end < 0) return undefined;
@@ -25,7 +25,7 @@ export function eventTexts(raw: string): string[] | undefined {
   return texts;
 }
 
-/** The id of the task that an event is of, from its JSON. */
+/** The task id in an event's JSON. */
 export function uuidIn(text: string): string | undefined {
   const at = text.indexOf(UUID);
   const end = at < 0 ? -1 : text.indexOf('"', at + UUID.length);

@@ -7,13 +7,13 @@ import { exceptionType, ownText } from './exception-type';
 const MOST_UUID = 256;
 /** Celery's node names are a word, an @ and a host name. */
 const MOST_NODE = 512;
-/** Longer names of tasks are cut. Two that begin with the same 512 characters count as one. */
+/** Longer task names are cut. Two names that start with the same 512 characters count as one. */
 const MOST_NAME = 512;
 const MOST_QUEUE = 512;
 /** Epoch seconds: the year 5138. */
 const LATEST = 1e11;
 
-/** celery/worker/request.py, celery/app/amqp.py. `task-cancelled` and an application's own events are passed over. */
+/** celery/worker/request.py, celery/app/amqp.py. `task-cancelled` and an application's own events are ignored. */
 const KINDS: Readonly<Record<string, TaskEventKind>> = {
   'task-sent': 'sent',
   'task-received': 'received',
@@ -26,8 +26,8 @@ const KINDS: Readonly<Record<string, TaskEventKind>> = {
 };
 
 /**
- * One event, as Celery writes it. Arguments, results, tracebacks and the messages of exceptions are left behind here.
- * @returns `other` for an event that is not read, `unreadable` for one that lacks what each must have or is none. Never throws.
+ * Parses one event. Drops arguments, results, tracebacks and exception messages. Never throws.
+ * @returns `other` for an ignored type of event, `unreadable` for an invalid event
  */
 export function taskEventOf(value: unknown): TaskEvent | 'other' | 'unreadable' {
   const fields = fieldsOf(value);

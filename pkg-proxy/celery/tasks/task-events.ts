@@ -7,10 +7,10 @@ import { Echoes } from './echoes';
 import { EVENT_BUDGET, EventBudget } from './event-budget';
 import { parseTaskMessage } from './task-message';
 
-/** How long nothing is heard when there is far too much. */
+/** Length of a pause when there are far too many events. */
 const PAUSE_MS = 10_000;
 
-/** Hears the steps of tasks by one subscription a broker, on a connection of its own, as far as the budget goes. */
+/** Receives task events within a budget, with one subscription per broker on its own connection. */
 export class TaskEvents implements TaskFeed {
   readonly #patterns: readonly string[];
   readonly #subscription: Subscription;
@@ -42,7 +42,7 @@ export class TaskEvents implements TaskFeed {
     }
   }
 
-  /** Listens until there is more than can be heard. The connection is closed then, and with it goes what the server still holds for it. */
+  /** Listens until the budget is spent. Then it closes the connection, which also drops what the server has buffered for it. */
   #hear(listener: TaskFeedListener, budget: EventBudget, over: AbortController, signal: AbortSignal): Promise<void> {
     const echoes = this.#patterns.length > 1 ? new Echoes() : undefined;
     const message = (raw: string, pattern: string) => {

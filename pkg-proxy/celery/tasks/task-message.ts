@@ -3,24 +3,24 @@ import { openMessage } from '../messages/transport-message';
 import { eventTexts, uuidIn } from './event-texts';
 import { taskEventOf } from './task-event';
 
-/** Twenty-four events, which is what a worker sends at most at once, with tracebacks of 60 KB each. */
+/** A worker sends at most twenty-four events at once; with tracebacks of 60 KB each, they fit. */
 const MOST_CHARACTERS = 2 * 1024 * 1024;
 
-/** What a message on a channel of task events holds. */
+/** The content of a message on a task event channel. */
 export interface TaskMessage {
-  /** How many events came in it; what cannot be read counts as one. */
+  /** Number of events; an unreadable message counts as one. */
   readonly total: number;
-  /** Those that are taken. */
+  /** The selected events. */
   readonly events: readonly TaskEvent[];
-  /** How many cannot be read. */
+  /** Number of unreadable events. */
   readonly unreadable: number;
 }
 
 const UNREADABLE: TaskMessage = { total: 1, events: [], unreadable: 1 };
 
 /**
- * Reads a message, which holds one event or, on `task.multi`, a list. What is compressed or not JSON is unreadable. Never throws.
- * @param takes whether the events of a task are wanted; undefined: all are, which spares looking for its id first
+ * Parses a message, which contains one event or, on `task.multi`, a list. A compressed or non-JSON message is unreadable. Never throws.
+ * @param takes whether the events of a task are selected; undefined: all are, which saves the search for its id
  */
 export function parseTaskMessage(raw: string, takes?: (uuid: string) => boolean): TaskMessage {
   if (raw.length > MOST_CHARACTERS) return UNREADABLE;
@@ -32,7 +32,7 @@ export function parseTaskMessage(raw: string, takes?: (uuid: string) => boolean)
   return read(values, values.length, takes);
 }
 
-/** Only what is taken is parsed. Undefined when the message is not laid out as Celery does, and must be parsed as a whole. */
+/** Parses only the selected events. Undefined if the message does not have Celery's layout and must be parsed as a whole. */
 function someOf(raw: string, takes: (uuid: string) => boolean): TaskMessage | undefined {
   const texts = eventTexts(raw);
   if (!texts) return undefined;

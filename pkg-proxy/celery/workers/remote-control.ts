@@ -63,7 +63,7 @@ export class RemoteControl implements WorkerControl {
         await collect(client, replies, answer);
       });
     } catch (error) {
-      // Who has not answered in time is simply not among the answers; that Redis itself was silent the cleaning will tell.
+      // Workers that did not reply in time are missing from the result. If Redis itself does not answer, the cleanup reports it.
       if (!(signal.aborted && answer.receivers > 0)) throw this.#explained(error);
     } finally {
       if (bound) await this.#clean(connection, bindings, member, replies, answer);
@@ -72,7 +72,7 @@ export class RemoteControl implements WorkerControl {
     return answer;
   }
 
-  /** In this order: once the binding is gone no worker pushes any more. */
+  /** In this order: once the binding is gone, no worker pushes replies any more. */
   async #clean(connection: RedisConnection, bindings: string, member: string, replies: string, { receivers }: Answer<ControlMethod>) {
     try {
       await withDeadline(CLEAN_MS, (limit) =>
@@ -82,7 +82,7 @@ export class RemoteControl implements WorkerControl {
         }),
       );
     } catch (error) {
-      if (receivers > 0) throw this.#explained(error); // else why nobody was reached says more
+      if (receivers > 0) throw this.#explained(error); // otherwise the error that no worker was reached says more
     }
   }
 
@@ -101,7 +101,7 @@ export class RemoteControl implements WorkerControl {
   }
 }
 
-/** What comes back to one question. */
+/** Collects the replies to one request. */
 class Answer<M extends ControlMethod> implements ControlAnswer<M> {
   receivers = 0;
   readonly replies = new Map<string, ControlValues[M]>();
@@ -121,14 +121,14 @@ class Answer<M extends ControlMethod> implements ControlAnswer<M> {
   take(raw: string): void {
     const reply = parseReply(this.method, raw);
     this.#characters += raw.length;
-    if (reply?.ticket !== this.ticket) return; // late, of a question before
+    if (reply?.ticket !== this.ticket) return; // a late reply to an earlier request
     this.#came++;
     if (reply.value !== undefined) this.replies.set(reply.worker, reply.value);
     else this.refused.set(this.refused.has(reply.worker) ? `${reply.worker} (${this.#came})` : reply.worker, reply.refused ?? '');
   }
 }
 
-/** Takes answers as they come. It ends by itself when all are there, else with the connection. */
+/** Collects replies until all are there; otherwise it ends with the connection. */
 async function collect(client: RedisClient, replies: string, answer: Answer<ControlMethod>): Promise<void> {
   while (!answer.complete) {
     const popped: unknown = await client.brpop(replies, 1);

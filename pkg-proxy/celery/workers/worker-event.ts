@@ -2,7 +2,7 @@ import type { WorkerEvent } from '../../queues/ports/worker-feed';
 import { fieldsOf, numberOf, textOf } from '../messages/message-json';
 import { openMessage } from '../messages/transport-message';
 
-/** A heartbeat has some 600 characters; what is much longer is none, and is not looked into. */
+/** A heartbeat has some 600 characters. A much longer message is not a heartbeat and is not parsed. */
 const MOST_CHARACTERS = 65_536;
 /** Celery's node names are a word, an @ and a host name. */
 const MOST_NAME = 512;
@@ -13,7 +13,7 @@ const KINDS: Readonly<Record<string, WorkerEvent['kind']>> = {
   'worker-offline': 'offline',
 };
 
-/** The events of workers in one message, which holds one or a list; none when it is another message. Never throws. */
+/** Parses the worker events of a message, which contains one event or a list; empty for any other message. Never throws. */
 export function parseWorkerEvents(raw: string): WorkerEvent[] {
   if (raw.length > MOST_CHARACTERS) return [];
   const body = openMessage(raw)?.body;

@@ -3,7 +3,7 @@ import { eventPatterns, type WorkerChannels } from '../channels';
 import { Subscription } from '../subscription';
 import { parseWorkerEvents } from './worker-event';
 
-/** Hears workers by one subscription a broker, on a connection of its own. */
+/** Receives worker events, with one subscription per broker on its own connection. */
 export class WorkerEvents implements WorkerFeed {
   readonly #subscription: Subscription;
 
