@@ -3,22 +3,22 @@ import type { DurationStatistic, RunFormat, RunGrouping } from '../contract/quer
 import { RUN_MEASURE_INFO, RUN_MEASURES, type RunMeasure } from '../contract/run-measures';
 
 export const FORMAT_OPTIONS: SelectableValue<RunFormat>[] = [
-  { value: 'table', label: 'Table', description: 'One row each, over the whole time range; counts are numbers of tasks' },
-  { value: 'timeseries', label: 'Time series', description: 'One line each, by the minute; counts are tasks per second' },
+  { value: 'table', label: 'Table', description: 'One row per group, over the whole time range; counts are numbers of tasks' },
+  { value: 'timeseries', label: 'Time series', description: 'One line per group; counts are tasks per second' },
 ];
 
 /** By type of exception there is a table only. */
 export function runGroupingOptions(format: RunFormat): SelectableValue<RunGrouping>[] {
   const options: SelectableValue<RunGrouping>[] = [
-    { value: 'task', label: 'Task', description: 'One value a task name' },
-    { value: 'queue', label: 'Queue', description: 'One value a queue, where it is known' },
-    { value: 'worker', label: 'Worker', description: 'One value a worker' },
+    { value: 'task', label: 'Task', description: 'One value per task name' },
+    { value: 'queue', label: 'Queue', description: 'One value per queue, where it is known' },
+    { value: 'worker', label: 'Worker', description: 'One value per worker' },
     { value: 'total', label: 'Total', description: 'One value over all chosen tasks' },
   ];
   const exception = {
     value: 'exception',
     label: 'Exception',
-    description: 'One row a task and type of exception; failed and retried only',
+    description: 'One row per task and type of exception; failed and retried only',
   } as const;
   return format === 'table' ? [...options, exception] : options;
 }
