@@ -73,7 +73,7 @@ describe.skipIf(!browserPath)('the built plugin in a browser', () => {
     const type = async (field: string, text: string) => page.getByTestId(`backlog-${field}`).fill(text);
     await page.getByTestId('backlog-mirror').click({ force: true });
     await expect.poll(() => cost.textContent()).toMatch(/^About \$0\.90 a month for 3 metrics of 2 queues in 43,800 requests/);
-    const measures = page.getByRole('combobox', { name: 'Measures' });
+    const measures = page.getByRole('combobox', { name: 'Measures', exact: true });
     await measures.click();
     await page.getByText('OldestAge', { exact: true }).click();
     await expect
