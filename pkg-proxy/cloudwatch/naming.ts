@@ -92,6 +92,19 @@ export function queueFilter(naming: Naming, broker: BrokerName): { MetricName?: 
   return { MetricName: MEASURE_INFO.waiting.metric, Dimensions: dimensionsOf(broker, { queue: null, measure: 'waiting' }) };
 }
 
+/** The same for tasks: whatever is written of them, one of the measures is among it. */
+export function taskFilter({ environment }: BrokerName): { Dimensions: { Name: string; Value?: string }[] } {
+  return { Dimensions: [{ Name: 'Broker', Value: encodeName(environment, DIMENSION_VALUE_MAX) }, { Name: 'Task' }] };
+}
+
+/** The task that the metric is about; undefined if it is something else. */
+export function taskOf({ environment }: BrokerName, { MetricName = '', Dimensions = [] }: Metric): string | undefined {
+  const task = Dimensions.find(({ Name }) => Name === 'Task')?.Value;
+  const broker = Dimensions.find(({ Name }) => Name === 'Broker')?.Value;
+  if (!task || Dimensions.length !== 2 || broker !== encodeName(environment, DIMENSION_VALUE_MAX)) return undefined;
+  return Object.values(TASK_MEASURE_INFO).some(({ metric }) => metric === MetricName) ? decodeName(task) : undefined;
+}
+
 /** The queue whose length the metric is; undefined if it is something else, or a length that no name leads back to. */
 export function queueOf(naming: Naming, broker: BrokerName, { MetricName = '', Dimensions = [] }: Metric): string | undefined {
   const suffix = `_${MEASURE_INFO.waiting.perQueue}`;

@@ -1,15 +1,18 @@
+import type { Metric } from '@aws-sdk/client-cloudwatch';
+import type { DurationStatistic } from '../../../src/contract/queries/runs';
 import type { Statistic } from '../../../src/contract/query';
 import { BackOff, type Pace } from '../../lifetime/back-off';
-import type { Archive, ArchiveCounts, ArchiveRequest, ArchiveSegment } from '../../queues/ports/archive';
+import type { Archive, ArchiveCounts, ArchiveRequest, ArchiveSegment, TaskArchiveRequest } from '../../queues/ports/archive';
 import { StoreError } from '../../queues/ports/metric-store';
+import { queueFilter, queueOf, taskFilter, taskOf } from '../naming';
 import type { CloudWatchStoreOptions } from '../store/store';
 import { BucketCache, firstUnsettled, type Gap } from './bucket-cache';
 import { BucketSource } from './bucket-source';
 import { fetchesOf, spanOf } from './fetches';
 import { Lane } from './lane';
+import { ListedNames } from './listed-names';
 import { type CloudWatchStatistic, MAX_METRICS } from './metric-reader';
-import { QueueNames } from './queue-names';
-import { seriesOf } from './series';
+import { seriesOf, taskSeriesOf } from './series';
 import { Service } from './service';
 import { type Tier, tiersOf, UNSEEN_MS } from './tiers';
 import { Window } from './window';
@@ -41,6 +44,20 @@ const PASSING_POINTS = 33_600;
  * for the longer one.
  */
 const STATISTIC: Readonly<Record<Statistic, CloudWatchStatistic>> = { max: 'Maximum', min: 'Minimum', avg: 'Average', last: 'Average' };
+const OF_RUNTIME: Readonly<Record<DurationStatistic, CloudWatchStatistic>> = {
+  avg: 'Average',
+  max: 'Maximum',
+  p50: 'p50',
+  p95: 'p95',
+  p99: 'p99',
+};
+
+/** Series in the order of the answer, and how they are read. */
+interface Wanted {
+  readonly series: readonly string[];
+  readonly statistic: CloudWatchStatistic;
+  readonly keep?: boolean | undefined;
+}
 
 /** Reads back what a mirror wrote to Amazon CloudWatch. The AWS SDK is loaded with the first use; wrong settings show there, too. */
 export function createCloudWatchArchive(options: CloudWatchArchiveOptions): Archive {
@@ -51,7 +68,8 @@ class CachedArchive implements Archive {
   readonly label: string;
   readonly #service: Service;
   readonly #source: BucketSource;
-  readonly #names: QueueNames;
+  readonly #queues: ListedNames;
+  readonly #tasks: ListedNames;
   readonly #cache: BucketCache;
   readonly #now: () => number;
   /** By statistic and period. */
@@ -63,24 +81,36 @@ class CachedArchive implements Archive {
     this.#service = new Service(options);
     this.label = this.#service.label;
     const backOff = () => new BackOff<StoreError>({ pace: ({ retryable }) => (retryable ? FAILED : REFUSED), moment, random });
-    // Two of them: a role that may read but not list shall read.
+    const { mirror, broker } = options;
+    const queues = { filter: () => queueFilter(mirror.naming, broker), nameOf: (metric: Metric) => queueOf(mirror.naming, broker, metric) };
+    const tasks = { filter: () => taskFilter(broker), nameOf: (metric: Metric) => taskOf(broker, metric) };
+    // Each its own: a role that may read but not list shall read.
     this.#source = new BucketSource(this.#service, options, backOff());
-    this.#names = new QueueNames(this.#service, options, backOff(), moment);
+    this.#queues = new ListedNames(this.#service, queues, backOff(), moment);
+    this.#tasks = new ListedNames(this.#service, tasks, backOff(), moment);
     this.#cache = new BucketCache(options.cacheBytes ?? CACHE_BYTES);
   }
 
-  async read(request: ArchiveRequest, signal: AbortSignal): Promise<readonly ArchiveSegment[]> {
-    const tiers = tiersOf(request, this.#now());
-    const size = tiers.reduce((sum, { from, to, source }) => sum + ((to - from) / source) * request.queues.length, 0);
-    if (size > MAX_VALUES) {
-      const advice = 'ask for fewer queues, a shorter range or a longer interval';
-      throw new StoreError(`Expected at most ${MAX_VALUES} points from CloudWatch in one query; got ${size}: ${advice}.`, false);
-    }
-    return Promise.all(tiers.map((tier) => this.#segment(request, tier, signal)));
+  read(request: ArchiveRequest, signal: AbortSignal): Promise<readonly ArchiveSegment[]> {
+    const { queues, measure = 'waiting', statistic, keep } = request;
+    const series = queues.map((queue) => seriesOf(measure, queue));
+    return this.#read({ series, statistic: STATISTIC[statistic], keep }, tiersOf(request, this.#now()), 'queues', signal);
+  }
+
+  readTasks(request: TaskArchiveRequest, signal: AbortSignal): Promise<readonly ArchiveSegment[]> {
+    const { tasks, measure } = request;
+    const series = tasks.map((task) => taskSeriesOf(measure, task));
+    const statistic = measure === 'runtime' ? OF_RUNTIME[request.statistic] : 'Sum';
+    const tiers = tiersOf({ ...request, statistic: 'avg' }, this.#now()); // any that is read as it is answered
+    return this.#read({ series, statistic }, tiers, 'tasks', signal);
   }
 
   queues(signal: AbortSignal): Promise<readonly string[]> {
-    return this.#names.list(signal);
+    return this.#queues.list(signal);
+  }
+
+  tasks(signal: AbortSignal): Promise<readonly string[]> {
+    return this.#tasks.list(signal);
   }
 
   counts(): ArchiveCounts {
@@ -92,12 +122,19 @@ class CachedArchive implements Archive {
     this.#cache.clear();
   }
 
-  async #segment(request: ArchiveRequest, tier: Tier, signal: AbortSignal): Promise<ArchiveSegment> {
-    const { queues, measure = 'waiting', statistic, keep = true } = request;
+  async #read(wanted: Wanted, tiers: readonly Tier[], what: string, signal: AbortSignal): Promise<readonly ArchiveSegment[]> {
+    const size = tiers.reduce((sum, { from, to, source }) => sum + ((to - from) / source) * wanted.series.length, 0);
+    if (size > MAX_VALUES) {
+      const advice = `ask for fewer ${what}, a shorter range or a longer interval`;
+      throw new StoreError(`Expected at most ${MAX_VALUES} points from CloudWatch in one query; got ${size}: ${advice}.`, false);
+    }
+    return Promise.all(tiers.map((tier) => this.#segment(wanted, tier, signal)));
+  }
+
+  async #segment({ series, statistic, keep = true }: Wanted, tier: Tier, signal: AbortSignal): Promise<ArchiveSegment> {
     const now = this.#now();
-    const series = queues.map((queue) => seriesOf(measure, queue));
     const names = [...new Set(series)].filter((name) => this.#source.names(name));
-    const window = new Window(names, STATISTIC[statistic], tier, now - UNSEEN_MS);
+    const window = new Window(names, statistic, tier, now - UNSEEN_MS);
     if (keep) {
       if (window.gaps(this.#cache, now).size > 0) await this.#fill(window, signal);
     } else await this.#pass(window, tier, names, signal);

@@ -1,7 +1,7 @@
 import type { GetMetricDataCommandInput, GetMetricDataCommandOutput, Metric, StatusCode } from '@aws-sdk/client-cloudwatch';
 import { StoreError } from '../../queues/ports/metric-store';
 
-export type CloudWatchStatistic = 'Average' | 'Maximum' | 'Minimum';
+export type CloudWatchStatistic = 'Average' | 'Maximum' | 'Minimum' | 'Sum' | 'p50' | 'p95' | 'p99';
 
 export interface MetricRange {
   /** At most 500. */

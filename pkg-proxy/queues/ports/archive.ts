@@ -1,5 +1,7 @@
 import type { Measure } from '../../../src/contract/measures';
+import type { DurationStatistic } from '../../../src/contract/queries/runs';
 import type { Statistic } from '../../../src/contract/query';
+import type { TaskSubject } from './metric-store';
 
 /** A part of the past of one measure, of several queues at once. */
 export interface ArchiveRequest {
@@ -14,6 +16,15 @@ export interface ArchiveRequest {
   readonly statistic: Statistic;
   /** Whether what is read will be asked for again, so that it is kept; default true. Else a metric is charged once. */
   readonly keep?: boolean | undefined;
+}
+
+/** A part of the past of one measure of tasks. */
+export interface TaskArchiveRequest extends Pick<ArchiveRequest, 'from' | 'to' | 'interval'> {
+  /** Names as Celery knows them, and `Other`; for `listened` null stands for all. */
+  readonly tasks: readonly (string | null)[];
+  readonly measure: TaskSubject['measure'];
+  /** Of `runtime`. The other measures are added up, and so twice as high where a minute was stored twice. */
+  readonly statistic: DurationStatistic;
 }
 
 /** Points at equal intervals. A range may come as several segments, with coarser ones for older parts. */
@@ -46,10 +57,20 @@ export interface Archive {
    */
   read(request: ArchiveRequest, signal: AbortSignal): Promise<readonly ArchiveSegment[]>;
   /**
+   * The same of tasks.
+   * @throws StoreError in words a person can act on
+   */
+  readTasks(request: TaskArchiveRequest, signal: AbortSignal): Promise<readonly ArchiveSegment[]>;
+  /**
    * Names of recently stored queues, unordered. `read` may have data for other queues too.
    * @throws StoreError in words a person can act on, while no names are known
    */
   queues(signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * The same of tasks, `Other` among them.
+   * @throws StoreError in words a person can act on, as long as no names are known
+   */
+  tasks(signal: AbortSignal): Promise<readonly string[]>;
   counts(): ArchiveCounts;
   close(): void;
 }

@@ -1,8 +1,7 @@
+import type { ListMetricsCommandInput, Metric } from '@aws-sdk/client-cloudwatch';
 import type { BackOff } from '../../lifetime/back-off';
 import { StoreError } from '../../queues/ports/metric-store';
 import { withSignal } from '../connection';
-import { queueFilter, queueOf } from '../naming';
-import type { CloudWatchStoreOptions } from '../store/store';
 import type { Service } from './service';
 
 /** A new metric takes up to 15 minutes to be listed (API reference of ListMetrics): asking more often is for nothing. */
@@ -13,15 +12,21 @@ const MAX_NAMES = 10_000;
 /** Of 500 metrics each: a namespace may be full of other things. */
 const MAX_PAGES = 50;
 
-/** The queues whose lengths were written in the last two weeks: CloudWatch lists no others, though it can read them. */
-export class QueueNames {
+/** Which metrics to list, and how to read a name from one; undefined when it is something else. */
+export interface Listed {
+  filter(): Pick<ListMetricsCommandInput, 'MetricName' | 'Dimensions'>;
+  nameOf(metric: Metric): string | undefined;
+}
+
+/** The queues or tasks that were written in the last two weeks: CloudWatch lists no others, though it can read them. */
+export class ListedNames {
   #names: readonly string[] | undefined;
   #listedAt = Number.NEGATIVE_INFINITY;
   #listing: Promise<readonly string[]> | undefined;
 
   constructor(
     private readonly service: Service,
-    private readonly options: Pick<CloudWatchStoreOptions, 'mirror' | 'broker'>,
+    private readonly listed: Listed,
     private readonly backOff: BackOff<StoreError>,
     /** The clock that nobody sets, milliseconds. */
     private readonly moment: () => number,
@@ -59,15 +64,14 @@ export class QueueNames {
   }
 
   async #pages(signal: AbortSignal): Promise<readonly string[]> {
-    const { mirror, broker } = this.options;
-    const input = { Namespace: this.service.namespace, ...queueFilter(mirror.naming, broker) };
+    const input = { Namespace: this.service.namespace, ...this.listed.filter() };
     const names = new Set<string>();
     let token: string | undefined;
     for (let page = 0; page < MAX_PAGES; page++) {
       const { Metrics = [], NextToken } = await this.service.listMetrics({ ...input, ...(token && { NextToken: token }) }, signal);
       for (const metric of Metrics) {
-        const queue = queueOf(mirror.naming, broker, metric);
-        if (queue !== undefined && names.size < MAX_NAMES) names.add(queue);
+        const name = this.listed.nameOf(metric);
+        if (name !== undefined && names.size < MAX_NAMES) names.add(name);
       }
       token = NextToken;
       if (!token || names.size === MAX_NAMES) break;
