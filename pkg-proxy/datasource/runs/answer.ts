@@ -2,6 +2,8 @@ import { type DataQuery, type Frame, type Notice, turns } from 'grafana-node-dat
 import type { RunGroup } from '../../../src/contract/queries/runs';
 import type { QueryOf } from '../../../src/contract/query';
 import type { Work } from '../../lifetime/work';
+import { MINUTE_MS } from '../../queues/minute';
+import { withArchivedRuns } from '../../queues/runs/archived-runs';
 import type { Runs } from '../../queues/runs/runs';
 import { type Asked, followedBy } from '../answer';
 import { latestSample } from '../first-sample';
@@ -10,6 +12,7 @@ import { failingNotice } from '../notices/notices';
 import { assertByException, exceptionsFrame } from './exceptions';
 import { followedRuns, settledUntil } from './live-runs';
 import { OFF, runNotices } from './notices';
+import { type PastRuns, pastTasks, readPastRuns } from './past';
 import { type RunRow, rowsFrame } from './rows';
 import { isWorthTelling, type RunSelection, runSelectorOf } from './selection';
 import { qualityIn, runLabels, seriesFrame } from './series';
@@ -37,7 +40,8 @@ export async function answerRuns({ monitor, query, request, channelOf, signal }:
     return [emptyFrame(query, monitor.settings.environment, OFF)];
   }
   await latestSample(monitor);
-  const selection = await turns.run(selector.select(monitor, runs), signal);
+  const archivedTasks = await pastTasks(monitor, query, request.from, runs.keptSince);
+  const selection = await turns.run(selector.select(monitor, runs, archivedTasks), signal);
   const now = Date.now();
   // A packet tells a minute that is over, so what is followed begins with those.
   const until = query.live && query.format === 'timeseries' ? settledUntil(now) : now;
@@ -47,7 +51,10 @@ export async function answerRuns({ monitor, query, request, channelOf, signal }:
   const question = { runs, environment: monitor.settings.environment, selection, from, to, notices };
   if (!isGrouped(query)) return [await turns.run(exceptions(question, query), signal)];
   if (query.format === 'table') return [await turns.run(table(question, query), signal)];
-  const { frame, names } = await turns.run(series(question, query, request), signal);
+  const plan = await turns.run(planned(question, query, request, archivedTasks), signal);
+  const past = await readPastRuns(monitor, query, plan.names, { from, to, stepMs: plan.stepMs, keptSince: runs.keptSince });
+  const { names } = plan;
+  const frame = await turns.run(series(question, query, names, past), signal);
   return [followedBy(frame, followedRuns(query, names), channelOf)];
 }
 
@@ -78,33 +85,43 @@ function* exceptions(question: Question, query: QueryOf<'runs'>): Work<Frame> {
   return yield* exceptionsFrame(runs, query, selection, { from, to, range }, environment, all);
 }
 
-interface SeriesAnswer {
-  readonly frame: Frame;
-  /** Of the series in it; empty for one whose name is not known. */
+/** What a time series shows. */
+interface Plan {
+  /** Of the series; empty for one whose name is not known. */
   readonly names: readonly string[];
+  /** Wished, milliseconds. */
+  readonly stepMs: number;
 }
 
-function* series(question: Question, query: Grouped, request: DataQuery): Work<SeriesAnswer> {
-  const { runs, environment, selection, from, to, notices } = question;
+/** How many series there are, and which are the largest, says how many points each may have. What only the archive has comes last. */
+function* planned(question: Question, query: Grouped, request: DataQuery, archived: readonly string[]): Work<Plan> {
+  const { runs, selection, from, to } = question;
   const { by, measures, statistic, top } = query;
   const read = { from, to, by, statistic, tasks: selection.tasks, queues: selection.queues };
-  // Read twice: how many series there are, and which are the largest, says how many points each may have.
   const whole = yield* runs.read({ ...read, measures: [firstOf(query)] });
   const ranked = whole.series
     .map(({ name, values }) => ({ name, size: values.get(firstOf(query))?.[0] || 0 }))
-    .sort((a, b) => b.size - a.size);
-  const names = (top > 0 ? ranked.slice(0, top) : ranked).map(({ name }) => name);
-  const points = pointsFor({ by: 'queue', queues: ranked.length, steps: 1, measures: measures.length, top });
+    .sort((a, b) => b.size - a.size)
+    .map(({ name }) => name);
+  const all = [...new Set([...ranked, ...archived.filter(selection.tasks)])];
+  const points = pointsFor({ by: 'queue', queues: all.length, steps: 1, measures: measures.length, top });
   const { intervalMs, maxDataPoints } = request;
   const span = Math.max(0, to - from);
   const stepMs = Math.max(intervalMs, maxDataPoints > 0 ? span / maxDataPoints : 0, span / Math.max(points, 1));
+  return { names: top > 0 ? all.slice(0, top) : all, stepMs: Math.max(1, Math.ceil(stepMs / MINUTE_MS)) * MINUTE_MS };
+}
+
+function* series(question: Question, query: Grouped, names: readonly string[], past: PastRuns): Work<Frame> {
+  const { runs, environment, selection, from, to, notices } = question;
+  const { by, measures, statistic } = query;
   const kept = new Set(names);
-  const tasks = by === 'task' ? (name: string) => read.tasks(name) && kept.has(name) : read.tasks;
-  const range = yield* runs.read({ ...read, tasks, measures, stepMs });
+  const tasks = by === 'task' ? (name: string) => selection.tasks(name) && kept.has(name) : selection.tasks;
+  const { stepMs, archived } = past;
+  const live = yield* runs.read({ from, to, by, statistic, tasks, queues: selection.queues, measures, stepMs });
+  const range = archived ? withArchivedRuns(archived, live, measures) : live;
   // One that came between the two readings is in the next answer.
   const drawn = { ...range, series: range.series.filter((each) => kept.has(each.name) && isWorthTelling(each)) };
-  const frame = seriesFrame(query, drawn, environment, [...notices, ...runNotices(runs, from, range.keptSince)]);
-  return { frame, names };
+  return seriesFrame(query, drawn, environment, [...notices, ...past.notices, ...runNotices(runs, from, range.keptSince)]);
 }
 
 /** By which measure the largest are chosen. */

@@ -31,8 +31,11 @@ export interface RunSelection {
 }
 
 export interface RunSelector {
-  /** @throws PluginError 400 when comparing takes too long */
-  select(monitor: Monitor, runs: Runs): Work<RunSelection>;
+  /**
+   * @param archived tasks that memory need not know
+   * @throws PluginError 400 when comparing takes too long
+   */
+  select(monitor: Monitor, runs: Runs, archived?: readonly string[]): Work<RunSelection>;
 }
 
 /**
@@ -45,10 +48,10 @@ export function runSelectorOf(query: Pick<QueryOf<'runs'>, 'tasks' | 'exclude' |
   const allTasks = query.tasks.length + query.exclude.length === 0;
   const allQueues = query.queues.length === 0;
   return {
-    *select(monitor, runs) {
+    *select(monitor, runs, archived = []) {
       const { names } = runs;
       const isShown = (queue: string) => queue === '' || monitor.shows(queue);
-      const chosenTasks = yield* tasks.select(names.tasks.map(shownAs));
+      const chosenTasks = yield* tasks.select([...new Set([...names.tasks.map(shownAs), ...archived])]);
       const known = new Set([...names.queues.filter(isShown).map(shownAs), ...monitor.queues]);
       const chosenQueues = yield* queues.select([...known]);
       const wantedTasks = new Set(chosenTasks.queues);

@@ -109,6 +109,11 @@ export class Runs {
     ];
   }
 
+  /** Start of the first minute that is remembered, epoch milliseconds; undefined before there is one. */
+  get keptSince(): number | undefined {
+    return this.#book.history.keptSince;
+  }
+
   /** How many tasks did something in the time that is remembered, or a little before. */
   get knownTasks(): number {
     return this.#book.history.names().tasks.length - FIRST;
