@@ -3,7 +3,7 @@ import { lostAnswer, throttling } from '../../demo/cloudwatch/faults';
 import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { Mirror, type MirrorOptions } from '../../pkg-proxy/queues/mirror/mirror';
 import type { MetricStore } from '../../pkg-proxy/queues/ports/metric-store';
-import { ClosedMinutes } from '../../pkg-proxy/queues/runs/closed-minutes';
+import { ClosedMinutes } from '../../pkg-proxy/queues/runs/minutes/closed-minutes';
 import { RunsBook } from '../../pkg-proxy/queues/runs/runs-book';
 import type { TaskMeasure } from '../../src/contract/task-measures';
 import { sampleOf, storeAt, withoutAwsEnvironment } from './cloudwatch-harness';

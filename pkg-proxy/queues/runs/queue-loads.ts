@@ -1,7 +1,7 @@
 import { QUALITIES, type Quality } from '../../../src/contract/measures';
 import { finish } from '../../lifetime/work';
+import type { RunsHistory } from './minutes/runs-history';
 import { readRuns } from './read-runs';
-import type { RunsHistory } from './runs-history';
 
 /** Minutes over which the load of a queue is taken: one alone tells little of long tasks, many tell of what was before. */
 const MINUTES = 5;

@@ -1,6 +1,6 @@
 import type { Work } from '../../lifetime/work';
-import type { RunsHistory } from './runs-history';
-import { exceptionsOf } from './runs-minute';
+import type { RunsHistory } from './minutes/runs-history';
+import { exceptionsOf } from './minutes/runs-minute';
 
 export interface RaisedException {
   /** Empty when it is not known. */

@@ -4,10 +4,10 @@ import type { RunMeasure } from '../../../src/contract/run-measures';
 import type { Work } from '../../lifetime/work';
 import { MINUTE_MS, minuteOf } from '../minute';
 import { worstQuality } from '../values';
-import { Cell } from './cell';
-import { UNKNOWN } from './names';
-import type { RunsHistory } from './runs-history';
-import { type RunsMinute, visitCells } from './runs-minute';
+import { Cell } from './minutes/cell';
+import { UNKNOWN } from './minutes/names';
+import type { RunsHistory } from './minutes/runs-history';
+import { type RunsMinute, visitCells } from './minutes/runs-minute';
 
 type Matcher = (name: string) => boolean;
 

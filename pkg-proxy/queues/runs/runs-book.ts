@@ -1,11 +1,11 @@
 import { timeOfDay } from '../../lifetime/clock';
 import { MINUTE_MS, minuteOf } from '../minute';
 import type { TaskEvent } from '../ports/task-feed';
-import { Coverage, type WorkerSeen } from './coverage';
-import type { QueueHints } from './hints';
-import { HOLD_MS, Join, type Key, type Told } from './join';
+import { Coverage, type WorkerSeen } from './joining/coverage';
+import type { QueueHints } from './joining/hints';
+import { HOLD_MS, Join, type Key, type Told } from './joining/join';
+import { RunsHistory } from './minutes/runs-history';
 import { RunTotals } from './run-totals';
-import { RunsHistory } from './runs-history';
 
 /** A clock that is set back by less does no harm: what is heard goes on in the minute that it had reached. Milliseconds. */
 const SET_BACK_MS = MINUTE_MS + HOLD_MS;

@@ -4,16 +4,16 @@ import { Listening } from '../listening';
 import type { Log } from '../log';
 import type { BrokerError } from '../ports/reader';
 import type { TaskEvent, TaskFeed } from '../ports/task-feed';
-import { ClosedMinutes } from './closed-minutes';
-import { coverageNotice, type WorkerCoverage, type WorkerSeen } from './coverage';
-import type { QueueHints } from './hints';
-import { FIRST } from './names';
+import { coverageNotice, type WorkerCoverage, type WorkerSeen } from './joining/coverage';
+import type { QueueHints } from './joining/hints';
+import { ClosedMinutes } from './minutes/closed-minutes';
+import { FIRST } from './minutes/names';
+import type { NameLists } from './minutes/runs-history';
 import { type QueueLoad, QueueLoads } from './queue-loads';
 import { type RaisedException, readExceptions } from './read-exceptions';
 import { type RunsRange, type RunsRequest, readRuns } from './read-runs';
 import type { TaskTotals } from './run-totals';
 import { RunsBook } from './runs-book';
-import type { NameLists } from './runs-history';
 
 /** Minutes end and heartbeats come also while no task does anything. */
 const LOOK_MS = 1000;

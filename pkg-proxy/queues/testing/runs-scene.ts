@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type { RunMeasure } from '../../../src/contract/run-measures';
 import { finish } from '../../lifetime/work';
 import type { TaskEvent, TaskEventKind } from '../ports/task-feed';
-import type { WorkerSeen } from '../runs/coverage';
+import type { WorkerSeen } from '../runs/joining/coverage';
 import type { RunsRequest } from '../runs/read-runs';
 import { Runs } from '../runs/runs';
 import { FakeTaskFeed } from './fake-task-feed';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TaskEvent, TaskEventKind } from '../ports/task-feed';
+import type { TaskEvent, TaskEventKind } from '../../ports/task-feed';
 import { Join } from './join';
 
 const HINTS = { queueOfMessage: () => undefined, queueOfTask: () => undefined, onlyQueueOf: () => undefined };

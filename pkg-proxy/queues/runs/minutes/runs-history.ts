@@ -1,7 +1,7 @@
-import { MINUTE_MS, minuteOf } from '../minute';
-import type { TaskEvent } from '../ports/task-feed';
+import { MINUTE_MS, minuteOf } from '../../minute';
+import type { TaskEvent } from '../../ports/task-feed';
+import type { Key } from '../joining/join';
 import type { Cell } from './cell';
-import type { Key } from './join';
 import { Names } from './names';
 import { OpenMinute } from './open-minute';
 import { bytesOf, type RunsMinute } from './runs-minute';

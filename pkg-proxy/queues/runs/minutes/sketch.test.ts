@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DurationStatistic } from '../../../src/contract/queries/runs';
+import type { DurationStatistic } from '../../../../src/contract/queries/runs';
 import { ByteReader, ByteWriter } from './bytes';
 import { Sketch } from './sketch';
 

@@ -1,5 +1,5 @@
-import type { DurationStatistic } from '../../../src/contract/queries/runs';
-import type { Spread } from '../task-minute';
+import type { DurationStatistic } from '../../../../src/contract/queries/runs';
+import type { Spread } from '../../task-minute';
 import type { ByteReader, ByteWriter } from './bytes';
 
 /** Each bin ends 2 % above the last, so what is taken for a value is off by at most (γ − 1) ÷ (γ + 1) = 1 %. */

@@ -1,4 +1,4 @@
-import type { TaskEvent } from '../ports/task-feed';
+import type { TaskEvent } from '../../ports/task-feed';
 import type { QueueOfRun } from './hints';
 
 /** An event that waits for the name or the queue of its task. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { finish } from '../../lifetime/work';
-import { MINUTE_MS } from '../minute';
-import type { TaskEvent, TaskEventKind } from '../ports/task-feed';
-import { readExceptions } from './read-exceptions';
-import { type RunsRequest, readRuns } from './read-runs';
+import { finish } from '../../../lifetime/work';
+import { MINUTE_MS } from '../../minute';
+import type { TaskEvent, TaskEventKind } from '../../ports/task-feed';
+import { readExceptions } from '../read-exceptions';
+import { type RunsRequest, readRuns } from '../read-runs';
 import { RunsHistory } from './runs-history';
 
 const START = Date.UTC(2026, 10, 24);

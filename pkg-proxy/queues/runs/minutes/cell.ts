@@ -1,4 +1,4 @@
-import { TASK_EVENT_KINDS, type TaskEventKind } from '../ports/task-feed';
+import { TASK_EVENT_KINDS, type TaskEventKind } from '../../ports/task-feed';
 import type { ByteReader, ByteWriter } from './bytes';
 import { Sketch } from './sketch';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { TaskEvent } from '../ports/task-feed';
+import type { TaskEvent } from '../../ports/task-feed';
+import { RunsBook } from '../runs-book';
 import { ClosedMinutes } from './closed-minutes';
-import { RunsBook } from './runs-book';
 
 const MINUTE = 60_000;
 const START = 1_700_000_040_000;

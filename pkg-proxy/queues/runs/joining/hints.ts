@@ -1,4 +1,4 @@
-import type { Quality } from '../../../src/contract/measures';
+import type { Quality } from '../../../../src/contract/measures';
 
 /** What others know of the queues of tasks: events tell them only where the producer sends `task-sent`. Each undefined when not known. */
 export interface QueueHints {

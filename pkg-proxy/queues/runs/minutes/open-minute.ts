@@ -1,4 +1,4 @@
-import type { TaskEventKind } from '../ports/task-feed';
+import type { TaskEventKind } from '../../ports/task-feed';
 import { ByteWriter } from './bytes';
 import { Cell } from './cell';
 import { OTHER, UNKNOWN } from './names';

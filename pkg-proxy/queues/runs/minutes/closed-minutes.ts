@@ -1,7 +1,7 @@
-import { MINUTE_MS, minuteOf } from '../minute';
-import type { TaskMinute, TaskMinutes, TaskRuns } from '../task-minute';
+import { MINUTE_MS, minuteOf } from '../../minute';
+import type { TaskMinute, TaskMinutes, TaskRuns } from '../../task-minute';
+import type { RunsBook } from '../runs-book';
 import { Cell } from './cell';
-import type { RunsBook } from './runs-book';
 import { type RunsMinute, visitCells } from './runs-minute';
 
 /** Hands out each minute once, however often those who take them are replaced. Lives as long as the book. */

@@ -1,4 +1,4 @@
-import type { TaskEvent, TaskEventKind } from '../ports/task-feed';
+import type { TaskEvent, TaskEventKind } from '../../ports/task-feed';
 import { ExpectedSent } from './expected-sent';
 import { guessQueue, type QueueHints, type QueueOfRun } from './hints';
 import { NodeClocks } from './node-clocks';
