@@ -130,6 +130,8 @@ describe('what is wrong is named, with what was expected', () => {
     [{ thresholds: { queues: { '': { critical: 1 } } } }, 'jsonData.thresholds.queues', /names that are not empty/],
     [{ taskEvents: false }, 'jsonData.taskEvents', /"off", "listen"/],
     [{ workerQueues: { '': ['a'] } }, 'jsonData.workerQueues', /names that are not empty/],
+    [{ workerConcurrency: { a: 0 } }, 'jsonData.workerConcurrency.a', WHOLE],
+    [{ workerConcurrency: [4] }, 'jsonData.workerConcurrency', /by worker name/],
     [{ workerQueues: ['a'] }, 'jsonData.workerQueues', /by worker name/],
     [{ workerQueues: { a: 'b' } }, 'jsonData.workerQueues.a', /list of names/],
     [{ thresholds: { queues: { a: 5 } } }, 'jsonData.thresholds.queues.a', /object with warning/],

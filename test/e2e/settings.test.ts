@@ -15,6 +15,7 @@ const EVERYTHING = {
   thresholds: { warning: 1, age: { warning: 60 }, queues: { emails: { critical: 2, age: { critical: 600 } } } },
   ageHeader: 'sent',
   workerQueues: { 'w@*': ['celery'] },
+  workerConcurrency: { 'w@*': 4 },
   eventExchange: 'ev',
   remoteControl: true,
   showArguments: true,

@@ -5,31 +5,32 @@ import type { QueueNames } from '../../editor/use-queue-names';
 import { patternProblem } from '../../query/queue-pattern';
 import { useReadOnly } from '../fields/read-only';
 import { changeJson, type SectionProps } from '../section';
-import { isNameless, isRepeated, mappingOf, rowsOf, type WorkerQueueRow } from './worker-queue-rows';
+import { SlotsField } from './SlotsField';
+import { isNameless, isRepeated, mapsOf, rowsOf, type WorkerQueueRow } from './worker-queue-rows';
 
 type Props = SectionProps & { readonly names: QueueNames };
 
-/** Which queues which workers consume. Heartbeats do not say it. */
+/** Which queues which workers consume, and how many tasks they run at a time. Heartbeats do not say it. */
 export function WorkerQueues({ names, ...props }: Props) {
   const disabled = useReadOnly();
   // Rows being written may lack a name or repeat one, which the stored object cannot hold: so they live here.
-  const [rows, setRows] = useState(() => rowsOf(props.options.jsonData.workerQueues).map((row, key) => ({ key, ...row })));
+  const [rows, setRows] = useState(() => rowsOf(props.options.jsonData).map((row, key) => ({ key, ...row })));
   const change = (next: typeof rows) => {
     setRows(next);
-    changeJson(props, { workerQueues: mappingOf(next) });
+    changeJson(props, mapsOf(next));
   };
   const edit = (key: number, fields: Partial<WorkerQueueRow>) => change(rows.map((row) => (row.key === key ? { ...row, ...fields } : row)));
   const nextKey = 1 + Math.max(-1, ...rows.map(({ key }) => key));
   return (
     <Field
-      label="Queues by worker"
-      description="Heartbeats don't name queues. A worker named after a queue (emails@host) is assumed to consume it. Map the others here, or turn on remote control."
+      label="Queues and slots by worker"
+      description="Heartbeats name neither. A worker named after a queue (emails@host) is assumed to consume it. Say the others here, and how many tasks each worker runs at a time (--concurrency), or turn on remote control."
     >
       <div>
-        {rows.map(({ key, worker, queues }, index) => {
+        {rows.map(({ key, worker, queues, slots }, index) => {
           const problem = isRepeated(rows, index)
             ? 'These workers have a row already: only the first is saved'
-            : isNameless({ worker, queues })
+            : isNameless({ worker, queues, slots })
               ? 'Expected the name of a worker'
               : patternProblem([worker]);
           const of = worker === '' ? 'new workers' : worker;
@@ -57,6 +58,7 @@ export function WorkerQueues({ names, ...props }: Props) {
                   onChange={(value) => edit(key, { queues: value })}
                 />
               </InlineField>
+              <SlotsField of={of} slots={slots} onChange={(changed) => edit(key, { slots: changed })} />
               <IconButton
                 name="trash-alt"
                 aria-label={`Remove ${of}`}

@@ -16,6 +16,7 @@ export function WorkersSection({ names, ...props }: Props) {
     workerEvents = DEFAULTS.workerEvents,
     taskEvents = DEFAULTS.taskEvents,
     workerQueues = DEFAULTS.workerQueues,
+    workerConcurrency = DEFAULTS.workerConcurrency,
     remoteControl = DEFAULTS.remoteControl,
     eventExchange,
     controlExchange,
@@ -25,7 +26,8 @@ export function WorkersSection({ names, ...props }: Props) {
     taskEvents === 'off' ||
     remoteControl ||
     Boolean(eventExchange || controlExchange) ||
-    Object.keys(workerQueues).length > 0;
+    Object.keys(workerQueues).length > 0 ||
+    Object.keys(workerConcurrency).length > 0;
   return (
     <ConfigSection
       title="Workers"

@@ -1,18 +1,32 @@
 import { expect, test } from 'vitest';
-import { isRepeated, mappingOf, rowsOf } from './worker-queue-rows';
+import { isRepeated, mapsOf, rowsOf } from './worker-queue-rows';
 
 test('rows and mapping are two forms of one thing', () => {
   const mapping = { 'emails@*': ['emails', 'bulk'], '/^w[0-9]/': ['celery'], 'new@h': [] };
-  expect(mappingOf(rowsOf(mapping))).toEqual(mapping);
+  expect(mapsOf(rowsOf({ workerQueues: mapping }))).toEqual({ workerQueues: mapping });
+});
+
+test('slots by worker are in the same rows; of several that match the first counts, so their order stays', () => {
+  const maps = { workerQueues: { 'a@*': ['one'], 'b@*': ['two'] }, workerConcurrency: { 'c@1': 2, '*': 4, 'a@*': 8 } };
+  const rows = rowsOf(maps);
+  expect(rows.map(({ worker, slots }) => [worker, slots])).toEqual([
+    ['c@1', 2],
+    ['*', 4],
+    ['a@*', 8],
+    ['b@*', undefined],
+  ]);
+  expect(mapsOf(rows)).toEqual(maps);
+  expect(Object.keys(mapsOf(rows).workerConcurrency ?? {})).toEqual(['c@1', '*', 'a@*']);
 });
 
 test('no row is no mapping', () => {
-  expect(rowsOf(undefined)).toEqual([]);
-  expect(mappingOf([{ worker: '', queues: [] }])).toBeUndefined();
+  expect(rowsOf({})).toEqual([]);
+  expect(mapsOf([{ worker: '', queues: [] }])).toEqual({});
 });
 
-test('queues without the name of a worker are kept for the health check to refuse', () => {
-  expect(mappingOf([{ worker: '', queues: ['celery'] }])).toEqual({ '': ['celery'] });
+test('queues or slots without the name of a worker are kept for the health check to refuse', () => {
+  expect(mapsOf([{ worker: '', queues: ['celery'] }])).toEqual({ workerQueues: { '': ['celery'] } });
+  expect(mapsOf([{ worker: '', queues: [], slots: 2 }])).toEqual({ workerConcurrency: { '': 2 } });
 });
 
 test('of two rows for one name the first counts', () => {
@@ -22,10 +36,10 @@ test('of two rows for one name the first counts', () => {
     { worker: 'a@*', queues: ['two'] },
     { worker: '', queues: [] },
   ];
-  expect(mappingOf(rows)).toEqual({ 'a@*': ['one'] });
+  expect(mapsOf(rows)).toEqual({ workerQueues: { 'a@*': ['one'] } });
   expect(rows.map((_, i) => isRepeated(rows, i))).toEqual([false, false, true, false]);
 });
 
 test('a worker named like a member of every object is a worker', () => {
-  expect(Object.keys(mappingOf([{ worker: '__proto__', queues: ['celery'] }]) ?? {})).toEqual(['__proto__']);
+  expect(Object.keys(mapsOf([{ worker: '__proto__', queues: ['celery'], slots: 1 }]).workerQueues ?? {})).toEqual(['__proto__']);
 });

@@ -5,24 +5,44 @@ export interface WorkerQueueRow {
   /** A worker's name or a pattern of names. */
   readonly worker: string;
   readonly queues: readonly string[];
+  /** Tasks that one of them runs at a time, or what was typed instead of a number; undefined where nobody says. */
+  readonly slots?: number | string | undefined;
 }
 
-export function rowsOf(mapping: WorkerSettings['queues'] | undefined): WorkerQueueRow[] {
-  return Object.entries(mapping ?? {}).map(([worker, queues]) => ({ worker, queues }));
+/** The two objects that the rows are stored in, by name of a worker. */
+export interface WorkerMaps {
+  readonly workerQueues?: WorkerSettings['queues'] | undefined;
+  readonly workerConcurrency?: Readonly<Record<string, number | string>> | undefined;
+}
+
+/** Rows with slots come first, in their order: of several that match, the first counts. */
+export function rowsOf({ workerQueues = {}, workerConcurrency = {} }: WorkerMaps): WorkerQueueRow[] {
+  const queues = new Map(Object.entries(workerQueues));
+  const slots = new Map(Object.entries(workerConcurrency));
+  return [...new Set([...slots.keys(), ...queues.keys()])].map((worker) => ({
+    worker,
+    queues: queues.get(worker) ?? [],
+    slots: slots.get(worker),
+  }));
 }
 
 /**
- * The queues by worker; undefined when there are none. Of two rows for one name the first counts. A row of queues without a name is kept
- * under no name, which the health check refuses; one without either is not yet any.
+ * Queues and slots by worker; undefined when there are none. Of two rows for one name the first counts. A row of queues or slots without a
+ * name is kept under no name, which the health check refuses; one without any is not yet any.
  */
-export function mappingOf(rows: readonly WorkerQueueRow[]): WorkerSettings['queues'] | undefined {
+export function mapsOf(rows: readonly WorkerQueueRow[]): WorkerMaps {
   const named = rows.filter((row, i) => (row.worker !== '' || isNameless(row)) && !isRepeated(rows, i));
-  return named.length === 0 ? undefined : Object.fromEntries(named.map(({ worker, queues }) => [worker, queues]));
+  const queues = named.filter((row) => row.slots === undefined || row.queues.length > 0);
+  const slots = named.flatMap(({ worker, slots }) => (slots === undefined ? [] : [[worker, slots] as const]));
+  return {
+    workerQueues: queues.length === 0 ? undefined : Object.fromEntries(queues.map((row) => [row.worker, row.queues])),
+    workerConcurrency: slots.length === 0 ? undefined : Object.fromEntries(slots),
+  };
 }
 
-/** True when queues were given for no workers. */
-export function isNameless({ worker, queues }: WorkerQueueRow): boolean {
-  return worker === '' && queues.length > 0;
+/** True when queues or slots were given for no workers. */
+export function isNameless({ worker, queues, slots }: WorkerQueueRow): boolean {
+  return worker === '' && (queues.length > 0 || slots !== undefined);
 }
 
 /** True when an earlier row has the same name. */

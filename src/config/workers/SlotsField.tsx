@@ -1,0 +1,27 @@
+import { InlineField, Input } from '@grafana/ui';
+import React from 'react';
+import { LIMITS } from '../../contract/settings/defaults';
+import { readWholeNumber } from '../../editor/read-text';
+import { useDraft } from '../../editor/use-draft';
+import { useReadOnly } from '../fields/read-only';
+import { NUMBER_WIDTH } from '../section';
+import type { WorkerQueueRow } from './worker-queue-rows';
+
+const readSlots = readWholeNumber(...LIMITS.workerConcurrency);
+
+interface Props {
+  /** Whose slots they are. */
+  readonly of: string;
+  readonly slots: WorkerQueueRow['slots'];
+  readonly onChange: (slots: WorkerQueueRow['slots']) => void;
+}
+
+/** How many tasks a worker runs at a time. What does not read as a number is handed on too: see `DraftField`. */
+export function SlotsField({ of, slots, onChange }: Props) {
+  const { input, error } = useDraft(slots?.toString() ?? '', readSlots, onChange, { refuse: onChange });
+  return (
+    <InlineField label="Slots" invalid={error !== undefined} error={error} disabled={useReadOnly()}>
+      <Input aria-label={`Slots of ${of}`} width={NUMBER_WIDTH} placeholder="4" {...input} />
+    </InlineField>
+  );
+}
