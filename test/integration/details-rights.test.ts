@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
 import { Sampler } from '../../pkg-proxy/queues/sampling/sampler';
-import { DETAIL_MEASURES, type DetailMeasure } from '../../src/contract/measures';
+import { DETAIL_MEASURES, type DetailMeasure, MEASURE_INFO } from '../../src/contract/measures';
 import { startRedis, type TestRedis } from '../setup/redis';
 import { waitFor } from '../setup/wait-for';
 import { Watched } from './accuracy/watched';
@@ -67,7 +67,8 @@ function known(sampler: Sampler): DetailMeasure[] {
   return DETAIL_MEASURES.filter((measure) => !Number.isNaN(details?.readings.get(measure)?.values[0] ?? Number.NaN));
 }
 
-const ALL = DETAIL_MEASURES.filter((measure) => measure !== 'drainTime' && measure !== 'workers');
+/** What is read of the broker's lists by itself. */
+const ALL = DETAIL_MEASURES.filter((measure) => !MEASURE_INFO[measure].isTold && !MEASURE_INFO[measure].isOpen);
 
 describe.each([
   { name: 'with scripts', scripts: SCRIPTS },
