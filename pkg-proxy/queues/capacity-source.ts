@@ -8,6 +8,7 @@ import { type Value, worstQuality } from './values';
 import type { Workers } from './workers/workers';
 
 const UNKNOWN: Value = { value: Number.NaN, quality: 'unknown' };
+const NOTHING = { busy: UNKNOWN, concurrency: UNKNOWN, utilisation: UNKNOWN, neededConcurrency: UNKNOWN };
 
 export interface CapacityParts {
   readonly workers: Workers;
@@ -24,7 +25,9 @@ export function capacitySource({ workers, runs, thresholds }: CapacityParts): Ca
       const concurrency = { value: slots, quality };
       const listening = runs();
       if (!listening) return { busy: UNKNOWN, concurrency, utilisation: UNKNOWN, neededConcurrency: UNKNOWN };
-      const { busy, meanRuntime, quality: ofBusy } = listening.loadOf(queue) ?? NOTHING_KNOWN;
+      const load = listening.loadOf(queue);
+      if (!load && Number.isNaN(slots)) return NOTHING; // as of most queues of a broker with thousands
+      const { busy, meanRuntime, quality: ofBusy } = load ?? NOTHING_KNOWN;
       const { age } = thresholdOf(thresholds, queue);
       const ageThreshold = age.warning ?? age.critical ?? Number.NaN;
       const isAtLeast = arrivals.quality === 'atLeast';

@@ -44,8 +44,9 @@ export function capacityReadings(
     const values = source.capacityOf(queue, seen, moment);
     for (const [measure, reading] of made) {
       const { value, quality } = values[measure];
+      if (Number.isNaN(value)) continue;
       reading.values[q] = value;
-      reading.qualities[q] = QUALITIES.indexOf(Number.isNaN(value) ? 'unknown' : quality);
+      reading.qualities[q] = QUALITIES.indexOf(quality);
     }
   });
   return made;
