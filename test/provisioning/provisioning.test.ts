@@ -11,13 +11,19 @@ import { parseSettings } from '../../src/contract/parse-settings';
 
 const FOLDER = fileURLToPath(new URL('../../provisioning', import.meta.url));
 const ENVIRONMENTS = ['development', 'staging', 'production'];
-const RULES = ['queue-critical', 'queue-unconsumed', 'oldest-task', 'broker-risk', 'broker-unreadable'];
+const RULES = ['queue-critical', 'queue-unconsumed', 'oldest-task', 'task-failures', 'queue-unusual', 'broker-risk', 'broker-unreadable'];
 
 const target = z.looseObject({
   refId: z.string(),
   datasource: z.object({ type: z.literal('backlog-celery-datasource'), uid: z.string() }),
 });
-const panel = z.looseObject({ id: z.number(), targets: z.array(target).default([]) });
+const panel = z.looseObject({
+  id: z.number(),
+  type: z.string(),
+  title: z.string(),
+  description: z.string().optional(),
+  targets: z.array(target).default([]),
+});
 const variable = z.looseObject({
   type: z.string(),
   datasource: target.shape.datasource.optional(),
@@ -119,6 +125,31 @@ describe.each(ENVIRONMENTS)('%s', (environment) => {
     for (const query of targets) expect(parseQuery(query)).toMatchObject({ queryType: query['queryType'] });
     for (const { target: query } of events) expect(parseQuery(query)).toMatchObject({ queryType: 'events', queues: ['$queue'] });
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  });
+
+  test.each(DASHBOARDS)('every panel of %s says what it shows', (name) => {
+    const all = dashboardOf(environment, name).panels.flatMap((p) => [p, ...p.panels]);
+    const silent = all.filter(({ type, description }) => type !== 'row' && !description);
+    expect(silent.map(({ title }) => title)).toEqual([]);
+  });
+
+  test('what tasks did is asked of the chosen task and queues, except where queues are not known', () => {
+    const { panels } = dashboardOf(environment, 'tasks.json');
+    const queries = panels.flatMap((p) => p.targets.map((query) => parseQuery(query)));
+    expect(queries.length).toBeGreaterThan(15);
+    for (const query of queries) {
+      const byException = 'by' in query && query.by === 'exception';
+      expect(query).toMatchObject({ queryType: 'runs', tasks: ['$task'], queues: byException ? [] : ['$queue'] });
+    }
+  });
+
+  test('until it is set, the link to the logs leads to the text that says how', () => {
+    const logs = text('dashboards', environment, 'tasks.json').match(/"title": "Logs",\s*"url": "[^"]*"/g) ?? [];
+    expect(logs).toHaveLength(2);
+    const { uid: dashboard, panels } = dashboardOf(environment, 'tasks.json');
+    const written = panels.find(({ type }) => type === 'text');
+    expect(JSON.stringify(written)).toContain('The link \\"Logs\\"');
+    for (const link of logs) expect(link).toContain(`/d/${dashboard}?viewPanel=${written?.id}&`);
   });
 
   test('its dashboards lead to each other', () => {
