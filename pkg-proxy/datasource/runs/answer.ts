@@ -4,6 +4,7 @@ import type { QueryOf } from '../../../src/contract/query';
 import type { Work } from '../../lifetime/work';
 import { MINUTE_MS } from '../../queues/minute';
 import { withArchivedRuns } from '../../queues/runs/archived-runs';
+import { inOneStep, WEIGHTS } from '../../queues/runs/in-one-step';
 import type { Runs } from '../../queues/runs/runs';
 import { type Asked, followedBy } from '../answer';
 import { latestSample } from '../first-sample';
@@ -16,6 +17,9 @@ import { type PastRuns, pastTasks, readPastRuns } from './past';
 import { type RunRow, rowsFrame } from './rows';
 import { isWorthTelling, type RunSelection, runSelectorOf } from './selection';
 import { qualityIn, runLabels, seriesFrame } from './series';
+
+/** Steps of what a table adds up: the seam between archive and memory, and the end of the range, are no further off than one. */
+const TABLE_STEPS = 100;
 
 /** A query by something that runs are added up by. */
 type Grouped = QueryOf<'runs'> & { readonly by: RunGroup };
@@ -50,9 +54,9 @@ export async function answerRuns({ monitor, query, request, channelOf, signal }:
   const notices = [...failingNotice(monitor), ...selection.notices];
   const question = { runs, environment: monitor.settings.environment, selection, from, to, notices };
   if (!isGrouped(query)) return [await turns.run(exceptions(question, query), signal)];
-  if (query.format === 'table') return [await turns.run(table(question, query), signal)];
   const plan = await turns.run(planned(question, query, request, archivedTasks), signal);
   const past = await readPastRuns(monitor, query, plan.names, { from, to, stepMs: plan.stepMs, keptSince: runs.keptSince });
+  if (query.format === 'table') return [await turns.run(table(question, query, past), signal)];
   const { names } = plan;
   const frame = await turns.run(series(question, query, names, past), signal);
   return [followedBy(frame, followedRuns(query, names), channelOf)];
@@ -62,10 +66,15 @@ function isGrouped(query: QueryOf<'runs'>): query is Grouped {
   return query.by !== 'exception';
 }
 
-function* table({ runs, environment, selection, from, to, notices }: Question, query: Grouped): Work<Frame> {
+function* table({ runs, environment, selection, from, to, notices }: Question, query: Grouped, past: PastRuns): Work<Frame> {
   const { by, measures, statistic, top } = query;
   const { tasks, queues } = selection;
-  const { series, keptSince } = yield* runs.read({ from, to, by, tasks, queues, measures, statistic });
+  const { archived, stepMs } = past;
+  const read = { from, to, by, tasks, queues, statistic };
+  const all = [...new Set([...measures, ...WEIGHTS])];
+  const { series, keptSince } = archived
+    ? inOneStep(withArchivedRuns(archived, yield* runs.read({ ...read, measures: all, stepMs }), all), measures, statistic)
+    : yield* runs.read({ ...read, measures });
   const rows = series.filter(isWorthTelling).map(
     (each): RunRow => ({
       labels: Object.values(runLabels(by, each.name, environment)),
@@ -74,7 +83,14 @@ function* table({ runs, environment, selection, from, to, notices }: Question, q
     }),
   );
   const labels = Object.keys(runLabels(by, '', environment));
-  return rowsFrame({ labels, measures, rankedBy: firstOf(query), rows, top, notices: [...notices, ...runNotices(runs, from, keptSince)] });
+  return rowsFrame({
+    labels,
+    measures,
+    rankedBy: firstOf(query),
+    rows,
+    top,
+    notices: [...notices, ...past.notices, ...runNotices(runs, from, keptSince)],
+  });
 }
 
 function* exceptions(question: Question, query: QueryOf<'runs'>): Work<Frame> {
@@ -108,6 +124,8 @@ function* planned(question: Question, query: Grouped, request: DataQuery, archiv
   const { intervalMs, maxDataPoints } = request;
   const span = Math.max(0, to - from);
   const stepMs = Math.max(intervalMs, maxDataPoints > 0 ? span / maxDataPoints : 0, span / Math.max(points, 1));
+  // A table needs no finer steps than its sums, and is cut to the largest when these are known.
+  if (query.format === 'table') return { names: all, stepMs: Math.max(1, Math.ceil(span / TABLE_STEPS / MINUTE_MS)) * MINUTE_MS };
   return { names: top > 0 ? all.slice(0, top) : all, stepMs: Math.max(1, Math.ceil(stepMs / MINUTE_MS)) * MINUTE_MS };
 }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
 import { Monitor } from '../../queues/monitor';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
-import { ask as askPanel, noticesOf } from '../testing/fake-panel';
+import { ask as askPanel, noticesOf, table } from '../testing/fake-panel';
 
 const START = Date.UTC(2026, 10, 24, 12);
 const MINUTE = 60_000;
@@ -59,6 +59,26 @@ test('counts and run times before memory are drawn from the archive, tasks that 
   expect(runtime[6]).toBeCloseTo(0.5, 2);
   expect(rates(frame, 'shop.old')[0]?.slice(0, 6)).toEqual(Array(6).fill(0.1));
   expect(noticesOf(frame)).not.toContain('known since');
+});
+
+test('a table adds up both, tasks that are gone too', async () => {
+  const frame = await ask({ format: 'table', measures: ['succeeded', 'failureRatio', 'runtime'], statistic: 'avg' });
+  const columns = table(frame);
+  expect(columns['task']).toEqual(['shop.pay', 'shop.old']);
+  const [pay = 0, old = 0] = columns['succeeded'] as number[];
+  expect([pay, old]).toEqual([Math.round(pay), 360]);
+  // Before memory 120 in ten minutes for an hour, and three that were heard.
+  expect(pay).toBe(723);
+  expect(columns['failureRatio']).toEqual([0, 0]);
+  expect((columns['runtime'] as number[])[0]).toBeCloseTo((720 * 2 + 3 * 0.5) / 723, 3);
+  expect(columns['quality']).toEqual([expect.stringContaining('estimate'), expect.stringContaining('estimate')]);
+  expect(noticesOf(frame)).not.toContain('known since');
+});
+
+test('a table with nothing but what memory has is exact', async () => {
+  for (const archive of world.archives) archive.taskValue = () => Number.NaN;
+  const columns = table(await ask({ format: 'table', measures: ['succeeded', 'runtime'], statistic: 'p95' }));
+  expect(columns['succeeded']).toEqual([3]);
 });
 
 test('by queue nothing is read, and it is said', async () => {

@@ -29,7 +29,7 @@ function reachesPast({ archive, settings }: Monitor, from: number, keptSince: nu
 /** The tasks that the archive lists, for a query by task that begins before memory does. Never rejects: without a list memory's names do. */
 export async function pastTasks(monitor: Monitor, query: QueryOf<'runs'>, from: number, keptSince: number | undefined) {
   const { archive } = monitor;
-  if (!archive || query.by !== 'task' || query.format !== 'timeseries' || query.queues.length > 0) return [];
+  if (!archive || query.by !== 'task' || query.queues.length > 0) return [];
   if (!reachesPast(monitor, from, keptSince)) return [];
   return withDeadline(NAMES_MS, (limit) => archive.tasks(limit)).catch((): readonly string[] => []);
 }
