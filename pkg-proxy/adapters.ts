@@ -6,8 +6,8 @@ import { WorkerEvents } from './celery/workers/worker-events';
 import { createCloudWatchArchive } from './cloudwatch/archive/archive';
 import { mirrorCost } from './cloudwatch/cost';
 import { createCloudWatchStore } from './cloudwatch/store/store';
-import type { Adapters } from './queues/adapters';
-import { Environments } from './queues/environments';
+import type { Adapters } from './queues/monitor/adapters';
+import { Environments } from './queues/monitor/environments';
 import { minuteLock } from './redis/minute-lock';
 
 /**

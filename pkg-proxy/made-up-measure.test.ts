@@ -10,7 +10,7 @@ import { metricOf } from './cloudwatch/naming';
 import { ask, table } from './datasource/testing/fake-panel';
 import { finish } from './lifetime/work';
 import { prometheusText } from './prometheus/metrics';
-import { Monitor } from './queues/monitor';
+import { Monitor } from './queues/monitor/monitor';
 import { DetailKeeper } from './queues/sampling/details/detail-keeper';
 import { FakeAdapters } from './queues/testing/fake-adapters';
 

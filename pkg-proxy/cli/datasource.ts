@@ -1,6 +1,6 @@
 import { parseSettings } from '../../src/contract/parse-settings';
 import type { RawDatasource, Settings } from '../../src/contract/settings';
-import { Monitor } from '../queues/monitor';
+import { Monitor } from '../queues/monitor/monitor';
 import type { Surroundings } from './surroundings';
 
 /**

@@ -1,5 +1,5 @@
-import type { Adapters } from '../queues/adapters';
 import type { Log } from '../queues/log';
+import type { Adapters } from '../queues/monitor/adapters';
 
 /** A stream that may be a terminal, and then has a size. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };

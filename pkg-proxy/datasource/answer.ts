@@ -1,6 +1,6 @@
 import { type DataQuery, type Frame, turns } from 'grafana-node-datasource-runtime';
 import type { QueryOf, QueryType, TypeWith } from '../../src/contract/query';
-import type { Monitor } from '../queues/monitor';
+import type { Monitor } from '../queues/monitor/monitor';
 import { type LiveQuery, NOT_FOLLOWED } from './live/channels';
 import { selecting } from './read-query';
 import type { Patterns, Selector } from './select';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { finish } from '../lifetime/work';
 import { prometheusText } from '../prometheus/metrics';
-import { Monitor } from '../queues/monitor';
+import { Monitor } from '../queues/monitor/monitor';
 import { FakeAdapters } from '../queues/testing/fake-adapters';
 import { checkHealth } from './health';
 

@@ -1,7 +1,7 @@
 import { PluginError } from 'grafana-node-datasource-runtime';
 import { unlessAborted } from '../lifetime/abort';
 import { withDeadline } from '../lifetime/deadline';
-import type { Monitor } from '../queues/monitor';
+import type { Monitor } from '../queues/monitor/monitor';
 import { BrokerError } from '../queues/ports/reader';
 import type { GoodSample } from '../queues/sample';
 

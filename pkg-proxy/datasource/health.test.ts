@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
-import { Monitor } from '../queues/monitor';
+import { Monitor } from '../queues/monitor/monitor';
 import { StoreError } from '../queues/ports/metric-store';
 import { BrokerError, type BrokerErrorCode } from '../queues/ports/reader';
 import { FakeAdapters } from '../queues/testing/fake-adapters';

@@ -1,7 +1,7 @@
 import { type HealthResult, PluginError } from 'grafana-node-datasource-runtime';
 import { withDeadline } from '../lifetime/deadline';
 import { overBudget } from '../queues/mirror/budget';
-import type { Monitor } from '../queues/monitor';
+import type { Monitor } from '../queues/monitor/monitor';
 import { BrokerError, type ServerInfo } from '../queues/ports/reader';
 import { unknownByReason } from '../queues/sample';
 import { latestSample } from './first-sample';

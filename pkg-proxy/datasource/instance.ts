@@ -1,8 +1,8 @@
 import { type DatasourceInstance, type Logger, PluginError } from 'grafana-node-datasource-runtime';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { ContractError } from '../../src/contract/problem';
-import type { Adapters } from '../queues/adapters';
-import { Monitor } from '../queues/monitor';
+import type { Adapters } from '../queues/monitor/adapters';
+import { Monitor } from '../queues/monitor/monitor';
 
 /** A datasource in the plugin: running, or with invalid settings. */
 export class Backlog {

@@ -1,6 +1,6 @@
 import { PluginError } from 'grafana-node-datasource-runtime';
 import type { Grouping, QueryOf } from '../../src/contract/query';
-import type { Monitor } from '../queues/monitor';
+import type { Monitor } from '../queues/monitor/monitor';
 
 /** Maximum series in one answer: twice the queues that are read of a broker. Nobody can look at more, and no browser can draw them. */
 const MOST_SERIES = 20_000;

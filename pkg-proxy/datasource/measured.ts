@@ -1,7 +1,7 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
 import { DETAIL_MEASURES, isMeasure, MEASURE_INFO, type Measure, type QueryMeasure } from '../../src/contract/measures';
 import type { QueryOf } from '../../src/contract/query';
-import type { Monitor } from '../queues/monitor';
+import type { Monitor } from '../queues/monitor/monitor';
 import { unknownByReason } from '../queues/sample';
 import { statusNotices } from './notices/status-notices';
 

@@ -2,7 +2,7 @@ import type { DataQuery, Frame } from 'grafana-node-datasource-runtime';
 import { DEFAULT_TYPE } from '../../src/contract/query';
 import { unlessAborted } from '../lifetime/abort';
 import { MINUTE_MS } from '../queues/minute';
-import type { Monitor } from '../queues/monitor';
+import type { Monitor } from '../queues/monitor/monitor';
 import type { Observed } from '../queues/observed';
 
 /** Limit for all answers of one datasource: some thousand small ones, or a few graphs of a thousand lines. Bytes. */

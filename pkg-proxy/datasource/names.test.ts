@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
-import { Monitor } from '../queues/monitor';
+import { Monitor } from '../queues/monitor/monitor';
 import { FakeAdapters } from '../queues/testing/fake-adapters';
 import { ask, table } from './testing/fake-panel';
 

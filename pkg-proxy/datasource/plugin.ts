@@ -11,7 +11,7 @@ import {
 import { isQueryType } from '../../src/contract/query';
 import { withDeadline } from '../lifetime/deadline';
 import { prometheusText } from '../prometheus/metrics';
-import type { Adapters } from '../queues/adapters';
+import type { Adapters } from '../queues/monitor/adapters';
 import { Configured } from './configured';
 import { checkHealth } from './health';
 import { Backlog } from './instance';

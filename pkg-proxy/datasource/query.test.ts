@@ -1,7 +1,7 @@
 import { type DataQuery, PluginError } from 'grafana-node-datasource-runtime';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
-import { Monitor } from '../queues/monitor';
+import { Monitor } from '../queues/monitor/monitor';
 import { BrokerError, type BrokerErrorCode } from '../queues/ports/reader';
 import { FakeAdapters } from '../queues/testing/fake-adapters';
 import { ask as askPanel, noticesOf, table } from './testing/fake-panel';

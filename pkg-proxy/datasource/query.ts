@@ -1,6 +1,6 @@
 import { type DataQuery, type Frame, turns } from 'grafana-node-datasource-runtime';
 import type { QueryType } from '../../src/contract/query';
-import type { Monitor } from '../queues/monitor';
+import type { Monitor } from '../queues/monitor/monitor';
 import { BrokerError } from '../queues/ports/reader';
 import { type Answer, type Asked, type ChannelOf, followedBy, ofQueues } from './answer';
 import { eventsFrame } from './answers/events';

@@ -2,7 +2,7 @@ import { PluginError, type ResourceRequest, type ResourceResponse, turns } from 
 import { parseCostQuery } from '../../src/contract/parse-cost';
 import { ContractError } from '../../src/contract/problem';
 import type { CostResource, QueuesResource } from '../../src/contract/resources';
-import type { Monitor } from '../queues/monitor';
+import type { Monitor } from '../queues/monitor/monitor';
 import { positionsOf } from '../queues/positions';
 import { latestSample } from './first-sample';
 import { readPatterns, selecting } from './read-query';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { finish } from '../lifetime/work';
-import { Monitor } from '../queues/monitor';
+import { Monitor } from '../queues/monitor/monitor';
 import { FakeAdapters } from '../queues/testing/fake-adapters';
 import { prometheusText } from './metrics';
 

@@ -1,4 +1,4 @@
-import type { Monitor } from '../queues/monitor';
+import type { Monitor } from '../queues/monitor/monitor';
 import type { TaskEventKind } from '../queues/ports/task-feed';
 import { RUNTIME_BUCKETS, type TaskTotals } from '../queues/runs/run-totals';
 import type { Family, Sample } from './exposition';

@@ -1,5 +1,5 @@
 import type { Measure } from '../../src/contract/measures';
-import type { Monitor } from '../queues/monitor';
+import type { Monitor } from '../queues/monitor/monitor';
 import { type GoodSample, valuesOf } from '../queues/sample';
 import type { Sample } from './exposition';
 

@@ -1,6 +1,6 @@
 import { MEASURE_INFO, MEASURES } from '../../src/contract/measures';
 import type { Work } from '../lifetime/work';
-import type { Monitor } from '../queues/monitor';
+import type { Monitor } from '../queues/monitor/monitor';
 import type { ArchiveCounts } from '../queues/ports/archive';
 import { BROKER_METRICS } from './broker-metrics';
 import { celeryExporterFamilies } from './celery-exporter';

@@ -3,7 +3,7 @@ import { realAdapters } from '../../pkg-proxy/adapters';
 import { createPlugin } from '../../pkg-proxy/datasource/plugin';
 import { answer } from '../../pkg-proxy/datasource/query';
 import { prometheusText } from '../../pkg-proxy/prometheus/metrics';
-import { Monitor } from '../../pkg-proxy/queues/monitor';
+import { Monitor } from '../../pkg-proxy/queues/monitor/monitor';
 import { addToHistory } from '../../pkg-proxy/queues/testing/fill-history';
 import { parseSettings } from '../../src/contract/parse-settings';
 import { HeldUp } from './held-up';

@@ -1,7 +1,7 @@
 import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { type CloudWatchArchiveOptions, createCloudWatchArchive } from '../../pkg-proxy/cloudwatch/archive/archive';
 import { answer } from '../../pkg-proxy/datasource/query';
-import { Monitor } from '../../pkg-proxy/queues/monitor';
+import { Monitor } from '../../pkg-proxy/queues/monitor/monitor';
 import type { Archive } from '../../pkg-proxy/queues/ports/archive';
 import { FakeAdapters } from '../../pkg-proxy/queues/testing/fake-adapters';
 import { addToHistory } from '../../pkg-proxy/queues/testing/fill-history';

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { StrictCloudWatch } from '../../demo/cloudwatch/strict-cloudwatch';
 import { createCloudWatchStore } from '../../pkg-proxy/cloudwatch/store/store';
 import { checkHealth } from '../../pkg-proxy/datasource/health';
-import { Monitor } from '../../pkg-proxy/queues/monitor';
+import { Monitor } from '../../pkg-proxy/queues/monitor/monitor';
 import type { MetricStore } from '../../pkg-proxy/queues/ports/metric-store';
 import { FakeAdapters } from '../../pkg-proxy/queues/testing/fake-adapters';
 import { parseSettings } from '../../src/contract/parse-settings';

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, test } from 'vitest';
 import { realAdapters } from '../../pkg-proxy/adapters';
-import { Monitor } from '../../pkg-proxy/queues/monitor';
+import { Monitor } from '../../pkg-proxy/queues/monitor/monitor';
 import { parseSettings } from '../../src/contract/parse-settings';
 import type { RawDatasource } from '../../src/contract/settings';
 import { Backend, column } from '../setup/backend';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { realAdapters } from '../../pkg-proxy/adapters';
 import { Bindings } from '../../pkg-proxy/celery/bindings';
 import { DeliveryReader } from '../../pkg-proxy/celery/deliveries';
-import { Monitor } from '../../pkg-proxy/queues/monitor';
+import { Monitor } from '../../pkg-proxy/queues/monitor/monitor';
 import type { Deliveries } from '../../pkg-proxy/queues/ports/probe';
 import { startCelery } from '../setup/celery';
 import { startRedis, type TestRedis } from '../setup/redis';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answer } from '../../pkg-proxy/datasource/query';
-import { Monitor } from '../../pkg-proxy/queues/monitor';
+import { Monitor } from '../../pkg-proxy/queues/monitor/monitor';
 import { FakeAdapters } from '../../pkg-proxy/queues/testing/fake-adapters';
 import { addToHistory } from '../../pkg-proxy/queues/testing/fill-history';
 import { parseSettings } from '../../src/contract/parse-settings';

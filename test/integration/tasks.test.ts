@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realAdapters } from '../../pkg-proxy/adapters';
 import { RedisQueueReader } from '../../pkg-proxy/celery/queue-reader';
 import { ask, noticesOf, table } from '../../pkg-proxy/datasource/testing/fake-panel';
-import { Monitor } from '../../pkg-proxy/queues/monitor';
+import { Monitor } from '../../pkg-proxy/queues/monitor/monitor';
 import type { Peek, QueuedTask } from '../../pkg-proxy/queues/ports/peek';
 import { parseBrokerUrl } from '../../src/contract/broker-url';
 import { parseSettings } from '../../src/contract/parse-settings';

@@ -3,7 +3,7 @@ import type { DataSourcePluginMeta, GrafanaTheme2 } from '@grafana/data';
 import { Button, LoadingPlaceholder, Select, Tab, TabsBar, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
 import { ExploreTab } from './ExploreTab';
-import type { LoadedPlugin } from './load-plugin';
+import type { LoadedPlugin } from './grafana/load-plugin';
 import { QueuesTab } from './QueuesTab';
 import { SettingsTab } from './SettingsTab';
 import { useDatasources } from './use-datasources';

@@ -2,8 +2,8 @@ import { css } from '@emotion/css';
 import { CoreApp, type DataQuery, type GrafanaTheme2, LoadingState } from '@grafana/data';
 import { Button, IconButton, RadioButtonGroup, RefreshPicker, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
-import type { AnyDatasource } from './datasource';
-import type { LoadedPlugin } from './load-plugin';
+import type { AnyDatasource } from './grafana/datasource';
+import type { LoadedPlugin } from './grafana/load-plugin';
 import { Results } from './Results';
 import { useQueries } from './use-queries';
 

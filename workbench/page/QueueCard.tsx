@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { type DisplayValue, type FieldSparkline, FieldType, type GrafanaTheme2 } from '@grafana/data';
 import { BigValue, BigValueColorMode, BigValueGraphMode, BigValueTextMode, useStyles2, useTheme2 } from '@grafana/ui';
 import React from 'react';
-import type { QueueNow } from './read-queues';
+import type { QueueNow } from './grafana/read-queues';
 
 const WIDTH = 218;
 const HEIGHT = 104;

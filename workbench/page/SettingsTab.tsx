@@ -2,9 +2,9 @@ import { css } from '@emotion/css';
 import { DataSourcePluginContextProvider, type GrafanaTheme2 } from '@grafana/data';
 import { Alert, Button, Field, Input, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
-import { type AnyDatasource, instanceSettings, type Settings } from './datasource';
-import type { LoadedPlugin } from './load-plugin';
-import { testDatasource, type Verdict } from './test-datasource';
+import { type AnyDatasource, instanceSettings, type Settings } from './grafana/datasource';
+import type { LoadedPlugin } from './grafana/load-plugin';
+import { testDatasource, type Verdict } from './grafana/test-datasource';
 
 interface Props {
   plugin: LoadedPlugin;

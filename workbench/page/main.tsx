@@ -5,9 +5,9 @@ import { Alert, GlobalStyles, PortalContainer } from '@grafana/ui';
 import React from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
-import { loadPlugin } from './load-plugin';
-import { readPluginMeta } from './plugin-meta';
-import { installServices } from './services';
+import { loadPlugin } from './grafana/load-plugin';
+import { readPluginMeta } from './grafana/plugin-meta';
+import { installServices } from './grafana/services';
 
 /** Grafana's dark theme, without its fonts, which are not in its packages. */
 const theme = createTheme({ colors: { mode: 'dark' }, typography: { fontFamily: "'Helvetica Neue', Arial, sans-serif" } });

@@ -1,9 +1,9 @@
 import type { DataSourcePluginMeta } from '@grafana/data';
 import { useEffect, useMemo, useState } from 'react';
-import { backendSrv } from './backend-srv';
-import { type AnyDatasource, instanceSettings, type Settings } from './datasource';
-import type { LoadedPlugin } from './load-plugin';
-import { registerDatasource } from './services';
+import { backendSrv } from './grafana/backend-srv';
+import { type AnyDatasource, instanceSettings, type Settings } from './grafana/datasource';
+import type { LoadedPlugin } from './grafana/load-plugin';
+import { registerDatasource } from './grafana/services';
 
 export interface Current {
   settings: Settings;

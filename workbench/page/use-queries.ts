@@ -10,7 +10,7 @@ import {
 } from '@grafana/data';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { isObservable, of, type Subscription } from 'rxjs';
-import type { AnyDatasource } from './datasource';
+import type { AnyDatasource } from './grafana/datasource';
 
 export interface QueriesOptions {
   datasource: AnyDatasource;

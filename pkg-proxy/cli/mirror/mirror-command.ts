@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { withDeadline } from '../../lifetime/deadline';
 import { asksForMirror, readProvisioning } from '../../provisioning/provisioning';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import { startDatasource } from '../datasource';
 import type { Surroundings } from '../surroundings';
 import { configFiles, readWords, UsageError } from '../usage';

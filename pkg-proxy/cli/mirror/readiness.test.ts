@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
-import { Monitor } from '../../queues/monitor';
+import { Monitor } from '../../queues/monitor/monitor';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
 import { serveStatus } from './status-server';
 

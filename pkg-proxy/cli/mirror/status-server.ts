@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { spread } from '../../lifetime/work';
 import { prometheusText } from '../../prometheus/metrics';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import { workerHealth } from './worker-health';
 
 /** A sample is fresh for two intervals plus the time it may take; a put is fresh for three minutes. */

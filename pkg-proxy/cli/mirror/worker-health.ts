@@ -1,5 +1,5 @@
 import { timeOfDay } from '../../lifetime/clock';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import type { WorkerNow } from '../../queues/workers/workers';
 
 export interface WorkerHealth {

@@ -2,7 +2,7 @@ import { aborted } from '../../lifetime/abort';
 import { withSignals } from '../../lifetime/linked';
 import type { BacklogEvent } from '../../queues/events/event';
 import { duration } from '../../queues/events/words';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import type { Surroundings } from '../surroundings';
 import { fill, printable, printableJson } from '../text';
 import { type WatchEvent, type WatchRow, watchEvent, watchRows } from './rows';

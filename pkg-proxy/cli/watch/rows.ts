@@ -1,6 +1,6 @@
 import { byMeasure, type Measure, type Quality, type Status } from '../../../src/contract/measures';
 import type { BacklogEvent } from '../../queues/events/event';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import { positionsOf } from '../../queues/positions';
 import { type Levels, levelOf, statusOf, thresholdOf } from '../../queues/thresholds';
 import { type Value, valueIn } from '../../queues/values';

@@ -2,7 +2,7 @@ import type { RawDatasource, Settings } from '../../../src/contract/settings';
 import { withDeadline } from '../../lifetime/deadline';
 import { readProvisioning } from '../../provisioning/provisioning';
 import type { Log } from '../../queues/log';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import { startDatasource } from '../datasource';
 import type { Surroundings } from '../surroundings';
 import { printable, printableJson } from '../text';

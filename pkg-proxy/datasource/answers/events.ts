@@ -1,7 +1,7 @@
 import type { Frame } from 'grafana-node-datasource-runtime';
 import type { Work } from '../../lifetime/work';
 import type { BacklogEvent } from '../../queues/events/event';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import type { Selector } from '../select';
 
 /** Events of the queues meant, and those of the whole broker and its workers, that touch the range. */

@@ -2,7 +2,7 @@ import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
 import { MEASURE_INFO, type Measure, type Quality } from '../../../src/contract/measures';
 import type { QueryOf } from '../../../src/contract/query';
 import type { Work } from '../../lifetime/work';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import { positionsOf } from '../../queues/positions';
 import { type GoodSample, valuesOf } from '../../queues/sample';
 import { statusOf, thresholdOf, worstStatus } from '../../queues/thresholds';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
-import { Monitor } from '../../queues/monitor';
+import { Monitor } from '../../queues/monitor/monitor';
 import type { QueuedTask } from '../../queues/ports/peek';
 import { BrokerError } from '../../queues/ports/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';

@@ -1,6 +1,6 @@
 import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
 import type { QueryOf } from '../../../src/contract/query';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import { BrokerError } from '../../queues/ports/reader';
 import { positionsOf } from '../../queues/positions';
 import type { GoodSample } from '../../queues/sample';

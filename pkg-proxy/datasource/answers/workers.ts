@@ -3,7 +3,7 @@ import type { Quality } from '../../../src/contract/measures';
 import type { QueryOf } from '../../../src/contract/query';
 import { timeOfDay } from '../../lifetime/clock';
 import type { Work } from '../../lifetime/work';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import type { WorkerNow } from '../../queues/workers/workers';
 import type { Selector } from '../select';
 

@@ -1,7 +1,7 @@
 import type { FieldDescription, Notice } from 'grafana-node-datasource-runtime';
 import type { Quality } from '../../../src/contract/measures';
 import type { BrokerWatch } from '../../queues/broker/watch';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import type { Deliveries } from '../../queues/ports/probe';
 
 /** What is known of a server at the moment of a question. */

@@ -1,7 +1,7 @@
 import type { Frame } from 'grafana-node-datasource-runtime';
 import type { QueryOf } from '../../../src/contract/query';
 import { RISK_KINDS, type RiskKind } from '../../queues/broker/risks';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import { type BrokerNow, brokerNow, customOf, unit } from './broker-now';
 import { brokerSeries } from './broker-series';
 import { brokerTable } from './broker-table';

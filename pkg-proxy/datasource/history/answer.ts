@@ -1,6 +1,6 @@
 import { type DataQuery, type Field, type Frame, turns } from 'grafana-node-datasource-runtime';
 import type { QueryOf } from '../../../src/contract/query';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import { type AskedOfQueues, followedBy } from '../answer';
 import { latestSample } from '../first-sample';
 import { pointsFor, sizeOf } from '../limits';

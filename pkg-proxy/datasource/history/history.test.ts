@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
 import { defaultsOf } from '../../../src/contract/query';
 import { finish } from '../../lifetime/work';
-import { Monitor } from '../../queues/monitor';
+import { Monitor } from '../../queues/monitor/monitor';
 import { BrokerError, type BrokerErrorCode } from '../../queues/ports/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
 import { pointsFor } from '../limits';

@@ -3,7 +3,7 @@ import { MEASURE_INFO, type Measure, type Quality, STATUSES } from '../../../src
 import type { QueryOf } from '../../../src/contract/query';
 import type { Thresholds } from '../../../src/contract/settings';
 import type { Work } from '../../lifetime/work';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import type { Observed } from '../../queues/observed';
 import { positionsOf } from '../../queues/positions';
 import type { GoodSample } from '../../queues/sample';

@@ -1,7 +1,7 @@
 import { turns } from 'grafana-node-datasource-runtime';
 import type { QueryOf } from '../../../src/contract/query';
 import { withDeadline } from '../../lifetime/deadline';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import type { Selection, Selector } from '../select';
 import { type HistoryRange, type Past, reachesPast } from './past';
 

@@ -7,7 +7,7 @@ import { withDeadline } from '../../lifetime/deadline';
 import type { Work } from '../../lifetime/work';
 import type { Range } from '../../queues/history/range';
 import { MINUTE_MS } from '../../queues/minute';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import type { Observed } from '../../queues/observed';
 import type { ArchiveSegment } from '../../queues/ports/archive';
 import type { SeriesOf } from '../../queues/series';

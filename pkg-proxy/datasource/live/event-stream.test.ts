@@ -2,7 +2,7 @@ import type { Frame, SendFrame } from 'grafana-node-datasource-runtime';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
 import type { NewEvent } from '../../queues/events/event';
-import { Monitor } from '../../queues/monitor';
+import { Monitor } from '../../queues/monitor/monitor';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
 import { table } from '../testing/fake-panel';
 import { liveQuery } from '../testing/live-query';

@@ -1,7 +1,7 @@
 import type { Frame, SendFrame } from 'grafana-node-datasource-runtime';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
-import { Monitor } from '../../queues/monitor';
+import { Monitor } from '../../queues/monitor/monitor';
 import { BrokerError } from '../../queues/ports/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
 import { liveQuery } from '../testing/live-query';

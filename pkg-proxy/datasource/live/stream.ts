@@ -5,7 +5,7 @@ import { onAbort } from '../../lifetime/abort';
 import { withSignals } from '../../lifetime/linked';
 import { finish, type Work } from '../../lifetime/work';
 import type { BacklogEvent } from '../../queues/events/event';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import { frameOf, meant } from '../answers/events';
 import { historyFrame } from '../history/history';
 import { pointsFor, sizeOf } from '../limits';

@@ -1,5 +1,5 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 
 /** Since when there is no new data, and why. */
 export function failingNotice({ observed: { failing } }: Monitor): Notice[] {

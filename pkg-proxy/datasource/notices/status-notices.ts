@@ -1,7 +1,7 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
 import type { QueryOf } from '../../../src/contract/query';
 import { hasAgeThresholds } from '../../../src/contract/settings/age-thresholds';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 
 /** Why a requested status does not consider the configured age thresholds. */
 export function statusNotices(

@@ -1,6 +1,6 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
 import type { QueryOf } from '../../../src/contract/query';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import type { Usualness, UsualSeries } from '../../queues/usual/usual';
 import { asksForUsual, usualMeasures, wantedOf } from '../usual/wanted';
 

@@ -4,7 +4,7 @@ import type { QueryOf } from '../../../src/contract/query';
 import { RUN_MEASURE_INFO, type RunMeasure } from '../../../src/contract/run-measures';
 import type { Work } from '../../lifetime/work';
 import { MINUTE_MS, minuteOf } from '../../queues/minute';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import { pointsFor } from '../limits';
 import { failingNotice } from '../notices/notices';
 import { isWorthTelling, type RunSelector } from './selection';

@@ -3,7 +3,7 @@ import type { QueryOf } from '../../../src/contract/query';
 import { TASK_MEASURES, type TaskMeasure } from '../../../src/contract/task-measures';
 import { withDeadline } from '../../lifetime/deadline';
 import { MINUTE_MS } from '../../queues/minute';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import type { Archive, ArchiveSegment, TaskArchiveRequest } from '../../queues/ports/archive';
 import type { ArchivedRuns } from '../../queues/runs/archived-runs';
 

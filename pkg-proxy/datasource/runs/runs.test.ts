@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
 import { RUN_MEASURES } from '../../../src/contract/run-measures';
-import { Monitor } from '../../queues/monitor';
+import { Monitor } from '../../queues/monitor/monitor';
 import { BrokerError } from '../../queues/ports/reader';
 import { FakeAdapters } from '../../queues/testing/fake-adapters';
 import { ask as askPanel, noticesOf, table } from '../testing/fake-panel';

@@ -1,7 +1,7 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
 import type { QueryOf } from '../../../src/contract/query';
 import type { Work } from '../../lifetime/work';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import type { RunsSeries } from '../../queues/runs/read-runs';
 import type { Runs } from '../../queues/runs/runs';
 import { unknownNotice } from '../notices/notices';

@@ -1,5 +1,5 @@
 import type { DataQuery, Field, Frame } from 'grafana-node-datasource-runtime';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import { answer } from '../query';
 
 /** Asks a query of the last hour as a panel does, for tests. The channel of a live query is `channel of <by>`. */

@@ -1,6 +1,6 @@
 import type { QueryOf } from '../../../src/contract/query';
 import type { Work } from '../../lifetime/work';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import { type Bands, deviationFrom } from '../../queues/usual/band';
 import { Drawing } from '../history/drawing';
 import type { HistoryRange, Past } from '../history/past';

@@ -1,7 +1,7 @@
 import type { Measure } from '../../../src/contract/measures';
 import type { QueryOf } from '../../../src/contract/query';
 import { withDeadline } from '../../lifetime/deadline';
-import type { Monitor } from '../../queues/monitor';
+import type { Monitor } from '../../queues/monitor/monitor';
 import type { Bands } from '../../queues/usual/band';
 import type { UsualSeries } from '../../queues/usual/usual';
 import { measuresOf } from '../measured';

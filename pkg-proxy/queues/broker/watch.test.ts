@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseSettings } from '../../../src/contract/parse-settings';
 import { finish } from '../../lifetime/work';
 import { prometheusText } from '../../prometheus/metrics';
-import { Monitor } from '../monitor';
+import { Monitor } from '../monitor/monitor';
 import { BrokerError } from '../ports/reader';
 import { FakeAdapters } from '../testing/fake-adapters';
 

@@ -1,7 +1,7 @@
 import type { CostResource } from '../../../src/contract/resources';
 import type { MirrorSettings, Settings } from '../../../src/contract/settings';
-import type { Adapters } from '../adapters';
-import { Environments } from '../environments';
+import type { Adapters } from '../monitor/adapters';
+import { Environments } from '../monitor/environments';
 import { FakeArchive } from './fake-archive';
 import { FakeLock } from './fake-lock';
 import { FakeReader } from './fake-reader';

@@ -1,5 +1,5 @@
 import { History } from '../history/history';
-import type { Monitor } from '../monitor';
+import type { Monitor } from '../monitor/monitor';
 import type { Sample } from '../sample';
 
 /** Puts a sample into a monitor's history that it never took: a past for tests. */

@@ -3,7 +3,7 @@ import { parseSettings } from '../../../src/contract/parse-settings';
 import { ContractError } from '../../../src/contract/problem';
 import { finish } from '../../lifetime/work';
 import { prometheusText } from '../../prometheus/metrics';
-import { Monitor } from '../monitor';
+import { Monitor } from '../monitor/monitor';
 import { consumersOf } from '../testing/consumers-of';
 import { FakeAdapters } from '../testing/fake-adapters';
 

@@ -1,5 +1,5 @@
 import { realAdapters } from '../../../pkg-proxy/adapters';
-import { Monitor } from '../../../pkg-proxy/queues/monitor';
+import { Monitor } from '../../../pkg-proxy/queues/monitor/monitor';
 import type { GoodSample } from '../../../pkg-proxy/queues/sample';
 import { type DetailMeasure, QUALITIES, type Quality } from '../../../src/contract/measures';
 import { parseSettings } from '../../../src/contract/parse-settings';

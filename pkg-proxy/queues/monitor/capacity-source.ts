@@ -1,11 +1,11 @@
-import type { Quality } from '../../src/contract/measures';
-import type { Thresholds } from '../../src/contract/settings';
-import { capacityOf } from './runs/capacity';
-import type { Runs } from './runs/runs';
-import type { CapacitySource } from './sampling/details/capacity-readings';
-import { thresholdOf } from './thresholds';
-import { type Value, worstQuality } from './values';
-import type { Workers } from './workers/workers';
+import type { Quality } from '../../../src/contract/measures';
+import type { Thresholds } from '../../../src/contract/settings';
+import { capacityOf } from '../runs/capacity';
+import type { Runs } from '../runs/runs';
+import type { CapacitySource } from '../sampling/details/capacity-readings';
+import { thresholdOf } from '../thresholds';
+import { type Value, worstQuality } from '../values';
+import type { Workers } from '../workers/workers';
 
 const UNKNOWN: Value = { value: Number.NaN, quality: 'unknown' };
 const NOTHING = { busy: UNKNOWN, concurrency: UNKNOWN, utilisation: UNKNOWN, neededConcurrency: UNKNOWN };

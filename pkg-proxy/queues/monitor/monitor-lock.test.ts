@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { parseSettings } from '../../src/contract/parse-settings';
-import { finish } from '../lifetime/work';
-import { prometheusText } from '../prometheus/metrics';
+import { parseSettings } from '../../../src/contract/parse-settings';
+import { finish } from '../../lifetime/work';
+import { prometheusText } from '../../prometheus/metrics';
+import { FakeAdapters } from '../testing/fake-adapters';
 import { Monitor } from './monitor';
-import { FakeAdapters } from './testing/fake-adapters';
 
 const log = { info: () => {}, warn: () => {} };
 let world: FakeAdapters;

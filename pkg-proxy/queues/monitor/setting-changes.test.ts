@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { z } from 'zod';
-import { parseSettings } from '../../src/contract/parse-settings';
-import type { Settings } from '../../src/contract/settings';
-import { mirrorObject } from '../../src/contract/settings/mirror';
-import { STORED_FIELDS } from '../../src/contract/settings/schema';
-import { connectionSecrets, mirrorSecrets } from '../../src/contract/settings/secrets';
+import { parseSettings } from '../../../src/contract/parse-settings';
+import type { Settings } from '../../../src/contract/settings';
+import { mirrorObject } from '../../../src/contract/settings/mirror';
+import { STORED_FIELDS } from '../../../src/contract/settings/schema';
+import { connectionSecrets, mirrorSecrets } from '../../../src/contract/settings/secrets';
+import { FakeAdapters } from '../testing/fake-adapters';
 import { Monitor } from './monitor';
-import { FakeAdapters } from './testing/fake-adapters';
 
 /** Every secret that there is. */
 const SECRETS = Object.fromEntries(

@@ -1,13 +1,13 @@
-import type { CostResource } from '../../src/contract/resources';
-import type { Settings } from '../../src/contract/settings';
+import type { CostResource } from '../../../src/contract/resources';
+import type { Settings } from '../../../src/contract/settings';
+import type { Archive } from '../ports/archive';
+import type { MetricStore } from '../ports/metric-store';
+import type { MinuteLock } from '../ports/minute-lock';
+import type { QueueReader } from '../ports/reader';
+import type { TaskFeed } from '../ports/task-feed';
+import type { WorkerControl } from '../ports/worker-control';
+import type { WorkerFeed } from '../ports/worker-feed';
 import type { Environments } from './environments';
-import type { Archive } from './ports/archive';
-import type { MetricStore } from './ports/metric-store';
-import type { MinuteLock } from './ports/minute-lock';
-import type { QueueReader } from './ports/reader';
-import type { TaskFeed } from './ports/task-feed';
-import type { WorkerControl } from './ports/worker-control';
-import type { WorkerFeed } from './ports/worker-feed';
 
 /** Makes the outside world's parts from settings; `main.ts` gives the real ones, tests their own. */
 export interface Adapters {

@@ -1,5 +1,5 @@
-import type { Settings } from '../../src/contract/settings';
-import { isSame } from '../../src/contract/settings/same';
+import type { Settings } from '../../../src/contract/settings';
+import { isSame } from '../../../src/contract/settings/same';
 
 /**
  * Which parts of a running datasource a change of settings replaces. The other parts keep running with the new settings. Whole groups

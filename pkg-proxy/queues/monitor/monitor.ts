@@ -1,27 +1,27 @@
-import type { CostResource } from '../../src/contract/resources';
-import type { MirrorSettings, SamplingSettings, Settings } from '../../src/contract/settings';
+import type { CostResource } from '../../../src/contract/resources';
+import type { MirrorSettings, SamplingSettings, Settings } from '../../../src/contract/settings';
+import { BrokerWatch } from '../broker/watch';
+import { EventWatch } from '../events/event-watch';
+import type { Log } from '../log';
+import { Mirror } from '../mirror/mirror';
+import type { Observed } from '../observed';
+import { compileMatcher, type Matcher } from '../patterns/match';
+import type { Archive } from '../ports/archive';
+import type { MetricStore } from '../ports/metric-store';
+import type { MinuteLock } from '../ports/minute-lock';
+import { SeenQueues } from '../runs/joining/seen-queues';
+import { Runs } from '../runs/runs';
+import { Catalogue } from '../sampling/catalogue';
+import type { SamplerOptions } from '../sampling/sample-taker';
+import { Sampler } from '../sampling/sampler';
+import { TaskMixes } from '../tasks/task-mixes';
+import { UnusualWatch } from '../usual/unusual';
+import { Usual } from '../usual/usual';
+import { Workers } from '../workers/workers';
 import type { Adapters } from './adapters';
-import { BrokerWatch } from './broker/watch';
 import { capacitySource } from './capacity-source';
 import type { Tenant } from './environments';
-import { EventWatch } from './events/event-watch';
-import type { Log } from './log';
-import { Mirror } from './mirror/mirror';
-import type { Observed } from './observed';
-import { compileMatcher, type Matcher } from './patterns/match';
-import type { Archive } from './ports/archive';
-import type { MetricStore } from './ports/metric-store';
-import type { MinuteLock } from './ports/minute-lock';
-import { SeenQueues } from './runs/joining/seen-queues';
-import { Runs } from './runs/runs';
-import { Catalogue } from './sampling/catalogue';
-import type { SamplerOptions } from './sampling/sample-taker';
-import { Sampler } from './sampling/sampler';
 import { settingChanges } from './setting-changes';
-import { TaskMixes } from './tasks/task-mixes';
-import { UnusualWatch } from './usual/unusual';
-import { Usual } from './usual/usual';
-import { Workers } from './workers/workers';
 
 /** A mirror with the store that it writes to and its turns, which belong to it. */
 interface Mirroring {

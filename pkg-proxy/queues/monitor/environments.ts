@@ -1,5 +1,5 @@
-import type { Settings } from '../../src/contract/settings';
-import { isSame } from '../../src/contract/settings/same';
+import type { Settings } from '../../../src/contract/settings';
+import { isSame } from '../../../src/contract/settings/same';
 
 /**
  * Which brokers use which name in this process. Only the name (`environment`) distinguishes brokers in labels, metrics and the

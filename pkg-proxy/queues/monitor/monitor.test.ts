@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { parseSettings } from '../../src/contract/parse-settings';
-import { ContractError } from '../../src/contract/problem';
-import { finish } from '../lifetime/work';
-import { prometheusText } from '../prometheus/metrics';
+import { parseSettings } from '../../../src/contract/parse-settings';
+import { ContractError } from '../../../src/contract/problem';
+import { finish } from '../../lifetime/work';
+import { prometheusText } from '../../prometheus/metrics';
+import { FakeAdapters } from '../testing/fake-adapters';
 import { Monitor } from './monitor';
-import { FakeAdapters } from './testing/fake-adapters';
 
 const log = { info: () => {}, warn: () => {} };
 let world: FakeAdapters;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type DetailMeasure, QUALITIES } from '../../src/contract/measures';
-import { parseSettings } from '../../src/contract/parse-settings';
-import { finish } from '../lifetime/work';
-import { prometheusText } from '../prometheus/metrics';
+import { type DetailMeasure, QUALITIES } from '../../../src/contract/measures';
+import { parseSettings } from '../../../src/contract/parse-settings';
+import { finish } from '../../lifetime/work';
+import { prometheusText } from '../../prometheus/metrics';
+import { FakeAdapters } from '../testing/fake-adapters';
 import { Monitor } from './monitor';
-import { FakeAdapters } from './testing/fake-adapters';
 
 const log = { info: () => {}, warn: () => {} };
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
