@@ -25,7 +25,7 @@ interface Waiting {
 
 /** What time it is and when the event loop comes round: the real ones by default, also where a test has replaced the global ones. */
 export interface Loop {
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   now(): number;
   /** Calls back once the sockets have been read. */
   next(callback: () => void): void;

@@ -6,13 +6,13 @@ import { isKnownByPriority } from '../query/by-priority';
 
 /** The types of query in the order in which they are shown. A type without an option does not compile. */
 const OPTIONS: Readonly<Record<QueryType, { readonly label: string; readonly description: string }>> = {
-  history: { label: 'History', description: 'Time series of the chosen range.' },
-  now: { label: 'Now', description: 'One row a queue, as it is at this moment.' },
-  tasks: { label: 'Tasks', description: 'What is in the queues: task names, how many, how old.' },
-  workers: { label: 'Workers', description: 'Who works on the queues, and when each was last heard.' },
-  broker: { label: 'Broker', description: 'How the Redis server fares, and what endangers the queues.' },
-  runs: { label: 'Task runs', description: 'What tasks did: how many succeeded and failed, how long they ran.' },
-  events: { label: 'Events', description: 'What happened: thresholds crossed, workers gone, restarts, evictions.' },
+  history: { label: 'History', description: 'Time series over the time range.' },
+  now: { label: 'Now', description: 'One row per queue, as it is now.' },
+  tasks: { label: 'Tasks', description: 'Queue contents: task names, counts and ages.' },
+  workers: { label: 'Workers', description: 'Workers, the queues they consume, and when each was last heard from.' },
+  broker: { label: 'Broker', description: 'Health of the Redis server, and risks to the queues.' },
+  runs: { label: 'Task runs', description: 'Task executions: how many succeeded and failed, and how long they ran.' },
+  events: { label: 'Events', description: 'Thresholds crossed, workers gone, restarts, evictions.' },
 };
 
 export function describeQueryType(type: QueryType | undefined): string {
@@ -28,24 +28,24 @@ export function queryTypeOptions(chosen: QueryType | undefined): SelectableValue
 }
 
 export const GROUPING_OPTIONS: SelectableValue<Grouping>[] = [
-  { value: 'queue', label: 'Queue', description: 'One value a queue' },
-  { value: 'priority', label: 'Priority', description: 'One value a queue and priority step; of waiting and status only' },
-  { value: 'total', label: 'Total', description: 'One value over all chosen queues' },
+  { value: 'queue', label: 'Queue', description: 'One value per queue' },
+  { value: 'priority', label: 'Priority', description: 'One value per queue and priority step; waiting and status only' },
+  { value: 'total', label: 'Total', description: 'One value for all selected queues' },
 ];
 export const STATISTIC_OPTIONS: SelectableValue<Statistic>[] = [
-  { value: 'max', label: 'Max', description: 'The largest value of each interval: a short spike stays visible' },
-  { value: 'min', label: 'Min', description: 'The smallest value of each interval' },
-  { value: 'avg', label: 'Avg', description: 'The mean of each interval' },
-  { value: 'last', label: 'Last', description: 'The last value of each interval' },
+  { value: 'max', label: 'Max', description: 'Largest value of each interval: a short spike stays visible' },
+  { value: 'min', label: 'Min', description: 'Smallest value of each interval' },
+  { value: 'avg', label: 'Avg', description: 'Mean of each interval' },
+  { value: 'last', label: 'Last', description: 'Last value of each interval' },
 ];
 export const BROKER_OPTIONS: SelectableValue<BrokerAnswer>[] = [
   {
     value: 'all',
     label: 'Everything',
-    description: 'A table of all facts with the risks in words, and memory, clients and commands over time',
+    description: 'A table of facts and risks, and memory, clients and commands over time',
   },
-  { value: 'status', label: 'Risks', description: 'One number a kind of risk, for alerts: 0 ok, 1 warning, 2 critical' },
-  { value: 'memory', label: 'Memory', description: 'The bytes used, for alerts' },
+  { value: 'status', label: 'Risks', description: 'One number per kind of risk, for alerts: 0 ok, 1 warning, 2 critical' },
+  { value: 'memory', label: 'Memory', description: 'Bytes used, for alerts' },
 ];
 
 const UNIT: Readonly<Record<MeasureInfo['unit'], string>> = {
@@ -58,8 +58,8 @@ const UNIT: Readonly<Record<MeasureInfo['unit'], string>> = {
 
 function describeMeasure(measure: QueryMeasure): string {
   if (measure === 'deviation')
-    return 'How far the tasks waiting are outside the usual range of this hour of the week, in widths of it: 0 inside, negative below. Needs two weeks of archive.';
-  if (measure === 'status') return 'Made of the thresholds: ok, warning, critical; unconsumed where tasks wait and nobody takes them.';
+    return 'Distance of the waiting tasks from the usual range of this hour of the week, in widths of that range: 0 inside, negative below. Needs two weeks of archive.';
+  if (measure === 'status') return 'By the thresholds: ok, warning or critical; unconsumed if tasks wait and no worker consumes the queue.';
   const { description, unit } = MEASURE_INFO[measure];
   return description + UNIT[unit];
 }

@@ -20,7 +20,7 @@ import { Window } from './window';
 export interface CloudWatchArchiveOptions extends CloudWatchStoreOptions {
   /** Most that fetched buckets may take; default 32 MB. */
   readonly cacheBytes?: number | undefined;
-  /** The clock that nobody sets, for tests; milliseconds. */
+  /** Monotonic clock, for tests; milliseconds. */
   readonly moment?: (() => number) | undefined;
   readonly random?: (() => number) | undefined;
 }

@@ -28,7 +28,7 @@ export class ListedNames {
     private readonly service: Service,
     private readonly listed: Listed,
     private readonly backOff: BackOff<StoreError>,
-    /** The clock that nobody sets, milliseconds. */
+    /** Monotonic clock, milliseconds. */
     private readonly moment: () => number,
   ) {}
 

@@ -23,7 +23,7 @@ interface Row {
 const PART = 200;
 
 /**
- * One row a queue, from the last sample. With one measure it is a `numeric-long` frame that an alert takes as it stands;
+ * One row per queue, from the last sample. With one measure it is a `numeric-long` frame that an alert takes as it stands;
  * with more it is a table with a column a measure and the quality of each row.
  */
 export function* nowFrame(

@@ -9,7 +9,7 @@ import { NOT_READ, type TaskGroup } from '../../queues/tasks/task-mix';
 
 /** One query looks into so many queues at the most. */
 const MOST_QUEUES = 50;
-/** Of those that could not be looked into so many are named. */
+/** So many of the queues that could not be read are named. */
 const MOST_NAMED = 5;
 
 /**
@@ -77,7 +77,7 @@ function number(name: string, rows: readonly TaskGroup[], of: (row: TaskGroup) =
 
 function limitNotice(selected: number): Notice[] {
   if (selected <= MOST_QUEUES) return [];
-  const message = `${selected} queues are selected and the ${MOST_QUEUES} longest shown: each has to be looked into. Select fewer.`;
+  const message = `${selected} queues are selected and the ${MOST_QUEUES} longest shown: each is read separately. Select fewer.`;
   return [{ severity: 'warning', text: message }];
 }
 
@@ -85,10 +85,10 @@ function failureNotices(queues: readonly string[], mixes: readonly (readonly Tas
   const failed = mixes.flatMap((mix, i) => (mix instanceof BrokerError ? [{ queue: queues[i], why: mix.message }] : []));
   const named = failed.slice(0, MOST_NAMED).map(({ queue, why }): Notice => ({ severity: 'warning', text: `${queue}: ${why}` }));
   const more = failed.length - named.length;
-  return more > 0 ? [...named, { severity: 'warning', text: `${more} more queues could not be looked into.` }] : named;
+  return more > 0 ? [...named, { severity: 'warning', text: `${more} more queues could not be read.` }] : named;
 }
 
 function unreadNotice(rows: readonly TaskGroup[]): Notice[] {
   if (!rows.some(({ format }) => format === NOT_READ)) return [];
-  return [{ severity: 'info', text: 'Lists whose messages at both ends are too large to be fetched are counted and not looked into.' }];
+  return [{ severity: 'info', text: 'Lists whose messages at both ends are too large to be fetched are counted, but not read.' }];
 }

@@ -10,7 +10,7 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** What the mirror has done since its start and how it fares. */
+/** What the mirror has done since its start, and its state. */
 export interface MirrorStatus {
   /** Where it writes, for a person. */
   readonly label: string;

@@ -32,22 +32,22 @@ interface Mirroring {
 
 /** Everything that runs for one datasource: the sampler of its broker and, where it is switched on, the mirror. */
 export class Monitor {
-  /** Who works on the queues; it runs while the sampler does. */
+  /** The workers of the queues. Runs while the sampler does. */
   readonly workers: Workers;
-  /** What tasks did; undefined where nobody listens to their events. It runs while the sampler does. */
+  /** Task executions; undefined if task events are off. Runs while the sampler does. */
   readonly runs: Runs | undefined;
-  /** How the server itself fares, and what happened to it, its queues and its workers; both live with the sampler. */
+  /** Health of the server, and events of the server, its queues and its workers. Both live as long as the sampler. */
   readonly broker: BrokerWatch;
   readonly events: EventWatch;
-  /** What is in the queues. */
+  /** Queue contents. */
   readonly tasks: TaskMixes;
   readonly #catalogue: Catalogue;
   readonly #sampler: Sampler;
   readonly #mirroring: Mirroring | undefined;
   readonly #tenant: Tenant;
-  /** What is older than this process, as a mirror stored it; undefined when nothing is read back. */
+  /** Data older than this process, as a mirror stored it; undefined if nothing is read back. */
   readonly archive: Archive | undefined;
-  /** What is usual for the hour, by the archive; undefined without one. */
+  /** The usual range of each hour, from the archive; undefined without one. */
   readonly usual: Usual | undefined;
   readonly #unusual: UnusualWatch | undefined;
   readonly #shown: Matcher;

@@ -57,7 +57,7 @@ const FULL: Usualness = { state: 'full' };
 
 /** What is usual for each hour of the week, by series: read from the archive once a day, when somebody asks. */
 export class Usual {
-  /** The one that was not asked for longest comes first. */
+  /** The least recently requested comes first. */
   readonly #entries = new Map<string, Entry>();
   /** To be read; the last comes first, since somebody waits for it. */
   readonly #queue: Entry[] = [];

@@ -5,5 +5,5 @@ export const BROKER_ANSWERS = ['all', 'status', 'memory'] as const;
 /** All that is known, or one number that an alert can take. */
 export type BrokerAnswer = (typeof BROKER_ANSWERS)[number];
 
-/** How the server fares. */
+/** Health of the server. */
 export const broker = { answer: z._default(oneOf(BROKER_ANSWERS), 'all') };

@@ -1,4 +1,4 @@
 import { by, exclude, measures, queues, top } from './fields';
 
-/** One row a queue, as it is at this moment. */
+/** One row per queue, as it is now. */
 export const now = { queues, exclude, measures, by, top };

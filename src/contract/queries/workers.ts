@@ -1,4 +1,4 @@
 import { exclude, queues } from './fields';
 
-/** Who works on the queues: one row a worker. */
+/** One row per worker. */
 export const workers = { queues, exclude };

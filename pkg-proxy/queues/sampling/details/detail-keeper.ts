@@ -20,7 +20,7 @@ export interface Told {
 
 /** What a sample is looked at with. */
 export interface DetailContext extends Told {
-  /** When the sample was taken, by the clock that nobody sets (see `clock.ts`). */
+  /** When the sample was taken, by the monotonic clock (see `clock.ts`). */
   readonly moment: number;
   /** What was looked at longer ago is stale: a queue that had to wait for its turn. Milliseconds. */
   readonly staleMs?: number;
