@@ -127,6 +127,17 @@ test('what is kept is bounded: answers beyond it are made each time', async () =
   expect(kept.at(-1)).toBe(false);
 });
 
+test('an answer that is kept is given without a look at the signal of the call', async () => {
+  const memo = new Memo(monitor);
+  const request = { refId: 'A', queryType: '', maxDataPoints: 1, intervalMs: 1, from: 0, to: 1, json: NOW };
+  await memo.answer(request, undefined, () => Promise.resolve([]));
+  const looked = vi.fn(() => new AbortController().signal);
+  await memo.answer(request, Object.defineProperty({ signal: AbortSignal.abort() }, 'signal', { get: looked }), () =>
+    Promise.reject(new Error('no')),
+  );
+  expect(looked).not.toHaveBeenCalled();
+});
+
 describe('the same question, asked while its answer is under way', () => {
   const compute = () => {
     let resolve: (frames: Frame[]) => void = () => {};
@@ -145,7 +156,7 @@ describe('the same question, asked while its answer is under way', () => {
   test('is answered by it', async () => {
     const memo = new Memo(monitor);
     const { made, run } = compute();
-    const both = [memo.answer(request(), new AbortController().signal, run), memo.answer(request(), undefined, run)];
+    const both = [memo.answer(request(), new AbortController(), run), memo.answer(request(), undefined, run)];
     const frames: Frame[] = [{ fields: [] }];
     made.finish(frames);
     expect(await Promise.all(both)).toEqual([frames, frames]);
@@ -156,8 +167,8 @@ describe('the same question, asked while its answer is under way', () => {
     const memo = new Memo(monitor);
     const { made, run } = compute();
     const [one, two] = [new AbortController(), new AbortController()];
-    const first = memo.answer(request(), one.signal, run);
-    const second = memo.answer(request(), two.signal, run);
+    const first = memo.answer(request(), one, run);
+    const second = memo.answer(request(), two, run);
     one.abort(new Error('gone'));
     await expect(first).rejects.toThrow('gone');
     expect(made.signal?.aborted).toBe(false);

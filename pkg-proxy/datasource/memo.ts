@@ -12,6 +12,11 @@ const BYTES_A_VALUE = 16;
 /** A field without its values: names, labels, notices. Bytes. */
 const BYTES_A_FIELD = 1024;
 
+/** A call that waits for an answer. */
+export interface Call {
+  readonly signal: AbortSignal;
+}
+
 type Compute = (signal: AbortSignal | undefined) => Promise<readonly Frame[]>;
 
 /** An answer that is being computed. */
@@ -37,12 +42,12 @@ export class Memo {
 
   /**
    * Returns the cached answer to the same query, or waits for one that is being computed; otherwise calls `compute`.
-   * @param signal the signal of the call
+   * @param call its signal is read only if the answer has to be computed
    * @param compute its signal aborts when no call waits for the answer any more
    */
-  async answer(request: DataQuery, signal: AbortSignal | undefined, compute: Compute): Promise<readonly Frame[]> {
+  async answer(request: DataQuery, call: Call | undefined, compute: Compute): Promise<readonly Frame[]> {
     const key = keyOf(request, this.monitor.observed);
-    if (key === undefined || !this.monitor.observed.ready) return compute(signal);
+    if (key === undefined || !this.monitor.observed.ready) return compute(call?.signal);
     this.#refresh();
     const kept = this.#answers.get(key);
     if (kept) {
@@ -51,6 +56,7 @@ export class Memo {
     }
     const underWay = this.#underWay.get(key) ?? this.#begin(key, compute);
     underWay.waiting++;
+    const signal = call?.signal;
     try {
       return await (signal ? unlessAborted(underWay.frames, signal, () => Promise.reject(signal.reason)) : underWay.frames);
     } finally {

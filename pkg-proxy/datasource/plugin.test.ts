@@ -188,8 +188,9 @@ test('a live query that is too long to be followed is answered all the same, and
   const ask = async (count: number) => {
     const queues = ['celery', ...Array.from({ length: count }, (_, n) => `${n}-`.padEnd(1024, 'x'))];
     const query = { refId: 'A', queryType: '', maxDataPoints: 100, intervalMs: 1000, from: Date.now() - HOUR, to: Date.now() };
-    const request = { context: contextOf(datasource({})), headers: {}, queries: [] };
-    const answer = plugin.query({ ...query, json: { live: true, queues } }, request, new AbortController().signal);
+    const { signal } = new AbortController();
+    const request = { context: contextOf(datasource({})), headers: {}, queries: [], signal };
+    const answer = plugin.query({ ...query, json: { live: true, queues } }, request);
     await vi.advanceTimersByTimeAsync(10);
     const [frame] = await answer;
     const notices = frame?.meta?.notices?.map(({ text }) => text).filter((text) => text.includes('live')) ?? [];

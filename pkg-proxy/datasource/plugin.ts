@@ -85,9 +85,9 @@ export function createPlugin(
   };
 
   return {
-    async query(query, { context }, signal) {
-      const { instance, monitor } = backlogOf(context);
-      return answer(monitor, query, (live) => channels.nameOf(instance.uid, live), signal);
+    async query(query, request) {
+      const { instance, monitor } = backlogOf(request.context);
+      return answer(monitor, query, (live) => channels.nameOf(instance.uid, live), request);
     },
     async checkHealth(context) {
       try {

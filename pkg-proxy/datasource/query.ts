@@ -11,7 +11,7 @@ import { brokerFrames } from './broker/broker';
 import { assertReadable, currentSample, latestSample, unreadable } from './first-sample';
 import { answerHistory } from './history/answer';
 import { assertRows, sizeOf } from './limits';
-import { Memo } from './memo';
+import { type Call, Memo } from './memo';
 import { discoveryNotice, unknownNotice } from './notices/notices';
 import { usualNotices } from './notices/usual-notices';
 import { reading } from './read-query';
@@ -65,10 +65,10 @@ const ANSWERS: { readonly [T in QueryType]: Answer<T> } = {
 
 /**
  * Answers one query from memory. Only the first query of a datasource waits, for the first sample. Large answers are computed in turns.
- * @param signal the signal of the call; when it aborts, the work stops
+ * @param call its signal aborts when nobody waits for the answer; it is read only when something has to be computed
  */
-export async function answer(monitor: Monitor, request: DataQuery, channelOf: ChannelOf, signal?: AbortSignal): Promise<readonly Frame[]> {
-  return memoOf(monitor).answer(request, signal, async (needed) => {
+export async function answer(monitor: Monitor, request: DataQuery, channelOf: ChannelOf, call?: Call): Promise<readonly Frame[]> {
+  return memoOf(monitor).answer(request, call, async (needed) => {
     const query = await turns.run(reading(request), needed);
     return answerOf(query.queryType, { monitor, query, request, channelOf, signal: needed });
   });

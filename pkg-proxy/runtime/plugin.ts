@@ -45,6 +45,8 @@ export interface QueryDataRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** All queries of the request whose JSON parses. */
   readonly queries: readonly DataQuery[];
+  /** Aborts when the client cancels, its deadline passes or the process stops. Made when it is first read: read it only when you need it. */
+  readonly signal: AbortSignal;
 }
 
 /** What one query is answered with. */
@@ -107,7 +109,7 @@ export type SendFrame = (frame: Frame, include?: 'all' | 'data') => Promise<void
  */
 export interface DatasourcePlugin {
   /** Answers one query; called once per query, all of a request at the same time. One that throws fails alone. */
-  query(query: DataQuery, request: QueryDataRequest, signal: AbortSignal): Promise<readonly Frame[]> | readonly Frame[];
+  query(query: DataQuery, request: QueryDataRequest): Promise<readonly Frame[]> | readonly Frame[];
   /** Answers "Save & test" and Grafana's own checks. */
   checkHealth(context: PluginContext, signal: AbortSignal): Promise<HealthResult>;
   /** The process's metrics in Prometheus' text format. */

@@ -36,7 +36,7 @@ const heldUp = new HeldUp();
 await serve(
   {
     ...plugin,
-    query: (query, _, signal) => answer(monitor, query, () => undefined, signal),
+    query: (query, call) => answer(monitor, query, () => undefined, call),
     collectMetrics: () => turns.run(prometheusText([monitor])),
     /**
      * `held-up`: how long the event loop was held up at the most since this was last asked.

@@ -20,9 +20,9 @@ export async function queryRows(broker: BenchBroker, client: LoadClient): Promis
     const single = await client.drive({ request: one, addresses, rounds: ROUNDS, calls: 1000, atATime: 1 });
     const twenty = await client.drive({ request: one, addresses, rounds: ROUNDS, calls: 4000, atATime: 20 });
     const oneOfMany = requestOf({ url: broker.url, query: { queryType: 'now', queues: [QUEUES[0]] } });
-    const known = { request: oneOfMany, addresses: [floor.address, many.address], rounds: 3 };
-    const singleOfMany = await client.drive({ ...known, calls: 500, atATime: 1 });
-    const twentyOfMany = await client.drive({ ...known, calls: 2000, atATime: 20 });
+    const known = { request: oneOfMany, addresses: [floor.address, many.address], rounds: ROUNDS };
+    const singleOfMany = await client.drive({ ...known, calls: 1000, atATime: 1 });
+    const twentyOfMany = await client.drive({ ...known, calls: 4000, atATime: 20 });
     const priorities = requestOf({ url: broker.url, query: { queryType: 'now', by: 'priority', queues: QUEUES.slice(0, 100) } });
     const [byPriority] = await client.drive({
       request: priorities,

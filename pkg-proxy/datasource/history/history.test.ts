@@ -241,7 +241,7 @@ describe('large answers', () => {
 
   test('of which nobody waits any more are not finished', async () => {
     await many(0);
-    const left = AbortSignal.abort(new Error('the client left'));
+    const left = { signal: AbortSignal.abort(new Error('the client left')) };
     await expect(answer(monitor, { ...REQUEST, json: {} }, () => undefined, left)).rejects.toThrow('the client left');
   });
 });

@@ -19,7 +19,7 @@ export interface CallContext {
 
 /** One gRPC call on one HTTP/2 stream: reads the request, runs the method, writes the answer and its status, once. */
 export class ServerCall {
-  readonly #aborter = new AbortController();
+  #made: AbortController | undefined;
   #answered = false;
   #deadline: NodeJS.Timeout | undefined;
   #trailers: Record<string, string> = OK_TRAILERS;
@@ -33,6 +33,17 @@ export class ServerCall {
     stream.on('error', () => {}); // a reset by the client; 'close' follows and ends the call
     stream.on('close', () => this.#closed());
     stream.on('wantTrailers', () => stream.sendTrailers(this.#trailers));
+  }
+
+  /** Made when it is first read: a call that is answered from memory needs none, and one costs as much as the rest of the call. */
+  get #aborter(): AbortController {
+    this.#made ??= new AbortController();
+    return this.#made;
+  }
+
+  /** Aborts when the client cancels, its deadline passes or the server stops. */
+  get signal(): AbortSignal {
+    return this.#aborter.signal;
   }
 
   /** Whether the call streams its answer, and so may go on for ever. */
@@ -88,16 +99,15 @@ export class ServerCall {
 
   async #run(method: Method, request: Uint8Array): Promise<void> {
     if (this.stream.destroyed) return; // the client left with its last byte
-    const call = { signal: this.#aborter.signal };
     try {
       if (method.kind === 'unary') {
-        const answer = await method.invoke(request, call);
+        const answer = await method.invoke(request, this);
         if (this.#settle()) return;
         this.stream.respond(CONTENT, { waitForTrailers: true });
         this.stream.end(frameMessage(answer));
       } else {
         this.stream.respond(CONTENT, { waitForTrailers: true });
-        await method.invoke(request, new Outbox(this.stream).send, call);
+        await method.invoke(request, new Outbox(this.stream).send, this);
         this.finish(Status.ok, '');
       }
     } catch (error) {

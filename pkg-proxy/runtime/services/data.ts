@@ -6,7 +6,7 @@ import { encodeFrame } from '../frames/arrow.js';
 import type { Frame } from '../frames/frame.js';
 import { frameToJson } from '../frames/json.js';
 import { Data, DataFrameFormat, type DataQuery as WireQuery } from '../gen/backend_pb.js';
-import type { Method } from '../grpc/method.js';
+import type { Call, Method } from '../grpc/method.js';
 import { parseJson } from '../json.js';
 import type { DataQuery, QueryDataRequest } from '../plugin.js';
 import { turns } from '../turns.js';
@@ -25,7 +25,7 @@ export function dataService({ plugin, log }: ServiceContext): Method[] {
     {
       path: `/${parent.typeName}/${name}`,
       kind: 'unary',
-      async invoke(bytes, { signal }) {
+      async invoke(bytes, call) {
         const front = contexts.take(bytes, input.field.pluginContext.number);
         const wire = fromBinary(input, front?.rest ?? bytes);
         const { format } = wire;
@@ -34,17 +34,20 @@ export function dataService({ plugin, log }: ServiceContext): Method[] {
           context: front?.context ?? pluginContext(wire.pluginContext),
           headers: wire.headers,
           queries: parsed.flatMap(({ query }) => (query instanceof PluginError ? [] : [query])),
+          get signal() {
+            return call.signal;
+          },
         };
         let room = MOST_BYTES;
         const answer = async (query: DataQuery): Promise<readonly Uint8Array[]> => {
-          const frames = await plugin.query(query, request, signal);
-          const { pieces, bytes } = await encoded(frames, query.refId, format, signal);
+          const frames = await plugin.query(query, request);
+          const { pieces, bytes } = await encoded(frames, query.refId, format, call);
           if (bytes > room) throw tooLarge();
           room -= bytes;
           return pieces;
         };
         const failed = (error: unknown, refId: string): readonly Uint8Array[] => {
-          const { message, status, source } = failureOf(error, signal, log, `query ${refId}`);
+          const { message, status, source } = failureOf(error, call.signal, log, `query ${refId}`);
           return entryOf(refId, { frames: [], rest: { error: message, status, errorSource: source, format } });
         };
         const [entry = [], ...more] = await Promise.all(
@@ -54,7 +57,7 @@ export function dataService({ plugin, log }: ServiceContext): Method[] {
         );
         const [piece, ...rest] = entry;
         if (piece && rest.length === 0 && more.length === 0) return piece;
-        return turns.run(join([...entry, ...more.flat()]), signal);
+        return turns.run(join([...entry, ...more.flat()]), call.signal);
       },
     },
   ];
@@ -100,13 +103,13 @@ const encodings = new WeakMap<readonly Frame[], Encoded>();
 /** Shorter ones are kept in one piece, so that nothing is put together when they are sent again. Bytes. */
 const ONE_PIECE = 64 * 1024;
 
-async function encoded(frames: readonly Frame[], refId: string, format: DataFrameFormat, signal: AbortSignal): Promise<Encoded> {
+async function encoded(frames: readonly Frame[], refId: string, format: DataFrameFormat, call: Call): Promise<Encoded> {
   const known = encodings.get(frames);
   if (known && known.refId === refId && known.format === format) return known;
   const each: (readonly Uint8Array[])[] = [];
   let bytes = 0;
   for (const frame of frames) {
-    const pieces = await encode({ ...frame, refId: frame.refId || refId }, format, signal);
+    const pieces = await encode({ ...frame, refId: frame.refId || refId }, format, call.signal);
     bytes += lengthOf(pieces);
     if (bytes > MOST_BYTES) throw tooLarge();
     each.push(pieces);

@@ -88,7 +88,7 @@ function resource({ path, method, query, headers, body }: ResourceRequest): Reso
 }
 
 const plugin: DatasourcePlugin = {
-  query: ({ json, refId, from, to, intervalMs, maxDataPoints, queryType }, { context, headers, queries }, signal) => {
+  query: ({ json, refId, from, to, intervalMs, maxDataPoints, queryType }, { context, headers, queries, signal }) => {
     const { orgId, pluginId, pluginVersion, user, grafanaConfig, datasource } = context;
     const seen = {
       query: { refId, from, to, intervalMs, maxDataPoints, queryType },
