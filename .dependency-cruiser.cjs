@@ -48,6 +48,11 @@ const ROOMS = {
     ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues', 'pkg-proxy/prometheus', 'pkg-proxy/runtime'),
     ...packages('lru-cache'),
   ],
+  'pkg-proxy/datasource/testing': [
+    NODE,
+    ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues', 'pkg-proxy/datasource', 'pkg-proxy/runtime'),
+    ...packages('vitest'),
+  ],
   'pkg-proxy/cli': [
     NODE,
     ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues', 'pkg-proxy/prometheus', 'pkg-proxy/provisioning'),

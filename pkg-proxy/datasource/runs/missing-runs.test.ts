@@ -1,44 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { parseSettings } from '../../../src/contract/parse-settings';
-import { Monitor } from '../../queues/monitor/monitor';
+import { expect, test } from 'vitest';
 import { BrokerError } from '../../queues/ports/reader';
-import { FakeAdapters } from '../../queues/testing/fake-adapters';
-import { ask as askPanel, noticesOf, table } from '../testing/fake-panel';
-import { runShop } from '../testing/fake-shop';
-
-const START = Date.UTC(2026, 10, 24, 12);
-const MINUTE = 60_000;
-let world: FakeAdapters;
-let monitor: Monitor;
-const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
-const settingsOf = (jsonData: object) => parseSettings({ uid: 'u', name: 'n', url: 'redis://h', user: '', jsonData, secureJsonData: {} });
-const start = (jsonData: object = {}) => {
-  world = new FakeAdapters({ celery: [1], emails: [0] });
-  monitor = new Monitor(settingsOf({ environment: 'test', ...jsonData }), world, { info: () => {}, warn: () => {} });
-  void monitor.asked();
-};
-
-beforeEach(async () => {
-  vi.useFakeTimers({ now: START });
-  start();
-  await pass(10);
-});
-afterEach(async () => {
-  await monitor.close(new AbortController().signal);
-  await pass(0);
-  expect(vi.getTimerCount()).toBe(0);
-  vi.useRealTimers();
-});
-
-async function ask(query: object, range: { readonly from?: number; readonly to?: number; readonly intervalMs?: number } = {}) {
-  await pass(1500); // what is open is read once a second
-  const asked = askPanel(monitor, { queryType: 'runs', ...query }, { from: START, to: Date.now(), ...range });
-  asked.catch(() => {});
-  await pass(10);
-  return asked;
-}
-
-const shop = () => runShop(world.taskFeeds[0]!);
+import { noticesOf, table } from '../testing/fake-panel';
+import { ask, MINUTE, monitor, pass, START, shop, start, world } from '../testing/runs-scene';
 
 test('switched off', async () => {
   await monitor.close(new AbortController().signal);
