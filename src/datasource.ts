@@ -3,10 +3,10 @@ import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
 import { annotationSupport } from './annotations';
 import { loadQueues } from './backend';
-import { migrateQuery, QUERY_VERSION } from './contract/migrate-query';
-import { DEFAULT_TYPE, defaultsOf } from './contract/query';
+import { migrateQuery } from './contract/migrate-query';
 import type { QueueEntry } from './contract/resources';
 import { EventsEditor } from './editor/EventsEditor';
+import { defaultQuery } from './query/default-query';
 import { describeQuery } from './query/describe-query';
 import { expandPatterns } from './query/expand-variables';
 import { openQuery } from './query/open-query';
@@ -25,7 +25,7 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
 
   /** The first query of a new panel: the history of every known queue. */
   override getDefaultQuery(): Partial<BacklogQuery> {
-    return { ...defaultsOf(DEFAULT_TYPE), version: QUERY_VERSION };
+    return defaultQuery();
   }
 
   /** Explore's Live button makes every query live. */

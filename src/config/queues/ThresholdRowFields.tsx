@@ -3,8 +3,10 @@ import React from 'react';
 import { readSeconds, readTasks } from '../../editor/read-text';
 import { useDraft } from '../../editor/use-draft';
 import { useReadOnly } from '../fields/read-only';
-import { NUMBER_WIDTH } from '../section';
 import { ageProblem, type ThresholdRow, withAge } from './threshold-rows';
+
+/** All fields of a row fit on one line beside Grafana's navigation at 1440 pixels. */
+const NARROW = 10;
 
 interface Props {
   readonly row: ThresholdRow;
@@ -61,7 +63,7 @@ export function ThresholdRowFields({ row, repeated, onChange, onRemove }: Props)
           error={error}
           disabled={disabled}
         >
-          <Input aria-label={`${name} for ${of}`} width={NUMBER_WIDTH} {...input} />
+          <Input aria-label={`${name} for ${of}`} width={NARROW} {...input} />
         </InlineField>
       ))}
       <IconButton name="trash-alt" aria-label={`Remove thresholds of ${of}`} tooltip="Remove" disabled={disabled} onClick={onRemove} />
