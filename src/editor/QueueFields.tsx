@@ -54,7 +54,7 @@ export function QueueFields({ datasource, query: { queues, exclude }, onChange }
         />
       </InlineField>
       <InlineField
-        label="Except"
+        label="Exclude"
         labelWidth={LABEL_WIDTH}
         grow
         htmlFor={`${id}-exclude`}
@@ -67,7 +67,7 @@ export function QueueFields({ datasource, query: { queues, exclude }, onChange }
           variables={variables}
           inputId={`${id}-exclude`}
           testId="backlog-exclude"
-          label="Except"
+          label="Exclude"
           placeholder="None"
           value={exclude}
           onChange={(value) => onChange({ exclude: value })}

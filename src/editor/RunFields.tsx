@@ -25,7 +25,7 @@ const FIELDS = [
     placeholder: 'Every task',
     tooltip: 'Task names, globs such as shop.*, /regular expressions/ and $variables. None means every task.',
   },
-  { name: 'exclude', label: 'Except', placeholder: 'None', tooltip: 'Tasks to leave out, in the same forms.' },
+  { name: 'exclude', label: 'Exclude', placeholder: 'None', tooltip: 'Tasks to leave out, in the same forms.' },
   {
     name: 'queues',
     label: 'Queues',
