@@ -35,7 +35,11 @@ const ROOMS = {
   'pkg-proxy/queues/patterns': [NODE, ...rooms('src/contract'), ...packages('lru-cache', 're2js')],
   'pkg-proxy/queues/testing': [NODE, DOMAIN, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues'), ...packages('vitest')],
   'pkg-proxy/redis': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues'), ...packages('ioredis', 'lru-cache')],
-  'pkg-proxy/celery': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues', 'pkg-proxy/redis')],
+  'pkg-proxy/celery': [
+    NODE,
+    ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues', 'pkg-proxy/redis'),
+    ...packages('lru-cache'),
+  ],
   'pkg-proxy/cloudwatch': [
     NODE,
     ...rooms('src/contract', 'pkg-proxy/lifetime', 'pkg-proxy/queues'),

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { hashOf } from './event-budget';
 
 const REMEMBERED = 1000;
@@ -9,7 +10,7 @@ const TAIL = 96;
  * (kombu/transport/redis.py). Remembers the last thousand messages.
  */
 export class Echoes {
-  readonly #heard = new Map<number, string>();
+  readonly #heard = new LRUCache<number, string>({ max: REMEMBERED });
 
   /** Whether the same message came on another channel before; otherwise remembers it. */
   isOne(raw: string, pattern: string): boolean {
@@ -18,8 +19,6 @@ export class Echoes {
     this.#heard.delete(key);
     if (before !== undefined && before !== pattern) return true;
     this.#heard.set(key, pattern);
-    const [oldest] = this.#heard.keys();
-    if (this.#heard.size > REMEMBERED && oldest !== undefined) this.#heard.delete(oldest);
     return false;
   }
 }
