@@ -127,6 +127,16 @@ test('what is kept is bounded: answers beyond it are made each time', async () =
   expect(kept.at(-1)).toBe(false);
 });
 
+test('what was answered before the usual range was read is not given after it', async () => {
+  const before = monitor;
+  monitor = monitorOf({ mirror: { read: true } }, before);
+  await before.close(new AbortController().signal, monitor);
+  const first = await answerTo(NOW);
+  expect(await answerTo(NOW)).toBe(first);
+  monitor.usual!.readings++;
+  expect(await answerTo(NOW)).not.toBe(first);
+});
+
 test('an answer that is kept is given without a look at the signal of the call', async () => {
   const memo = new Memo(monitor);
   const request = { refId: 'A', queryType: '', maxDataPoints: 1, intervalMs: 1, from: 0, to: 1, json: NOW };

@@ -85,9 +85,9 @@ export class Memo {
 
   /** Drops all answers when something that they depend on has changed. */
   #refresh(): void {
-    const { observed } = this.monitor;
+    const { observed, usual } = this.monitor;
     const { latest, failing, stale, catalogue, discovering, discoveryError, detailsError } = observed;
-    const state = [latest, failing, stale, catalogue.names, catalogue.leftOut, discovering, discoveryError, detailsError];
+    const state = [latest, failing, stale, catalogue.names, catalogue.leftOut, discovering, discoveryError, detailsError, usual?.readings];
     if (state.every((part, i) => part === this.#state[i])) return;
     this.#state = state;
     this.#answers.clear();

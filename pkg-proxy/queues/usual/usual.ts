@@ -64,6 +64,8 @@ export class Usual {
   readonly #waiting = new Set<() => void>();
   readonly #closing = new AbortController();
   #busy = false;
+  /** Counts what was read: an answer made before the last reading may lack what is known by now. */
+  readings = 0;
 
   constructor(private readonly archive: Pick<Archive, 'read' | 'label'>) {}
 
@@ -124,6 +126,7 @@ export class Usual {
     await setImmediate(); // those that are asked for at the same time go together
     for (let batch = this.#next(); batch.length > 0 && !this.#closing.signal.aborted; batch = this.#next()) {
       await this.#readBatch(batch);
+      this.readings++;
       for (const go of this.#waiting) go();
     }
     this.#busy = false;
