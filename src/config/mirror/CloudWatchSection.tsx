@@ -39,12 +39,36 @@ const TASK_MEASURE_OPTIONS: SelectableValue<TaskMeasure>[] = TASK_MEASURES.map((
   description: TASK_MEASURE_INFO[id].description,
 }));
 
-/** Whether and how the queues are copied to CloudWatch, and what that costs. */
+interface MostProps extends SectionProps {
+  readonly id: 'maxQueues' | 'maxTasks';
+  readonly label: string;
+  readonly description: string;
+}
+
+/** How many have metrics of their own. */
+function MostField({ id, label, description, ...props }: MostProps) {
+  const [least, most] = LIMITS[id];
+  return (
+    <DraftField
+      id={id}
+      label={label}
+      description={description}
+      placeholder={String(DEFAULTS.mirror[id])}
+      width={NUMBER_WIDTH}
+      shown={props.options.jsonData.mirror?.[id]?.toString() ?? ''}
+      read={readWholeNumber(least, most)}
+      onCommit={(value) => changeMirror(props, { [id]: value })}
+      eager
+    />
+  );
+}
+
+/** The mirror to CloudWatch, and what it costs. */
 export function CloudWatchSection(props: SectionProps) {
   const { uid, version, jsonData } = props.options;
   const { mirror = {} } = jsonData;
-  const { enabled = DEFAULTS.mirror.enabled, read = DEFAULTS.mirror.read, maxQueues, maxDollarsPerMonth } = mirror;
-  const { taskMeasures = DEFAULTS.mirror.taskMeasures, maxTasks } = mirror;
+  const { enabled = DEFAULTS.mirror.enabled, read = DEFAULTS.mirror.read, maxDollarsPerMonth } = mirror;
+  const { taskMeasures = DEFAULTS.mirror.taskMeasures } = mirror;
   return (
     <ConfigSection
       title="CloudWatch mirror"
@@ -55,29 +79,19 @@ export function CloudWatchSection(props: SectionProps) {
         <>
           <MonthlyCost uid={uid} version={version} mirror={mirror} />
           <Measures {...props} description="Each measure is one metric per queue." />
-          <DraftField
+          <MostField
+            {...props}
             id="maxQueues"
             label="Maximum queues"
             description="Limits the bill. The queues known longest keep their place; the rest is mirrored as one sum, Other."
-            placeholder={String(DEFAULTS.mirror.maxQueues)}
-            width={NUMBER_WIDTH}
-            shown={maxQueues?.toString() ?? ''}
-            read={readWholeNumber(...LIMITS.maxQueues)}
-            onCommit={(value) => changeMirror(props, { maxQueues: value })}
-            eager
           />
           <TaskMeasures {...props} description="Each is one metric per task. Needs task events." />
           {taskMeasures.length > 0 && (
-            <DraftField
+            <MostField
+              {...props}
               id="maxTasks"
               label="Maximum tasks"
-              description="Those with the most runs are mirrored; the rest is mirrored together, as Other."
-              placeholder={String(DEFAULTS.mirror.maxTasks)}
-              width={NUMBER_WIDTH}
-              shown={maxTasks?.toString() ?? ''}
-              read={readWholeNumber(...LIMITS.maxTasks)}
-              onCommit={(value) => changeMirror(props, { maxTasks: value })}
-              eager
+              description="The tasks with the most runs are mirrored; the rest is mirrored together, as Other."
             />
           )}
           <DraftField
