@@ -17,7 +17,7 @@ const DOMAIN = '^pkg-proxy/queues/(ports/)?[^/]+\\.ts$';
 /** Of two folders that match, the longer name counts. @type {Readonly<Record<string, readonly string[]>>} */
 const ROOMS = {
   'src/contract': packages('zod'),
-  src: packages('@grafana/[^/]+', 'react', 'rxjs', 'zod', '@emotion/css'),
+  src: ['^plugin\\.json$', ...packages('@grafana/[^/]+', 'react', 'rxjs', 'zod', '@emotion/css')],
   'pkg-proxy/lifetime': [NODE],
   'pkg-proxy/runtime': [NODE, ...packages('@bufbuild/protobuf', 'pino')],
   'pkg-proxy/queues': [NODE, ...rooms('src/contract', 'pkg-proxy/lifetime')],
@@ -66,7 +66,7 @@ const ROOMS = {
     NODE,
     ...rooms('src', 'setup', 'pkg-proxy/provisioning'),
     ...packages('@grafana/[^/]+', '@grpc/[^/]+', '@emotion/[^/]+', 'react', 'react-dom', 'rxjs', 'apache-arrow', 'esbuild'),
-    ...packages('moment', 'lodash', 'uplot', 'react-custom-scrollbars-2'),
+    ...packages('i18next', 'moment', 'lodash', 'uplot', 'react-custom-scrollbars-2'),
   ],
   setup: [NODE],
   demo: [NODE, ...rooms('setup')],

@@ -18,7 +18,19 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', 'pkg-proxy/**/*.test.ts'], exclude: IGNORED, testTimeout: 60_000 },
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'pkg-proxy/**/*.test.ts'], exclude: IGNORED, testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'components',
+          include: ['src/**/*.test.tsx'],
+          exclude: IGNORED,
+          environment: 'happy-dom',
+          // Grafana's packages import style sheets, which Node cannot.
+          server: { deps: { inline: [/@grafana/, /rc-component/, /react-data-grid/] } },
+          ...PATIENCE,
+        },
       },
       {
         extends: true,

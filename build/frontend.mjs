@@ -3,10 +3,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import webpack from 'webpack';
 import { config, DIST } from './webpack.config.mjs';
 
-const IMAGES = fileURLToPath(new URL('../src/img', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
 
 /**
- * Builds the browser half of the plugin into `dist/`: `module.js` (AMD, as Grafana loads it), its source map and `img/`.
+ * Builds the browser half of the plugin into `dist/`: `module.js` (AMD, as Grafana loads it), its source map,
+ * `img/` and `locales/`.
  * It changes nothing else in `dist/`.
  * @param {{ watch?: boolean, onRebuild?: (report: string) => void }} [options] `watch` rebuilds on every change
  * @returns {Promise<{ report: string, files: string[], close: () => Promise<void> }>} after the first build: `files` are the source files in
@@ -14,7 +15,7 @@ const IMAGES = fileURLToPath(new URL('../src/img', import.meta.url));
  * @throws Error with webpack's messages if the first build fails; later failures go to `onRebuild`
  */
 export async function buildFrontend({ watch = false, onRebuild = () => {} } = {}) {
-  await cp(IMAGES, `${DIST}/img`, { recursive: true });
+  for (const folder of ['img', 'locales']) await cp(`${SOURCE}/${folder}`, `${DIST}/${folder}`, { recursive: true });
   const compiler = webpack(config);
   /** @returns {Promise<void>} */
   const close = () => new Promise((resolve, reject) => compiler.close((error) => (error ? reject(error) : resolve())));
@@ -24,7 +25,7 @@ export async function buildFrontend({ watch = false, onRebuild = () => {} } = {}
       let first = true;
       /** @param {Error | null} error @param {webpack.Stats} [stats] */
       const done = (error, stats) => {
-        const text = stats ? describe(stats) : String(error);
+        const text = stats ? summaryOf(stats) : String(error);
         if (!first) onRebuild(text);
         else if (error || !stats || stats.hasErrors()) reject(new Error(`The frontend does not build:\n${text}`, { cause: error }));
         else resolve({ report: text, files: filesOf(stats) });
@@ -42,7 +43,7 @@ export async function buildFrontend({ watch = false, onRebuild = () => {} } = {}
 }
 
 /** @param {webpack.Stats} stats */
-function describe(stats) {
+function summaryOf(stats) {
   return stats.toString({ all: false, assets: true, errors: true, warnings: true, timings: true, colors: false });
 }
 

@@ -53,8 +53,9 @@ export const config = {
   output: {
     path: DIST,
     filename: '[name].js',
+    // The texts of one language, which the browser loads by itself in Grafana before 12.1. The hash keeps an old one out of its cache.
+    chunkFilename: '[name].js?_cache=[contenthash]',
     library: { type: 'amd' },
-    // There are no chunks and no assets to load by these; they only keep plugins apart.
     publicPath: `public/plugins/${id}/`,
     uniqueName: id,
   },

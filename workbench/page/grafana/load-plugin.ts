@@ -2,10 +2,10 @@ import * as emotionCss from '@emotion/css';
 import * as emotionReact from '@emotion/react';
 import type { DataSourcePlugin, DataSourcePluginMeta } from '@grafana/data';
 import * as grafanaData from '@grafana/data';
-import * as grafanaI18n from '@grafana/i18n';
 import * as grafanaRuntime from '@grafana/runtime';
 import * as grafanaSchema from '@grafana/schema';
 import * as grafanaUi from '@grafana/ui';
+import i18next from 'i18next';
 import lodash from 'lodash';
 import moment from 'moment';
 import React from 'react';
@@ -21,10 +21,10 @@ const SHARED: Readonly<Record<string, unknown>> = {
   '@emotion/css': emotionCss,
   '@emotion/react': emotionReact,
   '@grafana/data': grafanaData,
-  '@grafana/i18n': grafanaI18n,
   '@grafana/runtime': grafanaRuntime,
   '@grafana/schema': grafanaSchema,
   '@grafana/ui': grafanaUi,
+  i18next,
   lodash,
   moment,
   react: React,
@@ -33,7 +33,8 @@ const SHARED: Readonly<Record<string, unknown>> = {
   'rxjs/operators': rxjsOperators,
 };
 
-type Factory = (...dependencies: unknown[]) => { plugin?: LoadedPlugin } | undefined;
+/** The plugin waits for its texts, so its module is a promise. */
+type Factory = (...dependencies: unknown[]) => Promise<{ plugin?: LoadedPlugin }> | { plugin?: LoadedPlugin } | undefined;
 
 /**
  * Loads the built `module.js` like Grafana: as an AMD module, with Grafana's libraries as its dependencies.
@@ -50,7 +51,7 @@ export async function loadPlugin(meta: DataSourcePluginMeta): Promise<LoadedPlug
     if (!shared) throw new Error(`module.js needs "${name}", which Grafana does not share with plugins`);
     return shared;
   });
-  const plugin = (factory(...given) ?? exported).plugin;
+  const plugin = ((await factory(...given)) ?? exported).plugin;
   if (!plugin) throw new Error('module.js exports no `plugin`');
   plugin.meta = meta;
   return plugin;
