@@ -68,6 +68,7 @@ const ROOMS = {
     ...packages('@grafana/[^/]+', '@grpc/[^/]+', '@emotion/[^/]+', 'react', 'react-dom', 'rxjs', 'apache-arrow', 'esbuild'),
     ...packages('i18next', 'moment', 'lodash', 'uplot', 'react-custom-scrollbars-2'),
   ],
+  dashboards: [NODE, ...rooms('src/contract'), ...packages('@grafana/grafana-foundation-sdk', 'yaml', 'zod')],
   setup: [NODE],
   demo: [NODE, ...rooms('setup')],
   'demo/cloudwatch': [NODE, ...packages('zod')],
@@ -110,7 +111,7 @@ module.exports = {
     {
       name: 'a folder without a rule imports nothing',
       severity: 'error',
-      from: { path: '^(src|pkg-proxy|workbench|setup|demo|build)/', pathNot: [TEST, WIRING, ...rooms(...Object.keys(ROOMS))] },
+      from: { path: '^(src|pkg-proxy|workbench|setup|demo|build|dashboards)/', pathNot: [TEST, WIRING, ...rooms(...Object.keys(ROOMS))] },
       to: {},
     },
     ...Object.entries(ROOMS).map(rule),
