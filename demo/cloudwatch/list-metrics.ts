@@ -1,6 +1,6 @@
 import { AwsError, invalidValue, tooLong } from './aws-error';
 import { listOf, recordOf, textOf } from './input';
-import type { MetricTable, StoredMetric } from './metric-table';
+import { hasSince, type MetricTable, type StoredMetric } from './metric-table';
 
 const PAGE = 500;
 const LISTED_MS = 14 * 86_400_000;
@@ -25,7 +25,7 @@ export function listMetrics(input: Record<string, unknown>, table: MetricTable, 
     .all()
     .filter((metric) => (namespace ?? metric.namespace) === metric.namespace && (name ?? metric.name) === metric.name)
     .filter((metric) => filters.every((filter) => matches(metric, filter)))
-    .filter((metric) => metric.datums.some(({ at }) => at >= since));
+    .filter((metric) => hasSince(metric, since));
   const offset = offsetOf(input.NextToken, found.length);
   const page = found.slice(offset, offset + PAGE);
   return {

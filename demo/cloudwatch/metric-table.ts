@@ -13,11 +13,23 @@ export interface StoredDatum {
   readonly values: ReadonlyMap<number, number>;
 }
 
+/** Data at regular steps, from before the start: computed when read, since there are millions. Minutes, never seconds. */
+export interface Stretch {
+  readonly unit: string;
+  /** Start of the first step, and the length of each. Milliseconds. */
+  readonly from: number;
+  readonly step: number;
+  readonly count: number;
+  /** The values of a step and how often each was seen; none: no datum. */
+  readonly tally: (step: number) => ReadonlyMap<number, number>;
+}
+
 export interface StoredMetric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: readonly Dimension[];
   readonly datums: StoredDatum[];
+  readonly past: Stretch[];
 }
 
 export interface Bucket {
@@ -30,10 +42,11 @@ export class MetricTable {
   readonly #metrics = new Map<string, StoredMetric>();
 
   add(namespace: string, name: string, dimensions: readonly Dimension[], ...data: readonly StoredDatum[]): void {
-    const key = keyOf(namespace, name, dimensions);
-    const metric = this.#metrics.get(key) ?? { namespace, name, dimensions, datums: [] };
-    metric.datums.push(...data);
-    this.#metrics.set(key, metric);
+    this.#metric(namespace, name, dimensions).datums.push(...data);
+  }
+
+  addPast(namespace: string, name: string, dimensions: readonly Dimension[], stretch: Stretch): void {
+    this.#metric(namespace, name, dimensions).past.push(stretch);
   }
 
   find(namespace: string, name: string, dimensions: readonly Dimension[]): StoredMetric | undefined {
@@ -43,6 +56,29 @@ export class MetricTable {
   all(): readonly StoredMetric[] {
     return [...this.#metrics.values()];
   }
+
+  #metric(namespace: string, name: string, dimensions: readonly Dimension[]): StoredMetric {
+    const key = keyOf(namespace, name, dimensions);
+    const metric = this.#metrics.get(key) ?? { namespace, name, dimensions, datums: [], past: [] };
+    this.#metrics.set(key, metric);
+    return metric;
+  }
+}
+
+/** Whether there is data at or after a time. */
+export const hasSince = ({ datums, past }: StoredMetric, since: number): boolean =>
+  datums.some(({ at }) => at >= since) || past.some(({ from, step, count }) => from + step * (count - 1) >= since);
+
+/** Those of a range, inclusive start, exclusive end. */
+function* datumsOf({ datums, past }: StoredMetric, from: number, end: number): Generator<StoredDatum> {
+  for (const { unit, from: begin, step, count, tally } of past) {
+    const last = Math.min(count, Math.ceil((end - begin) / step));
+    for (let i = Math.max(0, Math.ceil((from - begin) / step)); i < last; i++) {
+      const values = tally(i);
+      if (values.size > 0) yield { at: begin + i * step, unit, resolution: 60, values };
+    }
+  }
+  for (const datum of datums) if (datum.at >= from && datum.at < end) yield datum;
 }
 
 const keyOf = (namespace: string, name: string, dimensions: readonly Dimension[]): string =>
@@ -60,8 +96,7 @@ interface Selection {
 export function bucketsOf(metric: StoredMetric | undefined, stat: string, periodMs: number, selection: Selection = {}): Bucket[] {
   const { unit, from = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY } = selection;
   const tallies = new Map<number, Map<number, number>>();
-  for (const datum of metric?.datums ?? []) {
-    if (datum.at < from || datum.at >= end + periodMs) continue;
+  for (const datum of metric ? datumsOf(metric, from, end + periodMs) : []) {
     if (unit !== undefined && unit !== datum.unit) continue;
     if (periodMs < 60_000 && datum.resolution !== 1) continue;
     const at = Math.floor(datum.at / periodMs) * periodMs;

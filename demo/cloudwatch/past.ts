@@ -1,13 +1,25 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { MetricTable, type StoredDatum } from './metric-table';
+import { MetricTable, type Stretch } from './metric-table';
 
-/** A line of the output of `shop/past.py`: a metric at regular steps, with the values seen in each step. */
-const stretch = z.object({
+const metric = z.object({
   namespace: z.string(),
   name: z.string(),
   dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })),
   unit: z.string(),
+  kind: z.enum(['samples', 'minutes', 'runs']),
+  plus: z.number(),
+  times: z.number(),
+  most: z.number().nullable(),
+  digits: z.number(),
+  spread: z.array(z.number()),
+  noise: z.number(),
+  dips: z.boolean(),
+});
+type Metric = z.infer<typeof metric>;
+
+/** A line of the output of `shop/past.py`: values at regular steps, and the metrics that follow from them (`shop/measures.py`). */
+const line = z.object({
   /** Epoch seconds. */
   from: z.number(),
   step: z.number(),
@@ -15,30 +27,69 @@ const stretch = z.object({
   least: z.array(z.number()),
   usual: z.array(z.number()),
   most: z.array(z.number()),
+  metrics: z.array(metric),
 });
+type Line = z.infer<typeof line>;
 
 /** A mirror that samples every five seconds. */
 const SAMPLES_A_SECOND = 1 / 5;
+/** A worker that dies is gone for one minute of so many. */
+const DIPS_EVERY = 5;
 
-/** @throws if the file is not in the format of `shop/past.py` */
+/**
+ * Nothing but the lines is kept: a datum is computed when it is read.
+ * @throws if the file is not in the format of `shop/past.py`
+ */
 export function readPast(file: string): MetricTable {
   const table = new MetricTable();
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    if (line === '') continue;
-    const { namespace, name, dimensions, unit, from, step, least, usual, most } = stretch.parse(JSON.parse(line));
-    const third = Math.max(1, (step * SAMPLES_A_SECOND) / 3);
-    // Most data are equal to others: equal ones share one tally.
-    const tallies = new Map<string, ReadonlyMap<number, number>>();
-    const data = usual.map((value, i): StoredDatum => {
-      const seen = [least[i] ?? value, value, most[i] ?? value];
-      const key = `${seen}`;
-      const tally = tallies.get(key) ?? tallyOf(seen, third);
-      tallies.set(key, tally);
-      return { at: (from + i * step) * 1_000, unit, resolution: 60, values: tally };
-    });
-    table.add(namespace, name, dimensions, ...data);
+  for (const text of readFileSync(file, 'utf8').split('\n')) {
+    if (text === '') continue;
+    const values = line.parse(JSON.parse(text));
+    for (const one of values.metrics) table.addPast(one.namespace, one.name, one.dimensions, stretchOf(values, one));
   }
   return table;
+}
+
+function stretchOf(values: Line, one: Metric): Stretch {
+  const { from, step, usual } = values;
+  const minutes = Math.max(1, step / 60);
+  const noisy = (i: number, x = 0) => amountOf(one, x) * (1 + one.noise * (2 * chanceOf(from + i * step, one.name.length) - 1));
+  const tallies = {
+    samples: (i: number) => {
+      const third = Math.max(1, (step * SAMPLES_A_SECOND) / 3);
+      const dip = one.dips && step === 60 && (from / 60 + i) % DIPS_EVERY === 0 ? 1 : 0;
+      const seen = [values.least[i], usual[i], values.most[i]].map((x) => Math.max(0, noisy(i, x) - dip));
+      return tallyOf(
+        seen.map((value) => rounded(value, one.digits)),
+        third,
+      );
+    },
+    minutes: (i: number) => tallyOf([wholeOf(noisy(i, usual[i]), from + i * step)], minutes),
+    runs: (i: number) => {
+      const runs = wholeOf(noisy(i, usual[i]) * minutes, from + i * step);
+      const spread = one.spread.map((seconds) => rounded(seconds * (0.85 + 0.3 * chanceOf(from + i * step, seconds)), 2));
+      // In an order in which few runs are as spread as many.
+      const some = spread.filter(
+        (_, k) => k % Math.max(1, Math.floor(spread.length / Math.max(1, runs))) === i % 2 || runs >= spread.length,
+      );
+      return runs > 0 ? tallyOf(some, runs / some.length) : new Map<number, number>();
+    },
+  };
+  return { unit: one.unit, from: from * 1_000, step: step * 1_000, count: usual.length, tally: tallies[one.kind] };
+}
+
+const amountOf = ({ plus, times, most }: Metric, x: number): number =>
+  Math.max(0, Math.min(most ?? Number.POSITIVE_INFINITY, plus + times * x));
+
+const rounded = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
+
+/** A whole number that is `value` on average. */
+const wholeOf = (value: number, seconds: number): number => Math.floor(value) + (chanceOf(seconds, 0) < value % 1 ? 1 : 0);
+
+/** A number from 0 to 1 of a time and a seed, the same whenever it is asked for. */
+function chanceOf(seconds: number, seed: number): number {
+  const mixed = Math.imul((seconds / 60) ^ Math.imul(seed * 1_000, 0x9e3779b1), 0x85ebca6b);
+  return (Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35) >>> 0) / 2 ** 32;
 }
 
 function tallyOf(seen: readonly number[], count: number): ReadonlyMap<number, number> {

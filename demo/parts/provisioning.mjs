@@ -3,10 +3,13 @@ import { basename, join } from 'node:path';
 import { DEMO, ROOT } from '../../setup/paths.mjs';
 import { workerQueues } from './celery.mjs';
 
+/** Thresholds of the oldest task's age in every queue. Seconds. */
+const AGE = { warning: 300, critical: 1800 };
 /** Thresholds for queues that show something in the demo but are short. */
-const THRESHOLDS = { reports: { warning: 40, critical: 80 }, stock: { warning: 60 }, loyalty: { warning: 50 }, search: { warning: 60 } };
-/** The measures that `shop/past.py` generates for every queue. */
-const MEASURES = ['waiting', 'oldestAge', 'arrivals', 'departures'];
+const THRESHOLDS = { reports: { age: { warning: 480, critical: 900 } }, stock: { warning: 60 }, search: { warning: 60 } };
+/** The measures of queues and tasks that `shop/past.py` generates. */
+const MEASURES = 'waiting, inFlight, scheduled, backlog, oldestAge, arrivals, departures, workers, busy, concurrency, utilisation';
+const TASK_MEASURES = 'succeeded, failed, retried, runtime';
 
 const COPY = join(DEMO, 'provisioning');
 
@@ -30,8 +33,11 @@ export function prepareProvisioning() {
     const production = basename(file) === 'production.yaml';
     edit(file, (text) =>
       text
-        .replace(/(thresholds: .*)queues: \{\}/, `$1queues: ${JSON.stringify(production ? THRESHOLDS : {})}`)
-        .replace(/(mirror: \{ enabled: true)(.*)measures: \[waiting\]/, `$1, lock: redis$2measures: [${MEASURES}]`)
+        .replace(/(thresholds: .*)queues: \{\}/, `$1age: ${JSON.stringify(AGE)}, queues: ${JSON.stringify(production ? THRESHOLDS : {})}`)
+        .replace(
+          /mirror: \{ enabled: \w+(.*)measures: \[waiting\]/,
+          `mirror: { enabled: true, lock: redis$1measures: [${MEASURES}], taskMeasures: [${TASK_MEASURES}]`,
+        )
         .replace(/^( *)(environment: .*)$/m, `$1$2\n$1workerQueues: ${workers}`),
     );
   }

@@ -19,6 +19,20 @@ class Queue(NamedTuple):
     wave: float = 900
     swing: float = 0.5  # amplitude of the wave, as a share of the average
     pattern: str = "wave"
+    busy: float = 1  # slots that its tasks take at that rate
+    scheduled: int = 0  # tasks that a worker holds until their time
+    growth: float = 1.02  # arrivals at most, as a multiple of the rate
+    breaks: float = 0  # nobody works on a queue that is longer than this
+
+
+class Task(NamedTuple):
+    """What tasks.py does, on average."""
+
+    name: str
+    median: float  # seconds
+    spread: float = 0.5  # standard deviation of the logarithm
+    fails: float = 0  # share of the runs
+    retries: float = 0
 
 
 ODD = "partner imports: Zürich/α"  # because such names exist
@@ -27,25 +41,40 @@ STALL_EVERY = 900
 STALL = (30, 270)
 QUEUES = {
     "production": {
-        "orders": Queue(60, 3.4, 1500),
-        "payments": Queue(25, 2.2, 900),
-        "emails": Queue(90, 2.4, 1800),
-        "newsletter": Queue(150, 2.4, 1800, pattern="burst"),
-        "images": Queue(35, 0.8, 2400),
+        "orders": Queue(60, 3.4, 1500, busy=0.95),
+        "payments": Queue(25, 2.2, 900, busy=1.8, scheduled=2),
+        "emails": Queue(90, 2.4, 1800, busy=1.3, scheduled=3),
+        "newsletter": Queue(150, 2.4, 1800, pattern="burst", busy=0.6),
+        "images": Queue(35, 0.8, 2400, busy=2.4),
         "stock": Queue(16, 2.2, 1200),
-        "reports": Queue(24, 0.09, 3000, 0.15),
-        "search": Queue(18, 1.1, 1100, pattern="stall"),
-        ODD: Queue(10, 0.9, 800),
-        "loyalty": Queue(4, 1 / 60, pattern="still"),
+        "reports": Queue(24, 0.09, 3000, 0.15, busy=0.95, scheduled=10),
+        "search": Queue(18, 1.1, 1100, pattern="stall", busy=0.95),
+        ODD: Queue(10, 0.9, 800, busy=0.95),
+        "reviews": Queue(12, 0.8, 1000, busy=0.9, growth=1.3),
+        "invoices": Queue(4, 1 / 20, pattern="still", busy=0.15, breaks=6),
+        "loyalty": Queue(4, 1 / 60, pattern="still", breaks=6),
     },
+    # Small and healthy.
     "staging": {
-        "orders": Queue(20, 0.26),
-        "emails": Queue(30, 0.26),
-        "images": Queue(8, 0.26),
-        "reports": Queue(25, 0, 900, 0.2),
+        "orders": Queue(6, 0.26, busy=0.06),
+        "emails": Queue(8, 0.26, 1300, busy=0.15),
+        "images": Queue(4, 0.26, 1700, busy=0.8),
+        "reports": Queue(1.5, 0.02, 2100, 0.2, busy=0.2),
     },
     # No workers: a developer's queues, filled once and left alone.
     "development": {"orders": Queue(9, 0), "emails": Queue(24, 0), "experiments": Queue(3, 0)},
+}
+TASKS = {
+    "orders": [Task("shop.orders.place", 0.3), Task("shop.orders.confirm", 0.2)],
+    "payments": [Task("shop.payments.capture", 0.7, 0.7, fails=0.06, retries=0.08)],
+    "emails": [Task("shop.emails.send", 0.5, retries=0.05)],
+    "newsletter": [Task("shop.newsletter.deliver", 0.25, 0.3)],
+    "images": [Task("shop.images.thumbnail", 2.5, 0.6)],
+    "stock": [Task("shop.stock.sync", 0.4, fails=0.1)],
+    "reports": [Task("shop.reports.daily", 9, 0.6)],
+    "search": [Task("shop.search.reindex", 0.8)],
+    "reviews": [Task("shop.reviews.moderate", 1, fails=0.02)],
+    "invoices": [Task("shop.invoices.render", 3)],
 }
 
 
@@ -97,8 +126,12 @@ def today(name, average, since):
         return average * 3 + 30
     if name == "reports" and since > -HOUR:  # late: grows beyond what its worker can do
         return max(average, min(95, 95 * (since + HOUR) / (20 * MINUTE)))
+    if name == "reviews" and since > -40 * MINUTE:  # growing: more arrive than its worker can do
+        return average + min(2400, 0.24 * (since + 40 * MINUTE))
+    if name == "invoices" and since > -50 * MINUTE:  # stalled: its worker hangs
+        return 6 + (since + 50 * MINUTE) / 20
     if name == "loyalty" and since > -2 * HOUR:  # unconsumed: its worker stopped two hours ago
-        return 4 + (since + 2 * HOUR) / MINUTE
+        return 6 + (since + 2 * HOUR) / MINUTE
     return average
 
 

@@ -1,16 +1,16 @@
 """Generates the past of the shop's queues, as the mirror would have written it: `python past.py FILE`, for demo/cloudwatch/main.ts.
 
-Minutes for the last six hours, five minutes for 35 days, and hours before that, similar to what CloudWatch keeps.
+Minutes for the last six hours, five minutes for 35 days, and hours before that, similar to what CloudWatch keeps. Of each queue only
+the number of waiting tasks is written, and how every metric follows from it (measures.py).
 """
 
 import json
 import sys
 import time
-from urllib.parse import quote
 
 from load import DAY, HOUR, MINUTE, QUEUES, range_of
+from measures import broker_metrics, queue_metrics
 
-BROKER = "production"
 # Age in seconds, and the period of a datum from there on.
 AGES = [(100 * DAY, HOUR), (35 * DAY, 5 * MINUTE), (6 * HOUR, MINUTE)]
 
@@ -18,11 +18,12 @@ AGES = [(100 * DAY, HOUR), (35 * DAY, 5 * MINUTE), (6 * HOUR, MINUTE)]
 def main(file):
     started = time.time()
     with open(file, "w", encoding="ascii") as out:
-        for name, queue in QUEUES[BROKER].items():
+        for broker, queues in QUEUES.items():
             for begin, step, count in stretches(started):
-                lengths = [range_of(BROKER, name, begin + i * step, step, started) for i in range(count)]
-                for metric, unit, values in measures(queue, lengths):
-                    out.write(json.dumps(stretch(name, metric, unit, begin, step, values)) + "\n")
+                write(out, begin, step, [(1, 1, 1)] * count, broker_metrics(broker))
+                for name in queues:
+                    lengths = [range_of(broker, name, begin + i * step, step, started) for i in range(count)]
+                    write(out, begin, step, lengths, queue_metrics(broker, name))
 
 
 def stretches(now):
@@ -33,31 +34,10 @@ def stretches(now):
         yield begins[i], step, (end - begins[i]) // step
 
 
-def measures(queue, lengths):
-    """The measures that the demo mirrors, each as minimum, average and maximum of every step."""
-    yield "Waiting", "Count", [tuple(round(value) for value in seen) for seen in lengths]
-    # At a constant rate, the age of a queue is proportional to its length.
-    yield "OldestAge", "Seconds", [tuple(round(value / queue.rate) for value in seen) for seen in lengths]
-    for metric, share in (("Arrivals", 0.02), ("Departures", 0.01)):
-        yield metric, "Count/Second", [rates(queue, seen[1], share) for seen in lengths]
-
-
-def rates(queue, waiting, share):
-    """Tasks per second: workers have less to do if few tasks wait, and more tasks arrive if many wait."""
-    usual = queue.rate * min(1, 0.3 + waiting / max(1, queue.waiting)) * (1 + share)
-    return tuple(round(usual * part, 1) for part in (0.8, 1, 1.2))
-
-
-def stretch(name, metric, unit, begin, step, values):
-    least, usual, most = zip(*values)
-    dimensions = [{"Name": "Broker", "Value": encoded(BROKER)}, {"Name": "Queue", "Value": encoded(name)}]
-    head = {"namespace": "Celery/Redis", "name": metric, "dimensions": dimensions, "unit": unit, "from": begin, "step": step}
-    return head | {"least": least, "usual": usual, "most": most}
-
-
-def encoded(name):
-    """Encodes names that are not ASCII as the mirror does."""
-    return "".join(c if " " <= c <= "~" and c != "%" else quote(c, safe="") for c in name)
+def write(out, begin, step, lengths, metrics):
+    least, usual, most = zip(*((round(value, 1) for value in seen) for seen in lengths))
+    line = {"from": begin, "step": step, "least": least, "usual": usual, "most": most, "metrics": list(metrics)}
+    out.write(json.dumps(line) + "\n")
 
 
 if __name__ == "__main__":

@@ -94,6 +94,19 @@ def import_partner_file(partner, file):
     takes(1, 0.4)
 
 
+@app.task(name="shop.reviews.moderate")
+def moderate_review(review):
+    takes(1)
+    if happens(0.02):
+        raise ValueError(f"{review}: language not recognised")
+
+
+@app.task(name="shop.invoices.render")
+def render_invoice(order):
+    """Hangs: the printing service never answers, and the task has no time limit."""
+    time.sleep(86_400)
+
+
 @app.task(name="shop.loyalty.credit")
 def credit_points(customer, points):
     """Never runs: no worker consumes its queue."""
