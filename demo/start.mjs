@@ -56,7 +56,20 @@ async function startAll() {
   mkdirSync(redisFolder, { recursive: true });
 
   say('starting Redis, and a CloudWatch emulator with a generated past');
-  const redisArgs = ['--port', `${ports.redis}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', redisFolder];
+  const redisArgs = [
+    '--port',
+    `${ports.redis}`,
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--maxmemory',
+    '64mb',
+    '--dir',
+    redisFolder,
+  ];
   await Promise.all([
     processes.start('redis', findRedisServer() ?? '', redisArgs, { outlives: true, ready: () => listens(ports.redis) }),
     startCloudWatch(processes, ports.cloudWatch),

@@ -8,12 +8,17 @@ import { brokerUrl } from './environment.mjs';
 /** The demo's Python. */
 export const SHOP = join(ROOT, 'demo', 'shop');
 
-/** @type {{ environment: keyof typeof import('./environment.mjs').BROKERS, name: string, queues: string[] }[]} */
+/** @type {{ environment: keyof typeof import('./environment.mjs').BROKERS, name: string, queues: string[], threads: number }[]} */
 const WORKERS = JSON.parse(readFileSync(join(SHOP, 'workers.json'), 'utf8'));
 
 /** `workerQueues` for the settings: the demo's workers are not named after their queues. @param {string} environment */
 export function workerQueues(environment) {
   return Object.fromEntries(WORKERS.filter((w) => w.environment === environment).map((w) => [`${w.name}@${environment}`, w.queues]));
+}
+
+/** `workerConcurrency` for the settings: nobody asks the workers. @param {string} environment */
+export function workerConcurrency(environment) {
+  return Object.fromEntries(WORKERS.filter((w) => w.environment === environment).map((w) => [`${w.name}@${environment}`, w.threads]));
 }
 
 /**

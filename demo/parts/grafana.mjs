@@ -63,6 +63,8 @@ preinstall_disabled = true
 public_key_retrieval_disabled = true
 [plugin.${PLUGIN}]
 node = ${process.execPath}
+; Queues are read from the start, not from the first request on.
+config = ${join(provisioning, 'datasources', '*.yaml')}
 [analytics]
 reporting_enabled = false
 check_for_updates = false

@@ -61,8 +61,8 @@ QUEUES = {
         "images": Queue(4, 0.26, 1700, busy=0.8),
         "reports": Queue(1.5, 0.02, 2100, 0.2, busy=0.2),
     },
-    # No workers: a developer's queues, filled once and left alone.
-    "development": {"orders": Queue(9, 0), "emails": Queue(24, 0), "experiments": Queue(3, 0)},
+    # A developer runs one worker, whose task often fails. Nobody works on the other queues: they are filled once and left alone.
+    "development": {"orders": Queue(9, 0, pattern="still"), "emails": Queue(24, 0, pattern="still"), "experiments": Queue(5, 0.3, 700, busy=0.3)},
 }
 TASKS = {
     "orders": [Task("shop.orders.place", 0.3), Task("shop.orders.confirm", 0.2)],
@@ -74,13 +74,20 @@ TASKS = {
     "reports": [Task("shop.reports.daily", 9, 0.6)],
     "search": [Task("shop.search.reindex", 0.8)],
     "reviews": [Task("shop.reviews.moderate", 1, fails=0.02)],
+    "experiments": [Task("shop.experiments.rank", 0.8, fails=0.4, retries=0.1)],
     "invoices": [Task("shop.invoices.render", 3)],
 }
 
 
 def waiting(environment, name, at, started):
     """Waiting tasks in a queue at a time; `started` is the time when the demo started."""
-    return level(environment, name, at, started) * shape(name, QUEUES[environment][name], at, started)
+    usually = level(environment, name, at, started) * shape(name, QUEUES[environment][name], at, started)
+    return usually + growth(environment, name, at - started)
+
+
+def seconds_apart(queue):
+    """Age of the oldest task, by the number of waiting tasks: at a constant rate it is proportional to the length."""
+    return 1 / (queue.rate or 1 / 600)
 
 
 def range_of(environment, name, at, step, started):
@@ -95,12 +102,13 @@ def range_of(environment, name, at, step, started):
         least, usually, most = 1 - queue.swing, 3, 5 + queue.swing
     else:
         least, usually, most = 1 - queue.swing, 1, 1 + queue.swing
-    return middle * least, middle * usually, middle * most
+    more = growth(environment, name, at + step / 2 - started)
+    return middle * least + more, middle * usually + more, middle * most + more
 
 
 def level(environment, name, at, started):
     """Average length of a queue around a time."""
-    if environment == "development":
+    if QUEUES[environment][name].rate == 0:
         return QUEUES[environment][name].waiting
     average = usual(environment, name, at)
     return today(name, average, at - started) if environment == "production" else average
@@ -123,16 +131,23 @@ def rhythm(at):
 def today(name, average, since):
     """The average with today's troubles; `since` is the seconds since the demo started."""
     if name == "stock" and since > -3 * HOUR:  # unusual: a supplier sends everything several times
-        return average * 3 + 30
+        return average * 4 + 60
     if name == "reports" and since > -HOUR:  # late: grows beyond what its worker can do
         return max(average, min(95, 95 * (since + HOUR) / (20 * MINUTE)))
-    if name == "reviews" and since > -40 * MINUTE:  # growing: more arrive than its worker can do
-        return average + min(2400, 0.24 * (since + 40 * MINUTE))
-    if name == "invoices" and since > -50 * MINUTE:  # stalled: its worker hangs
-        return 6 + (since + 50 * MINUTE) / 20
-    if name == "loyalty" and since > -2 * HOUR:  # unconsumed: its worker stopped two hours ago
-        return 6 + (since + 2 * HOUR) / MINUTE
     return average
+
+
+def growth(environment, name, since):
+    """What has come on top of that."""
+    if environment != "production":
+        return 0
+    if name == "reviews":  # growing: more arrive than its worker can do
+        return min(2400, max(0, 0.24 * (since + 40 * MINUTE)))
+    if name == "invoices" and since > -50 * MINUTE:  # stalled: its worker hangs
+        return 4 + (since + 50 * MINUTE) / 20
+    if name == "loyalty" and since > -2 * HOUR:  # unconsumed: its worker stopped two hours ago
+        return 5 + (since + 2 * HOUR) / MINUTE
+    return 0
 
 
 def shape(name, queue, at, started):

@@ -9,7 +9,7 @@ import math
 from pathlib import Path
 from urllib.parse import quote
 
-from load import QUEUES, TASKS
+from load import QUEUES, TASKS, seconds_apart
 
 WORKERS = json.loads(Path(__file__).with_name("workers.json").read_text("utf-8"))
 # The 5th, 15th … 95th percentile of a normal distribution, in standard deviations.
@@ -35,9 +35,7 @@ def queue_metrics(broker, name):
     yield metric("InFlight", "Count", dimensions, times=held, most=held)
     yield metric("Scheduled", "Count", dimensions, plus=queue.scheduled)
     yield metric("Backlog", "Count", dimensions, plus=held, times=1)
-    # At a constant rate, the age of a queue is proportional to its length.
-    rate = queue.rate or 1 / 3600
-    yield metric("OldestAge", "Seconds", dimensions, times=1 / rate)
+    yield metric("OldestAge", "Seconds", dimensions, times=seconds_apart(queue))
     for name_, most in (("Arrivals", queue.rate * queue.growth), ("Departures", queue.rate)):
         yield metric(name_, "Count/Second", dimensions, digits=2, noise=0.08, **pace(queue, most, name_ == "Departures"))
     yield metric("Workers", "Count", dimensions, **online(queue, len(workers)), dips=dies)

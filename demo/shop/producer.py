@@ -8,7 +8,7 @@ import time
 from datetime import datetime, timedelta, timezone
 
 import tasks
-from load import QUEUES, STALL, STALL_EVERY, waiting
+from load import QUEUES, STALL, STALL_EVERY, seconds_apart, waiting
 
 PRIORITIES = [0, 0, 0, 3, 6, 9]
 # Seconds within which a queue reaches its target length.
@@ -32,9 +32,12 @@ class Shop:
         """Fills the queues with tasks that arrived one after the other before the start."""
         for name, queue in QUEUES[self.environment].items():
             count = round(self.wanted(name))
-            age = count / (queue.rate or 0.1)
+            age = count * seconds_apart(queue)
             for i in range(count):
                 self.send(name, age * (1 - i / count))
+        if self.environment == "production":
+            for _ in range(QUEUES["production"]["reports"].scheduled):
+                self.schedule()
 
     def go_on(self):
         """One second of business."""
@@ -56,9 +59,12 @@ class Shop:
             self.apply(tasks.reindex, ("*",), "search")
         if now >= self.next_order:
             self.next_order = now + ORDER_EVERY
-            eta = datetime.now(timezone.utc) + timedelta(seconds=random.uniform(60, 480))
-            # Urgent, so that a worker takes it and holds it until its ETA.
-            self.apply(tasks.daily_report, ("turnover", f"{eta:%Y-%m-%d}"), "reports", priority=0, eta=eta)
+            self.schedule()
+
+    def schedule(self):
+        eta = datetime.now(timezone.utc) + timedelta(seconds=random.uniform(60, 480))
+        # Urgent, so that a worker takes it and holds it until its ETA.
+        self.apply(tasks.daily_report, ("turnover", f"{eta:%Y-%m-%d}"), "reports", priority=0, eta=eta)
 
     def send(self, queue, age=0):
         task, args = ordinary(queue)
@@ -91,8 +97,10 @@ def ordinary(queue):
             return tasks.sync_stock, (random.choice(["acme", "globex"]), f"SKU-{order}")
         case "reports":
             return tasks.daily_report, (random.choice(["turnover", "returns", "margins"]), f"{datetime.now(timezone.utc):%Y-%m-%d}")
-        case "search" | "experiments":
+        case "search":
             return tasks.reindex, (f"product-{order}",)
+        case "experiments":
+            return tasks.rank_products, (random.choice(["bm25", "embeddings"]),)
         case "reviews":
             return tasks.moderate_review, (f"review-{order}",)
         case "invoices":

@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 # Seconds. It stays dead for longer than the silence after which a worker counts as gone (docs/workers.md).
-FIRST_LIFE = 60
-LIVES = (180, 300)
-DEAD = 75
+FIRST_LIFE = 15
+LIVES = (150, 240)
+DEAD = 60
 
 
 def main(address):
