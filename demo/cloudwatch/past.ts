@@ -67,12 +67,13 @@ function stretchOf(values: Line, one: Metric): Stretch {
     minutes: (i: number) => tallyOf([wholeOf(noisy(i, usual[i]), from + i * step)], minutes),
     runs: (i: number) => {
       const runs = wholeOf(noisy(i, usual[i]) * minutes, from + i * step);
-      const spread = one.spread.map((seconds) => rounded(seconds * (0.85 + 0.3 * chanceOf(from + i * step, seconds)), 2));
-      // In an order in which few runs are as spread as many.
-      const some = spread.filter(
-        (_, k) => k % Math.max(1, Math.floor(spread.length / Math.max(1, runs))) === i % 2 || runs >= spread.length,
-      );
-      return runs > 0 ? tallyOf(some, runs / some.length) : new Map<number, number>();
+      const shown = Math.min(runs, one.spread.length);
+      const seconds = Array.from({ length: shown }, (_, j) => {
+        const chance = chanceOf(from + i * step, j + 1);
+        const usually = one.spread[Math.floor(((j + chance) / shown) * one.spread.length)] ?? 0;
+        return rounded(usually * (0.85 + 0.3 * chance), 2);
+      });
+      return tallyOf(seconds, runs / shown);
     },
   };
   return { unit: one.unit, from: from * 1_000, step: step * 1_000, count: usual.length, tally: tallies[one.kind] };

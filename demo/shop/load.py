@@ -54,15 +54,15 @@ QUEUES = {
         "invoices": Queue(4, 1 / 20, pattern="still", busy=0.15, breaks=6),
         "loyalty": Queue(4, 1 / 60, pattern="still", breaks=6),
     },
-    # Small and healthy.
+    # Small and healthy. One worker takes from one queue after the other.
     "staging": {
-        "orders": Queue(6, 0.26, busy=0.06),
-        "emails": Queue(8, 0.26, 1300, busy=0.15),
-        "images": Queue(4, 0.26, 1700, busy=0.8),
-        "reports": Queue(1.5, 0.02, 2100, 0.2, busy=0.2),
+        "orders": Queue(6, 0.14, busy=0.04),
+        "emails": Queue(8, 0.14, 1300, busy=0.08),
+        "images": Queue(4, 0.14, 1700, busy=0.4),
+        "reports": Queue(2, 0.14, 2100, 0.2, busy=1.4),
     },
     # A developer runs one worker, whose task often fails. Nobody works on the other queues: they are filled once and left alone.
-    "development": {"orders": Queue(9, 0, pattern="still"), "emails": Queue(24, 0, pattern="still"), "experiments": Queue(5, 0.3, 700, busy=0.3)},
+    "development": {"orders": Queue(9, 0, pattern="still"), "emails": Queue(24, 0, pattern="still"), "experiments": Queue(6, 1, 700, busy=0.9)},
 }
 TASKS = {
     "orders": [Task("shop.orders.place", 0.3), Task("shop.orders.confirm", 0.2)],
@@ -96,6 +96,8 @@ def range_of(environment, name, at, step, started):
     middle = level(environment, name, at + step / 2, started)
     if step <= 5 * MINUTE:
         least, usually, most = sorted(shape(name, queue, at + step * part, started) for part in (0.1, 0.5, 0.9))
+    elif queue.pattern == "still":
+        least, usually, most = 1, 1, 1
     elif queue.pattern == "burst":
         least, usually, most = 0, 0.6, 2
     elif queue.pattern == "stall":

@@ -255,6 +255,37 @@ describe('ListMetrics', () => {
   });
 });
 
+test('a past at regular steps is found like what was put, and joins it', async () => {
+  const table = new MetricTable();
+  const stretch = { unit: 'Count', from: midnight - HOUR, step: 5 * MINUTE, count: 12 };
+  const tally = (i: number): Map<number, number> => (i === 3 ? new Map() : new Map([[i, 5]]));
+  for (const name of ['m', 'alone']) table.addPast('Test', name, [], { ...stretch, tally });
+  table.add('Test', 'm', [], { at: midnight, unit: 'Count', resolution: 60, values: new Map([[100, 1]]) });
+  const seasoned = await StrictCloudWatch.start({ now: () => now, table });
+  const series = (stat: string, period: number): number[] => seasoned.series('Test', 'm', {}, stat, period).map(({ value }) => value);
+  try {
+    expect(series('Maximum', 300)).toEqual([0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 100]);
+    expect(series('SampleCount', 3_600)).toEqual([55, 1]);
+    expect(series('Maximum', 10)).toEqual([]);
+    client.destroy();
+    client = new CloudWatchClient({
+      endpoint: seasoned.url,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'AKIDGOOD', secretAccessKey: 'secret' },
+    });
+    const listed = async (): Promise<number> =>
+      (await client.send(new ListMetricsCommand({ MetricName: 'alone', RecentlyActive: 'PT3H' }))).Metrics?.length ?? 0;
+    const part = { StartTime: new Date(midnight - 20 * MINUTE), EndTime: new Date(midnight - 10 * MINUTE) };
+    const { MetricDataResults } = await get({ MetricDataQueries: [queryOf('Average', 300)], ...part, ScanBy: 'TimestampAscending' });
+    expect(MetricDataResults?.[0]?.Values).toEqual([8, 9]);
+    expect(await listed()).toBe(1);
+    now = midnight + 4 * HOUR;
+    expect(await listed()).toBe(0);
+  } finally {
+    await seasoned.close();
+  }
+});
+
 test('what was put long ago is found, and a GET is answered where there is a page', async () => {
   const table = new MetricTable();
   table.add('Test', 'old', [], { at: midnight - 30 * DAY, unit: 'None', resolution: 60, values: new Map([[7, 1]]) });

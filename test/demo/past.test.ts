@@ -87,16 +87,61 @@ describe.skipIf(reason !== '')(`demo/shop/past.py${reason}`, () => {
     }
   });
 
-  test('a week has a rhythm: a working day is busier than its night, and than a Sunday', async () => {
-    const sunday = Math.floor((now - 10 * DAY) / WEEK) * WEEK + 3 * DAY;
-    const orders = async (from: number, length: number): Promise<number> => {
-      const [values = []] = await read(from, from + length, { queues: ['orders'], interval: length, statistic: 'avg' });
-      return values[0] ?? Number.NaN;
+  test('a week has a rhythm: noon of a working day is busier than its night, a Sunday, and far busier than the night to Monday', async () => {
+    const monday = Math.floor((now - 36 * DAY) / WEEK) * WEEK + 4 * DAY; // 1970 began on a Thursday
+    /** Over four weeks. */
+    const orders = async (day: number, hour: number): Promise<number> => {
+      const weeks = await Promise.all(
+        [0, 1, 2, 3].map(async (week) => {
+          const from = monday + week * WEEK + day * DAY + hour * HOUR;
+          const [values = []] = await read(from, from + HOUR, { queues: ['orders'], interval: HOUR, statistic: 'avg' });
+          return values[0] ?? Number.NaN;
+        }),
+      );
+      return weeks.reduce((sum, value) => sum + value, 0) / weeks.length;
     };
-    const tuesday = sunday + 2 * DAY;
-    expect(await orders(tuesday + 12 * HOUR, HOUR)).toBeGreaterThan(2 * (await orders(sunday + 2 * HOUR, HOUR)));
-    expect(await orders(tuesday + 12 * HOUR, HOUR)).toBeGreaterThan(1.4 * (await orders(tuesday + 3 * HOUR, HOUR)));
-    expect(await orders(tuesday, DAY)).toBeGreaterThan(await orders(sunday, DAY));
+    const [tuesday, sunday] = [1, 6];
+    const noon = await orders(tuesday, 12);
+    expect(noon).toBeGreaterThan(1.4 * (await orders(tuesday, 3)));
+    expect(noon).toBeGreaterThan(1.3 * (await orders(sunday, 12)));
+    expect(noon).toBeGreaterThan(2.5 * (await orders(sunday, 23)));
+  });
+
+  test('staging and development have a past, too', () => {
+    for (const [Broker, Queue] of [
+      ['staging', 'orders'],
+      ['development', 'experiments'],
+    ] as const) {
+      const minutes = cloudWatch.series('Celery/Redis', 'Waiting', { Broker, Queue }, 'Maximum', 60);
+      expect(minutes.filter(({ at }) => at >= now - 6 * HOUR).length).toBeGreaterThanOrEqual(360);
+    }
+  });
+
+  test('tasks have a past: runs, failures and runtimes of every minute', () => {
+    const task = { Broker: 'production', Task: 'shop.payments.capture' };
+    const minutes = (name: string, stat: string): number[] =>
+      cloudWatch
+        .series('Celery/Redis', name, task, stat, 60)
+        .filter(({ at }) => at >= now - 6 * HOUR)
+        .map(({ value }) => value);
+    const [succeeded, failed, retried] = ['Succeeded', 'Failed', 'Retried'].map((name) => minutes(name, 'Sum'));
+    const total = (values: number[] = []): number => values.reduce((sum, value) => sum + value, 0);
+    expect(succeeded?.length).toBeGreaterThanOrEqual(360);
+    expect(new Set(failed).size).toBeGreaterThan(1);
+    const ratio = total(failed) / (total(failed) + total(succeeded));
+    expect(ratio).toBeGreaterThan(0.055);
+    expect(ratio).toBeLessThan(0.075);
+    expect(total(retried)).toBeGreaterThan(0);
+    expect(total(minutes('Runtime', 'SampleCount')) / total(succeeded)).toBeCloseTo(1, 1);
+    expect(Math.max(...minutes('Runtime', 'p50'))).toBeLessThan(Math.min(...minutes('Runtime', 'p95')));
+    expect(
+      total(
+        cloudWatch
+          .series('Celery/Redis', 'Listened', { Broker: 'production' }, 'Sum', 3_600)
+          .slice(-3, -1)
+          .map(({ value }) => value),
+      ),
+    ).toBe(7_200);
   });
 
   test('today is not as usual: stock has far more than a week ago, and nobody has taken from loyalty for two hours', async () => {
