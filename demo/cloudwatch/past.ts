@@ -36,18 +36,41 @@ const SAMPLES_A_SECOND = 1 / 5;
 /** A worker that dies is gone for one minute of so many. */
 const DIPS_EVERY = 5;
 
+/** For how long CloudWatch keeps minutes (API reference of `MetricStat.Period`). Seconds. */
+const MINUTES_KEPT = 15 * 86_400;
+
 /**
  * Nothing but the lines is kept: a datum is computed when it is read.
+ * @param now epoch milliseconds
  * @throws if the file is not in the format of `shop/past.py`
  */
-export function readPast(file: string): MetricTable {
+export function readPast(file: string, now = Date.now()): MetricTable {
   const table = new MetricTable();
+  const minutesSince = now / 1_000 - MINUTES_KEPT;
   for (const text of readFileSync(file, 'utf8').split('\n')) {
     if (text === '') continue;
     const values = line.parse(JSON.parse(text));
-    for (const one of values.metrics) table.addPast(one.namespace, one.name, one.dimensions, stretchOf(values, one));
+    for (const part of withMinutes(values, minutesSince)) {
+      for (const one of part.metrics) table.addPast(one.namespace, one.name, one.dimensions, stretchOf(part, one));
+    }
   }
   return table;
+}
+
+/** Five minutes, where CloudWatch would have minutes, become minutes on a straight line from step to step. */
+function withMinutes(values: Line, since: number): Line[] {
+  const { from, step, usual, least, most } = values;
+  const old = Math.max(0, Math.ceil((since - from) / step));
+  if (step !== 300 || old >= usual.length) return [values];
+  const minutes = (steps: readonly number[]): number[] =>
+    steps.slice(old).flatMap((value, i) => {
+      const next = steps[old + i + 1] ?? value;
+      return [0, 1, 2, 3, 4].map((minute) => value + ((next - value) * minute) / 5);
+    });
+  return [
+    { ...values, usual: usual.slice(0, old), least: least.slice(0, old), most: most.slice(0, old) },
+    { ...values, from: from + old * step, step: 60, usual: minutes(usual), least: minutes(least), most: minutes(most) },
+  ];
 }
 
 function stretchOf(values: Line, one: Metric): Stretch {

@@ -135,7 +135,7 @@ def today(name, average, since):
     if name == "stock" and since > -3 * HOUR:  # unusual: a supplier sends everything several times
         return average * 4 + 60
     if name == "reports" and since > -HOUR:  # late: grows beyond what its worker can do
-        return max(average, min(95, 95 * (since + HOUR) / (20 * MINUTE)))
+        return max(average, min(130, 130 * (since + HOUR) / (20 * MINUTE)))
     return average
 
 

@@ -1,7 +1,7 @@
 """Generates the past of the shop's queues, as the mirror would have written it: `python past.py FILE`, for demo/cloudwatch/main.ts.
 
-Minutes for the last six hours, five minutes for 35 days, and hours before that, similar to what CloudWatch keeps. Of each queue only
-the number of waiting tasks is written, and how every metric follows from it (measures.py).
+Minutes for the last six hours, five minutes for 35 days, and hours before that. The emulator makes minutes of the last 15 days, like
+CloudWatch. Of each queue, only the number of waiting tasks is written, and how every metric follows from it (measures.py).
 """
 
 import json

@@ -73,6 +73,7 @@ describe.skipIf(reason !== '')(`demo/shop/past.py${reason}`, () => {
 
   test.each([
     ['every minute of the last six hours', 6 * HOUR, MINUTE, MINUTE],
+    ['every minute of the last two weeks', 2 * WEEK, HOUR, MINUTE],
     ['every five minutes of the last four weeks', 4 * WEEK, HOUR, 5 * MINUTE],
     ['every hour of the last five weeks', 5 * WEEK, HOUR, HOUR],
     ['every six hours of ninety days', 90 * DAY, 6 * HOUR, 6 * HOUR],
