@@ -62,7 +62,11 @@ QUEUES = {
         "reports": Queue(2, 0.14, 2100, 0.2, busy=1.4),
     },
     # A developer runs one worker, whose task often fails. Nobody works on the other queues: they are filled once and left alone.
-    "development": {"orders": Queue(9, 0, pattern="still"), "emails": Queue(24, 0, pattern="still"), "experiments": Queue(6, 1, 700, busy=0.9)},
+    "development": {
+        "orders": Queue(9, 0, pattern="still"),
+        "emails": Queue(24, 0, pattern="still"),
+        "experiments": Queue(6, 1.1, 700, busy=0.95),
+    },
 }
 TASKS = {
     "orders": [Task("shop.orders.place", 0.3), Task("shop.orders.confirm", 0.2)],

@@ -77,8 +77,9 @@ def workers_of(broker, name=None):
 
 def metric(name, unit, dimensions, kind="samples", plus=0.0, times=0.0, most=None, digits=0, spread=(), dips=False, noise=0.0):
     named = [{"Name": key, "Value": encoded(value)} for key, value in dimensions]
-    made = {"kind": kind, "plus": plus, "times": times, "most": most, "digits": digits, "spread": list(spread), "dips": dips, "noise": noise}
-    return {"namespace": "Celery/Redis", "name": name, "unit": unit, "dimensions": named} | made
+    head = {"namespace": "Celery/Redis", "name": name, "unit": unit, "dimensions": named, "kind": kind}
+    numbers = {"plus": plus, "times": times, "most": most, "digits": digits}
+    return head | numbers | {"spread": list(spread), "dips": dips, "noise": noise}
 
 
 def encoded(name):
