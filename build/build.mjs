@@ -1,4 +1,4 @@
-import { copyFile, cp, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { buildBackend } from './backend.mjs';
 import { buildFrontend } from './frontend.mjs';
@@ -13,8 +13,8 @@ const { version } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8'));
 const manifest = await readFile(`${ROOT}plugin.json`, 'utf8');
 const today = new Date().toISOString().slice(0, 10);
 await writeFile(`${ROOT}dist/plugin.json`, manifest.replace('%VERSION%', version).replace('%TODAY%', today));
-// Grafana shows the README on the plugin's page.
-for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE']) await copyFile(`${ROOT}${name}`, `${ROOT}dist/${name}`);
+for (const name of ['CHANGELOG.md', 'LICENSE']) await copyFile(`${ROOT}${name}`, `${ROOT}dist/${name}`);
+// Grafana shows it on the plugin's page; the README of the repository is for those who build it.
+await copyFile(`${ROOT}src/README.md`, `${ROOT}dist/README.md`);
 await writeFile(`${ROOT}dist/THIRD-PARTY-NOTICES`, await thirdPartyNotices([...backend, ...frontend]));
-await cp(`${ROOT}docs/img`, `${ROOT}dist/docs/img`, { recursive: true });
 process.stdout.write(`${report}\n`);

@@ -1,12 +1,16 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Grafana shows it on the plugin's page. */
+export const PLUGIN_PAGE = 'src/README.md';
+
 /** What people read. */
 export const DOCUMENTS = [
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'SECURITY.md',
+  PLUGIN_PAGE,
   'provisioning/README.md',
   'deploy/README.md',
   'pkg-proxy/runtime/README.md',

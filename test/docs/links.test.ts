@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DOCUMENTS, prose } from './documents';
+import { DOCUMENTS, PLUGIN_PAGE, prose } from './documents';
+
+/**
+ * Grafana serves the plugin's folder here. Its pages have `<base href>` at the root, so a link of the plugin's page starts there; its
+ * sanitizer takes away links that don't begin with `./`, `/`, `#` or a scheme (js-xss, `safeAttrValue`).
+ */
+const SERVED = './public/plugins/backlog-celery-datasource/';
 
 describe('what a document links to exists', () => {
   test.each(DOCUMENTS)('%s', (document) => {
@@ -13,6 +19,8 @@ describe('what a document links to exists', () => {
     expect(all.length).toBeGreaterThan(50);
     expect(all.filter((link) => link.includes('#')).length).toBeGreaterThan(0);
     for (const wrong of ['docs/nowhere.md', 'docs/architecture.md#nothing', '#nothing']) expect(problem('README.md', wrong)).toBe(true);
+    for (const wrong of ['../docs/README.md', 'img/logo.svg', `${SERVED}img/nothing.png`]) expect(problem(PLUGIN_PAGE, wrong)).toBe(true);
+    expect(problem(PLUGIN_PAGE, `${SERVED}img/logo.svg`)).toBe(false);
     for (const right of ['docs/architecture.md', 'docs/architecture.md#the-flow-of-data']) expect(problem('README.md', right)).toBe(false);
   });
 });
@@ -25,6 +33,7 @@ function links(document: string): string[] {
 }
 
 function problem(document: string, link: string): boolean {
+  if (document === PLUGIN_PAGE) return !(link.startsWith(SERVED) && existsSync(join('src', link.slice(SERVED.length))));
   const [file = '', anchor] = link.split('#').map(decodeURIComponent);
   const path = file === '' ? document : join(dirname(document), file);
   if (!existsSync(path)) return true;
