@@ -111,8 +111,8 @@ describe.each([
   });
 });
 
-test('the line in the README is enough for everything', async () => {
-  const [, line = ''] = /^(ACL SETUSER grafana on .*)$/m.exec(readFileSync('README.md', 'utf8')) ?? [];
+test('the line in docs/least-privilege.md is enough for everything', async () => {
+  const [, line = ''] = /^(ACL SETUSER grafana on .*)$/m.exec(readFileSync('docs/least-privilege.md', 'utf8')) ?? [];
   const [, , , ...rights] = line.split(' ');
   await admin.call('ACL', 'SETUSER', 'grafana', 'reset', ...rights);
   const watched = new Watched(redis.url, { queues: ['q'] }, { user: 'grafana', secureJsonData: { password: 'password' } });

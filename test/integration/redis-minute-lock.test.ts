@@ -122,7 +122,7 @@ describe('what the lock remembers', () => {
 
 describe('the rights it needs', () => {
   const RIGHTS = ['resetkeys', 'resetchannels', 'nocommands', '+set', '+get', '+del', '~backlog:*'];
-  /** The line of the README, with the lock's beside it. */
+  /** The line of docs/least-privilege.md, with the lock's beside it. */
   const READ_ONLY = '%R~* +ping +select +info +client|setname +scan +smembers +llen +eval_ro +evalsha_ro'.split(' ');
 
   test.each([

@@ -6,7 +6,7 @@ import { keepFigures } from './figures';
 import { Lab, type LabOptions } from './lab';
 import { Watched } from './watched';
 
-/** The five lines of the README that make ages exact. */
+/** The five lines of docs/exact-ages.md that make ages exact. */
 const STAMP = `
 @signals.before_task_publish.connect
 def stamp(headers=None, **_):
