@@ -18,7 +18,7 @@ import { type Tier, tiersOf, UNSEEN_MS } from './tiers';
 import { Window } from './window';
 
 export interface CloudWatchArchiveOptions extends CloudWatchStoreOptions {
-  /** Most that fetched buckets may take; default 32 MB. */
+  /** Size limit of the cache of fetched buckets, in bytes. Default: 32 MB. */
   readonly cacheBytes?: number | undefined;
   /** Monotonic clock, for tests; milliseconds. */
   readonly moment?: (() => number) | undefined;
@@ -26,22 +26,22 @@ export interface CloudWatchArchiveOptions extends CloudWatchStoreOptions {
 }
 
 const CACHE_BYTES = 32_000_000;
-/** However often a dashboard refreshes, CloudWatch is not asked again before its time. */
+/** After a failure, CloudWatch is not asked again before this, however often a dashboard refreshes. */
 const FAILED: Pace = { firstMs: 5_000, mostMs: 300_000 };
-/** What settings must mend is not mended soon. */
+/** Wrong settings or missing rights are not fixed within seconds. */
 const REFUSED: Pace = { firstMs: 60_000, mostMs: 300_000 };
-/** In one answer: 32 MB of numbers. */
+/** Limit of one answer: 32 MB of numbers. */
 const MAX_VALUES = 4_000_000;
 
 /**
- * In one request that passes the cache. All points come on one page, since each page is charged for all metrics of the request; and to parse so
- * many takes 15 ms, during which nothing else is answered.
+ * Limit of points in one request that bypasses the cache. They fit on one page, because each page is charged for all metrics of the request.
+ * Parsing that many takes 15 ms, and nothing else is answered meanwhile.
  */
 const PASSING_POINTS = 33_600;
 
 /**
- * What CloudWatch has no word for, `last`, is read as the average of short periods: the last of them that is known stands
- * for the longer one.
+ * CloudWatch has no `last`. It is read as the average of short periods, and the last known one of them represents the longer
+ * period.
  */
 const STATISTIC: Readonly<Record<Statistic, CloudWatchStatistic>> = { max: 'Maximum', min: 'Minimum', avg: 'Average', last: 'Average' };
 const OF_RUNTIME: Readonly<Record<DurationStatistic, CloudWatchStatistic>> = {
@@ -52,14 +52,14 @@ const OF_RUNTIME: Readonly<Record<DurationStatistic, CloudWatchStatistic>> = {
   p99: 'p99',
 };
 
-/** Series in the order of the answer, and how they are read. */
+/** Series in the order of the answer, and the statistic to read. */
 interface Wanted {
   readonly series: readonly string[];
   readonly statistic: CloudWatchStatistic;
   readonly keep?: boolean | undefined;
 }
 
-/** Reads back what a mirror wrote to Amazon CloudWatch. The AWS SDK is loaded with the first use; wrong settings show there, too. */
+/** Reads back what a mirror wrote to Amazon CloudWatch. The AWS SDK is loaded on first use, and wrong settings are reported then. */
 export function createCloudWatchArchive(options: CloudWatchArchiveOptions): Archive {
   return new CachedArchive(options);
 }
@@ -84,7 +84,7 @@ class CachedArchive implements Archive {
     const { mirror, broker } = options;
     const queues = { filter: () => queueFilter(mirror.naming, broker), nameOf: (metric: Metric) => queueOf(mirror.naming, broker, metric) };
     const tasks = { filter: () => taskFilter(broker), nameOf: (metric: Metric) => taskOf(broker, metric) };
-    // Each its own: a role that may read but not list shall read.
+    // One back-off each: a role that may read but not list can still read.
     this.#source = new BucketSource(this.#service, options, backOff());
     this.#queues = new ListedNames(this.#service, queues, backOff(), moment);
     this.#tasks = new ListedNames(this.#service, tasks, backOff(), moment);
@@ -141,7 +141,7 @@ class CachedArchive implements Archive {
     return { times: window.times(), values: series.map((name) => window.answer(name)), period: tier.period };
   }
 
-  /** Fills the window past the cache. */
+  /** Fills the window without using the cache. */
   async #pass(window: Window, tier: Tier, names: readonly string[], signal: AbortSignal): Promise<void> {
     const [from, to] = [tier.from / tier.source, tier.to / tier.source];
     const together = Math.max(1, Math.min(MAX_METRICS, Math.floor(PASSING_POINTS / Math.max(to - from, 1))));
@@ -153,7 +153,7 @@ class CachedArchive implements Archive {
     }
   }
 
-  /** @throws StoreError unless, in the end, the window has all it needs */
+  /** @throws StoreError if the window still lacks buckets in the end */
   async #fill(window: Window, signal: AbortSignal): Promise<void> {
     const key = `${window.statistic} ${window.period}`;
     const lane = this.#lanes.get(key) ?? new Lane<Window>((windows) => this.#fetchFor(windows));
@@ -161,14 +161,14 @@ class CachedArchive implements Archive {
     try {
       await lane.ask(window, signal);
     } catch (error) {
-      // What failed may have been somebody else's part.
+      // The part that failed may belong to another reader.
       if (window.gaps(this.#cache, this.#now()).size > 0) throw error;
     } finally {
       if (lane.idle) this.#lanes.delete(key);
     }
   }
 
-  /** One turn of a lane: fetches what its windows, all of one statistic and period, lack together. */
+  /** One turn of a lane: fetches the buckets that its windows lack. All windows have the same statistic and period. */
   async #fetchFor(windows: readonly Window[]): Promise<void> {
     const { statistic, period } = windows[0]!;
     const now = this.#now();

@@ -8,30 +8,30 @@ export interface SeriesKey {
   readonly period: number;
 }
 
-/** Numbers of buckets, `to` exclusive. */
+/** A range of bucket numbers; `to` is exclusive. */
 export interface Gap {
   readonly from: number;
   readonly to: number;
 }
 
-/** A block is what comes and goes together. */
+/** Buckets are added and evicted in blocks of this many. */
 const BUCKETS_A_BLOCK = 256;
-/** A number and the second it was fetched, and what the block, its key and its place in the map take beside them. */
+/** Bytes of a value and its fetch time, and the overhead of a block: the object, its key and its entry in the map. */
 const BYTES_A_BLOCK = BUCKETS_A_BLOCK * (8 + 4) + 512;
 
 /**
- * When a bucket that was fetched must be fetched again. It changes as long as it runs and for some minutes more. Then it
- * stays, but for a minute that comes late: a mirror sends what it could not send for up to 3 hours, and CloudWatch may
- * take up to 2 hours more to show it (API reference of PutMetricData). After that it is settled. Milliseconds.
+ * When a fetched bucket must be fetched again, in milliseconds. It changes while it is running and for some minutes after. Then only
+ * a late minute can change it: a mirror retries for up to 3 hours, and CloudWatch may take up to 2 hours more to show it (API
+ * reference of PutMetricData). After that it is settled.
  */
 const YOUNG_MS = 5 * 60_000;
 const YOUNG_AGAIN_MS = 60_000;
 const LATE_MS = 6 * 3_600_000;
 const LATE_AGAIN_MS = 15 * 60_000;
 
-/** Whether a bucket that ended at `end` is known well enough by what was fetched at `fetchedAt`; all epoch milliseconds. */
+/** Whether the value fetched at `fetchedAt` is still good for a bucket that ended at `end`. All in epoch milliseconds. */
 export function isFresh(end: number, fetchedAt: number, now: number): boolean {
-  // A clock that was set back makes everything fetched since doubtful.
+  // The clock was set back: anything fetched since then may be out of date.
   if (fetchedAt > now) return false;
   const age = fetchedAt - end;
   return age >= LATE_MS || now - fetchedAt < (age >= YOUNG_MS ? LATE_AGAIN_MS : YOUNG_AGAIN_MS);
@@ -47,7 +47,7 @@ interface Block {
   readonly fetchedAt: Uint32Array;
 }
 
-/** Grows by numbers that come in order. */
+/** A span that grows by bucket numbers, added in order. */
 class Span {
   gap: { readonly from: number; to: number } | undefined;
 
@@ -57,11 +57,11 @@ class Span {
   }
 }
 
-/** What was fetched, absent buckets too, up to a number of bytes; then the blocks that were used longest ago go. */
+/** Fetched buckets, including empty ones. Above a number of bytes, the least recently used blocks are evicted. */
 export class BucketCache {
   readonly #blocks: LRUCache<string, Block>;
 
-  /** @param maxBytes room for one block at least */
+  /** @param maxBytes at least one block is kept, even if it is larger */
   constructor(maxBytes: number) {
     this.#blocks = new LRUCache({ max: Math.max(1, Math.floor(maxBytes / BYTES_A_BLOCK)) });
   }
@@ -72,7 +72,7 @@ export class BucketCache {
 
   /**
    * Fills `values` with the buckets from number `first` on, NaN where there is nothing.
-   * @returns the span that holds all buckets that have to be fetched; undefined if there are none
+   * @returns the span of all buckets that must be fetched; undefined if there are none
    */
   read(series: SeriesKey, first: number, values: Float64Array, now: number): Gap | undefined {
     const missing = new Span();
@@ -89,7 +89,7 @@ export class BucketCache {
         if (!fresh || !isFresh(end, fetchedAt, now + YOUNG_AGAIN_MS)) soon.add(number);
       }
     });
-    // What would have to be fetched within a minute goes along: each bucket at its own time would be a request a bucket.
+    // Buckets that expire within a minute are fetched too. Otherwise each would need a request of its own.
     return (missing.gap?.to ?? 0) <= firstUnsettled(series.period, now) ? missing.gap : soon.gap;
   }
 
@@ -111,7 +111,7 @@ export class BucketCache {
     this.#blocks.clear();
   }
 
-  /** Walks through the blocks of a span: the block, the place in it, the place in the span, and how many buckets they share. */
+  /** The blocks of a span: each with the offset in the block, the offset in the span, and the number of buckets in both. */
   #each(
     { name, statistic, period }: SeriesKey,
     first: number,

@@ -9,10 +9,10 @@ import { type CloudWatchStatistic, readMetrics } from './metric-reader';
 import { readSeries } from './series';
 import type { Service } from './service';
 
-/** All pages of one request together. Milliseconds. */
+/** Time limit for all pages of one request, in milliseconds. */
 const FETCH_TIMEOUT_MS = 60_000;
 
-/** Buckets of series, from CloudWatch: keeps its distance after a failure. */
+/** Reads buckets of series from CloudWatch, and backs off after a failure. */
 export class BucketSource {
   constructor(
     private readonly service: Service,
@@ -20,7 +20,7 @@ export class BucketSource {
     private readonly backOff: BackOff<StoreError>,
   ) {}
 
-  /** Whether CloudWatch can have the series: it cannot if the queue's name does not fit. */
+  /** Whether CloudWatch can hold the series. It cannot if the queue's name is too long. */
   names(series: string): boolean {
     try {
       this.#metric(series);
@@ -32,8 +32,8 @@ export class BucketSource {
   }
 
   /**
-   * One array a series, NaN where CloudWatch has nothing.
-   * @throws StoreError, and for a while after a failure the same again without asking
+   * One array for each series, NaN where CloudWatch has no data.
+   * @throws StoreError; during the back-off after a failure, the same error without a request
    */
   async fetch({ series, from, to }: Fetch, statistic: CloudWatchStatistic, period: number): Promise<Float64Array[]> {
     const { reason } = this.backOff;

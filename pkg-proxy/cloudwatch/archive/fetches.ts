@@ -1,22 +1,22 @@
 import type { Gap } from './bucket-cache';
 import { MAX_METRICS } from './metric-reader';
 
-/** One request, but for its pages: these series, those buckets. */
+/** One request, not counting pages: the series and the buckets to read. */
 export interface Fetch extends Gap {
   readonly series: readonly string[];
 }
 
-/** More spans than this become one: the price is by metric, not by point, and requests take time. */
+/** More spans than this are merged into one: CloudWatch charges by metric, not by point, and requests take time. */
 const MAX_SPANS = 4;
-/** Buckets that are fetched beyond what is missing, since they cost nothing and will be asked for next. */
+/** Buckets to read ahead. They cost nothing extra and are usually asked for next. */
 const READ_AHEAD = 256;
 
-/** The smallest span that holds both. */
+/** The smallest span that contains both. */
 export const spanOf = (a: Gap | undefined, b: Gap): Gap => (a ? { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) } : b);
 
 /**
- * Puts what is missing into few requests: series that miss the same go together.
- * @param unsettled the first bucket that may still change; there is no reading ahead from there on
+ * Groups missing buckets into few requests: series that lack the same buckets share one.
+ * @param unsettled the first bucket that may still change; buckets from there on are not read ahead
  */
 export function fetchesOf(gaps: ReadonlyMap<string, Gap>, unsettled: number): Fetch[] {
   const spans = new Map<string, { gap: Gap; series: string[] }>();

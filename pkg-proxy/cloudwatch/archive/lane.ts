@@ -7,8 +7,8 @@ interface Asker<T> {
 }
 
 /**
- * One piece of work at a time. Whoever asks meanwhile is served by the next, all together. An asker may leave: the work
- * under way goes on for the others, and for the cache.
+ * Does one piece of work at a time. Callers that arrive meanwhile are served together by the next one. If a caller leaves, the
+ * running work continues for the others and for the cache.
  */
 export class Lane<T> {
   #waiting: Asker<T>[] = [];
@@ -20,7 +20,7 @@ export class Lane<T> {
     return !this.#busy;
   }
 
-  /** Settles as the work does that served the item; with a StoreError when the signal aborts first. */
+  /** Settles like the work that served the item. Rejects with a StoreError if the signal aborts first. */
   ask(item: T, signal: AbortSignal): Promise<void> {
     const asked = new Promise<void>((served) => {
       this.#waiting.push({ item, signal, served });

@@ -4,21 +4,21 @@ import { StoreError } from '../../queues/ports/metric-store';
 import { withSignal } from '../connection';
 import type { Service } from './service';
 
-/** A new metric takes up to 15 minutes to be listed (API reference of ListMetrics): asking more often is for nothing. */
+/** A new metric takes up to 15 minutes to be listed (API reference of ListMetrics): asking more often brings nothing new. */
 const FRESH_MS = 15 * 60_000;
-/** All pages together. */
+/** Time limit for all pages, in milliseconds. */
 const LIST_TIMEOUT_MS = 20_000;
 const MAX_NAMES = 10_000;
-/** Of 500 metrics each: a namespace may be full of other things. */
+/** Page limit, 500 metrics each: a namespace may hold many other metrics. */
 const MAX_PAGES = 50;
 
-/** Which metrics to list, and how to read a name from one; undefined when it is something else. */
+/** Which metrics to list, and how to read a name from a metric: undefined if it is not one of ours. */
 export interface Listed {
   filter(): Pick<ListMetricsCommandInput, 'MetricName' | 'Dimensions'>;
   nameOf(metric: Metric): string | undefined;
 }
 
-/** The queues or tasks that were written in the last two weeks: CloudWatch lists no others, though it can read them. */
+/** Queues or tasks with data in the last two weeks. CloudWatch lists no older ones, though it can still read them. */
 export class ListedNames {
   #names: readonly string[] | undefined;
   #listedAt = Number.NEGATIVE_INFINITY;
@@ -33,8 +33,8 @@ export class ListedNames {
   ) {}
 
   /**
-   * Who asks first waits; later ones have the last list, which is renewed behind their back when it is old.
-   * @throws StoreError while there is no list, and for a while after a failure the same again without asking
+   * The first caller waits. Later ones get the last list, which is renewed in the background when it is old.
+   * @throws StoreError while there is no list; during the back-off after a failure, the same error without a request
    */
   async list(signal: AbortSignal): Promise<readonly string[]> {
     if (this.#names && this.moment() - this.#listedAt < FRESH_MS) return this.#names;

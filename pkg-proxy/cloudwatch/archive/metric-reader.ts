@@ -15,17 +15,17 @@ export interface MetricRange {
 
 export type SendGetMetricData = (input: GetMetricDataCommandInput) => Promise<GetMetricDataCommandOutput>;
 
-/** API limit of GetMetricData for a page. */
+/** Points per page: API limit of GetMetricData. */
 const MAX_DATAPOINTS = 100_800;
-/** API limit of GetMetricData for a request. */
+/** Metrics per request: API limit of GetMetricData. */
 export const MAX_METRICS = 500;
-/** CloudWatch may end a page early; one that never comes to an end is given up. */
+/** Pages beyond the expected number. CloudWatch may end a page early, but an answer that never ends is given up. */
 const SPARE_PAGES = 20;
 
 /**
- * Reads metrics, page by page. The unit is left out: whatever unit a metric was written with, it is found.
- * @returns one array a metric, an element a period; NaN where CloudWatch has nothing
- * @throws StoreError if CloudWatch did not answer for every metric completely; what `send` throws
+ * Reads metrics, page by page. No unit is given, so a metric is found whatever its unit is.
+ * @returns one array for each metric, with one element for each period; NaN where CloudWatch has no data
+ * @throws StoreError if the answer is incomplete for any metric; errors of `send`
  */
 export async function readMetrics(range: MetricRange, send: SendGetMetricData): Promise<Float64Array[]> {
   const length = (range.to - range.from) / range.period;

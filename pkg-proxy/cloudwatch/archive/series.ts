@@ -2,20 +2,20 @@ import { MEASURES, type Measure } from '../../../src/contract/measures';
 import { TASK_MEASURES } from '../../../src/contract/task-measures';
 import type { Subject, TaskSubject } from '../../queues/ports/metric-store';
 
-/** In front of what tasks did: no measure of a queue begins so. */
+/** Prefix of task series. No measure of a queue begins with it. */
 const TASK = 'task:';
 
-/** A measure of a queue as one word, by which buckets are kept and asked for. No measure has a space in its name. */
+/** A measure of a queue as one key, for the cache and for requests. No measure has a space in its name. */
 export function seriesOf(measure: Measure, queue: string): string {
   return `${measure} ${queue}`;
 }
 
-/** The same of a task; null, for all of them, is told by the measure. */
+/** The same for a task. `null` means all tasks; then the measure says so. */
 export function taskSeriesOf(measure: TaskSubject['measure'], task: string | null): string {
   return `${TASK}${measure} ${task ?? ''}`;
 }
 
-/** The other way round. */
+/** Reads a key back. */
 export function readSeries(series: string): Subject {
   const at = series.indexOf(' ');
   const name = series.slice(at + 1);

@@ -18,10 +18,10 @@ const DOLLARS_A_METRIC = 0.01 / 1_000;
 /** The same page: $0.01 for 1,000 requests; an account has a million a month free, which is not deducted here. */
 const DOLLARS_A_LISTING = 0.01 / 1_000;
 
-/** What is read of CloudWatch, and what that costs. */
+/** Sends requests to CloudWatch and counts what they cost. */
 export class Service {
   readonly namespace: string;
-  /** For a person. */
+  /** Name for messages. */
   readonly label: string;
   readonly #connection: CloudWatchConnection;
   readonly #closing = new AbortController();
@@ -50,7 +50,7 @@ export class Service {
 
   /**
    * Runs work of several requests, which ends with `close()` at the latest.
-   * @param ms all of it together, milliseconds
+   * @param ms time limit for everything, in milliseconds
    * @throws StoreError
    */
   async within<T>(ms: number, permission: Attempt['permission'], work: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -1,18 +1,18 @@
 import type { ArchiveRequest } from '../../queues/ports/archive';
 
-/** A part of the past that one period serves. All milliseconds; `from` and `to` (exclusive) are multiples of `period`. */
+/** A part of the past that is read at one period. All in milliseconds; `from` and `to` (exclusive) are multiples of `period`. */
 export interface Tier {
   readonly from: number;
   readonly to: number;
-  /** Distance of the points that are answered. */
+  /** Interval of the points in the answer. */
   readonly period: number;
-  /** Distance of the points that are read from CloudWatch: a divisor of `period`, the same but for `last`. */
+  /** Interval of the points read from CloudWatch: equal to `period`, or for `last` a divisor of it. */
   readonly source: number;
 }
 
 /**
  * How finely CloudWatch keeps metrics, newest first (API reference of `MetricStat.Period` and of retention): a request
- * whose StartTime is older than `upTo` finds nothing, without a word, unless its period is a multiple of the next `floor`.
+ * whose StartTime is older than `upTo` finds nothing, without an error, unless its period is a multiple of the next `floor`.
  */
 const KEPT = [
   { floor: 60_000, upTo: 15 * 86_400_000 },
@@ -21,19 +21,19 @@ const KEPT = [
 ] as const;
 const RETENTION_MS = 455 * 86_400_000;
 
-/** For clocks that differ and requests that take a while. Milliseconds. */
+/** Margin for clock differences and slow requests, in milliseconds. */
 const MARGIN_MS = 3_600_000;
-/** The seams between two tiers move on only so often, so that buckets at a seam are not fetched again and again. */
+/** The boundary between two tiers moves in steps this long, so that buckets there are not fetched again each time. */
 const SEAM_STEP_MS = 6 * 3_600_000;
-/** A minute is published when it is over: CloudWatch knows nothing of what began later than this ago. */
+/** A minute is published when it ends, so CloudWatch has nothing that began less than this ago. */
 export const UNSEEN_MS = 60_000;
-/** How many source points make one of `last`, where the store's own grain allows. */
+/** How many source points make one point of `last`, if CloudWatch keeps data that fine. */
 const PARTS_OF_LAST = 12;
 
 /**
  * Cuts a range by its age at `now` into tiers, oldest first, without gap or overlap. Each has the smallest period that is
- * at least the wished one and that CloudWatch answers for that age. A wish that suits an older tier suits the newer ones
- * too: then one period serves all of them.
+ * at least the requested one and that CloudWatch keeps for that age. If the requested period suits an older tier, it suits the newer
+ * ones too, and one period serves all.
  */
 export function tiersOf(request: Pick<ArchiveRequest, 'from' | 'to' | 'interval' | 'statistic'>, now: number): Tier[] {
   const interval = Math.max(request.interval, 1);
@@ -65,7 +65,7 @@ function partOf(period: number, grain: number): number {
   return grain;
 }
 
-/** Which of `KEPT` answers for a range whose first bucket holds `since`: that bucket may begin in an older tier than `since`. */
+/** The entry of `KEPT` for a range whose first bucket contains `since`. That bucket may begin in an older tier than `since`. */
 function keptAt(since: number, interval: number, now: number): number {
   let kept = keptFor(since, now);
   while (kept < KEPT.length - 1 && floor(since, ceil(interval, KEPT[kept]!.floor)) < oldestAt(kept, now)) kept++;
@@ -79,7 +79,7 @@ function keptFor(at: number, now: number): number {
   return kept < 0 ? KEPT.length - 1 : kept;
 }
 
-/** The oldest StartTime that gets an answer at the grain of a tier. */
+/** The oldest StartTime that CloudWatch answers at the resolution of a tier. */
 const oldestAt = (kept: number, now: number): number => ceil(now, SEAM_STEP_MS) - KEPT[kept]!.upTo + MARGIN_MS;
 
 const floor = (value: number, step: number): number => Math.floor(value / step) * step;

@@ -2,14 +2,14 @@ import type { BucketCache, Gap } from './bucket-cache';
 import type { CloudWatchStatistic } from './metric-reader';
 import type { Tier } from './tiers';
 
-/** The buckets that one reader wants of some series, filled from the cache and from what is fetched. */
+/** The buckets of some series that one reader wants, filled from the cache and from requests. */
 export class Window {
-  /** Of the buckets as read; milliseconds. */
+  /** Length of the buckets as read, in milliseconds. */
   readonly period: number;
   readonly #first: number;
   readonly #values: ReadonlyMap<string, Float64Array>;
 
-  /** @param seen buckets that begin later are not there yet and are not asked for; epoch milliseconds */
+  /** @param seen buckets that begin later don't exist yet and are not requested; epoch milliseconds */
   constructor(
     series: readonly string[],
     readonly statistic: CloudWatchStatistic,
@@ -22,7 +22,7 @@ export class Window {
     this.#values = new Map(series.map((name) => [name, new Float64Array(Math.max(0, count))]));
   }
 
-  /** Fills the window from the cache, and says what is missing, by series. */
+  /** Fills the window from the cache and returns what is missing, by series. */
   gaps(cache: BucketCache, now: number): Map<string, Gap> {
     const gaps = new Map<string, Gap>();
     for (const [name, values] of this.#values) {
@@ -32,7 +32,7 @@ export class Window {
     return gaps;
   }
 
-  /** Takes of the buckets from number `first` on what falls into the window. */
+  /** Copies the buckets from number `first` on, as far as they are within the window. */
   take(series: string, first: number, values: Float64Array): void {
     const own = this.#values.get(series);
     if (!own) return;
@@ -46,12 +46,12 @@ export class Window {
     return Float64Array.from({ length: (to - from) / period }, (_, i) => from + i * period);
   }
 
-  /** The values of a series at `times()`; NaN where there is nothing. */
+  /** The values of a series at `times()`; NaN where there is no data. */
   answer(series: string): Float64Array {
     const { from, to, period, source } = this.tier;
     const answer = new Float64Array((to - from) / period).fill(Number.NaN);
     const parts = period / source;
-    // The last one that is known stands for the period.
+    // The last known point represents the period.
     this.#values.get(series)?.forEach((value, i) => {
       if (!Number.isNaN(value)) answer[Math.floor(i / parts)] = value;
     });
