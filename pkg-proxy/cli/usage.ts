@@ -12,7 +12,7 @@ Celery queues on Redis, in your terminal and in Amazon CloudWatch.
 
 Commands:
   watch     show the queues and keep them up to date
-  mirror    copy queue lengths to CloudWatch until stopped
+  mirror    copy the queues to CloudWatch until stopped
 
 "backlog <command> --help" lists the options.
 `;
@@ -29,26 +29,25 @@ the table once, then a line for each queue that changes.
                     redis+socket://... or sentinel://...
   --url URL         the same
   --config FILE...  brokers, queues and thresholds from Grafana provisioning
-                    files (datasources of type backlog-celery-datasource); keeps
-                    passwords out of the process list
-  --queue NAME      show this queue even if the broker does not know it; may be
+                    files (data sources of type backlog-celery-datasource);
+                    keeps passwords out of the process list
+  --queue NAME      show this queue even if the broker does not know it; can be
                     repeated
   --every SECONDS   how often to read the brokers (default 2)
-  --once            print the table once and exit: with 1 if a broker or a file
-                    could not be read, else with 0
-  --json            print JSON: a list of queues with --once, else one object
-                    per line
+  --once            print the table once and exit; the exit code is 1 if a
+                    broker or a file cannot be read
+  --json            print JSON: with --once a list of queues, otherwise one
+                    object per line
   -h, --help        print this help
 
-Set NO_COLOR to turn colours off.
+Set NO_COLOR to turn colors off.
 `,
   mirror: `Usage: backlog mirror --config FILE... [options]
 
-Copies queue lengths to Amazon CloudWatch until it is stopped by SIGTERM or
-Ctrl-C: of each datasource of type backlog-celery-datasource with
-jsonData.mirror.enabled: true. A file or datasource that cannot be read is
-logged and reported by /readyz, and the others are mirrored. If none is left,
-the exit code is 1.
+Copies queues to Amazon CloudWatch until SIGTERM or Ctrl-C. It mirrors each data
+source of type backlog-celery-datasource with jsonData.mirror.enabled: true. If
+a file or data source cannot be read, the log and /readyz say so, and the others
+are mirrored. If none is left, the exit code is 1.
 
   --config FILE...    Grafana provisioning files; the file name may contain *
   --listen HOST:PORT  where to serve /healthz, /readyz, /metrics and

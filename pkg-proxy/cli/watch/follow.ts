@@ -14,7 +14,7 @@ import { trendColumn } from './trend';
 const SHOWN_EVENTS = 5;
 
 interface Following {
-  /** After each sample of a broker, and once at first. */
+  /** Called once at the start and after each sample of a broker. */
   draw(): void;
   note?(monitor: Monitor, event: BacklogEvent): void;
 }
@@ -34,7 +34,7 @@ async function follow(monitors: readonly Monitor[], signal: AbortSignal, { draw,
     monitor.observed.onSample(drawn),
     monitor.hold(),
   ]);
-  // The sampler's clock does not keep the process alive; a person who looks does.
+  // The sampler's clock does not keep the process alive, but someone who watches should.
   const alive = setInterval(() => {}, 60_000);
   try {
     drawn();
@@ -46,7 +46,7 @@ async function follow(monitors: readonly Monitor[], signal: AbortSignal, { draw,
   }
 }
 
-/** A JSON object a line, for scripts. */
+/** One JSON object per line, for scripts. */
 export async function followAsJson(monitors: readonly Monitor[], { stdout, signal }: Surroundings): Promise<void> {
   let events: WatchEvent[] = [];
   await follow(monitors, signal, {
@@ -58,11 +58,11 @@ export async function followAsJson(monitors: readonly Monitor[], { stdout, signa
   });
 }
 
-/** The table once, and then a line for every queue that changed and every event, for files and pipes. */
+/** The table once, then a line for each queue that changes and each event. For files and pipes. */
 export async function followAsLines(monitors: readonly Monitor[], { stdout, signal }: Surroundings): Promise<void> {
   const printed = new Map<string, string>();
   const start = monitors.flatMap(watchRows);
-  // As wide as the first names: lines that are printed stay as they are.
+  // As wide as the first names need: printed lines cannot change any more.
   const columns = allColumns(start, monitors.length);
   stdout.write(`${fill('TIME', dateAndTime(0).length)}  ${headLine(columns)}\n`);
   const isNew = (broker: number, row: WatchRow) => {
@@ -82,7 +82,7 @@ export async function followAsLines(monitors: readonly Monitor[], { stdout, sign
   });
 }
 
-/** The screen of a terminal, drawn anew with every sample. */
+/** The screen of a terminal, redrawn with every sample. */
 export async function followOnScreen(
   monitors: readonly Monitor[],
   problems: readonly string[],
@@ -134,7 +134,7 @@ function eventLine({ settings }: Monitor, { at, until, open, severity, title, te
   return printable(`${dateAndTime(at)}  ${severity.padEnd(8)}  ${where}${title}${length}: ${text}`);
 }
 
-/** Swedish writes it as ISO 8601 does. */
+/** The Swedish format is that of ISO 8601. */
 function dateAndTime(at: number): string {
   return new Date(at).toLocaleString('sv');
 }

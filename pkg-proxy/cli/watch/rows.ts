@@ -10,9 +10,9 @@ export type WatchRow = Readonly<Record<Measure, number | null>> & {
   readonly broker: string;
   readonly queue: string;
   readonly status: Status;
-  /** What the length and the age of the oldest task are by their own thresholds. */
+  /** The status of the length and of the oldest task's age, each by its own thresholds. */
   readonly statuses: Readonly<Record<'waiting' | 'oldestAge', Status>>;
-  /** How far `waiting` can be trusted, and every measure. */
+  /** The quality of `waiting`, and of each measure. */
   readonly quality: Quality;
   readonly qualities: Readonly<Record<Measure, Quality>>;
 };
@@ -43,12 +43,12 @@ export function watchRows({ settings, observed, queues }: Monitor): WatchRow[] {
 
 const levelOrUnknown = (value: number, bounds: Levels): Status => (Number.isNaN(value) ? 'unknown' : levelOf(value, bounds));
 
-/** An event as `--json` prints it: once when it begins and again when it changes or is over, with the same id. Times are ISO 8601. */
+/** An event as `--json` prints it: once when it begins, and again with the same id when it changes or ends. Times are ISO 8601. */
 export interface WatchEvent {
   readonly broker: string;
   readonly id: string;
   readonly at: string;
-  /** Null for what has no length or goes on. */
+  /** Null for an event without duration, and while it goes on. */
   readonly until: string | null;
   readonly kind: string;
   readonly severity: string;

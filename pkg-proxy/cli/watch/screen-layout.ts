@@ -2,13 +2,13 @@ import { cut } from '../text';
 import type { WatchRow } from './rows';
 import { type Column, columnsFor, headLine, screenLine, worstFirst } from './table';
 
-/** What is to be seen, as lines and rows that do not know of a screen. */
+/** What to show, as lines and rows, independent of the screen's size. */
 export interface View {
-  /** A line for each broker, and for what could not be read, the worst first. */
+  /** A line for each broker and each problem, worst first. */
   readonly states: readonly string[];
   readonly rows: readonly WatchRow[];
   readonly brokers: number;
-  /** The newest last. */
+  /** Newest last. */
   readonly events: readonly string[];
   readonly trend: Column;
 }
@@ -18,7 +18,7 @@ export interface ScreenSize {
   readonly rows: number;
 }
 
-/** The lines of one screen: never more, and never wider, than there is room for. The queues that find none are counted. */
+/** The lines of one screen, never more or wider than it. Queues that don't fit are counted. */
 export function layOut(view: View, { columns, rows }: ScreenSize, colour: boolean): string[] {
   const states = limited(view.states, Math.max(1, Math.floor(rows / 4)), 'more brokers');
   const events = view.events.slice(-Math.floor(rows / 5));

@@ -1,17 +1,17 @@
 import type { Keyboard, Output } from '../surroundings';
 
-/** The terminal's other screen, without a cursor, and lines that are too wide do not go on below. LEAVE brings back what was there. */
+/** The terminal's alternate screen, without cursor or line wrapping. LEAVE restores what was there before. */
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l';
 const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 
 export interface ScreenEvents {
-  /** The terminal has another size, or was put back in front. */
+  /** The terminal was resized, or the process is in the foreground again. */
   readonly onChange: () => void;
   /** `q` or Ctrl-C. */
   readonly onQuit: () => void;
 }
 
-/** The whole terminal, until `close()`, which leaves it as it was. So does the end of the process, whatever ends it in JavaScript. */
+/** Takes the whole terminal until `close()`, which restores it. So does any end of the process that JavaScript can see. */
 export class Screen {
   #open = false;
   readonly #leave = () => {
@@ -55,10 +55,10 @@ export class Screen {
     return this.out.rows || 24;
   }
 
-  /** Draws over what was drawn before, without a moment of emptiness between. At most as many lines as there are rows. */
+  /** Draws over the previous lines, without flicker. At most as many lines as the screen has rows. */
   show(lines: readonly string[]): void {
     if (!this.#open) return;
-    // Each line is erased before it is written: to erase behind the last column would take what stands in it.
+    // Each line is erased before it is written: erasing after the last column would delete the character in it.
     const rest = lines.length < this.rows ? '\r\n\x1b[J' : '';
     this.out.write(`\x1b[H${lines.map((line) => `\x1b[2K${line}`).join('\r\n')}${rest}`);
   }
@@ -71,7 +71,7 @@ export class Screen {
     if (this.keyboard.isTTY) this.keyboard.off('data', this.#read).pause();
   }
 
-  /** Ctrl-Z. The terminal gives no signal for it while it hands over single keys. */
+  /** Ctrl-Z. In raw mode the terminal sends no signal for it. */
   #suspend(): void {
     this.#leave();
     process.once('SIGCONT', this.#resume);

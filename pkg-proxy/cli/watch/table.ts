@@ -4,19 +4,19 @@ import { severityOf } from '../../queues/thresholds';
 import { cut, fill, printable, widthOf } from '../text';
 import type { WatchRow } from './rows';
 
-/** A column of the table: what is wider than `width` is cut on a screen, and else pushes the rest of its line. */
+/** A column of the table. On a screen, text wider than `width` is cut; elsewhere it pushes the rest of its line. */
 export interface Column {
   readonly title: string;
   readonly width: number;
   readonly right?: boolean;
-  /** Holds a text that may be anything. */
+  /** Holds arbitrary text. */
   readonly free?: boolean;
   readonly text: (row: WatchRow) => string;
   readonly colour?: (row: WatchRow) => string;
 }
 
 const GAP = '  ';
-/** So much of the longest name is shown before less important columns are. */
+/** This much of the longest name is shown before less important columns get any room. */
 const NAME_WIDTH = 20;
 const LEAST_NAME = 5;
 const BROKER_WIDTH = 20;
@@ -30,10 +30,10 @@ const COLOURS: Readonly<Record<string, string>> = {
 };
 const PLAIN = '\x1b[0m';
 
-/** So that one sees why the status is what it is; what is ok or not known stays plain. */
+/** Colors the value that explains the status. Values that are ok or unknown stay plain. */
 const alarm = (status: Status) => (status === 'warning' || status === 'critical' ? (COLOURS[status] ?? '') : '');
 
-/** What is less than exact says so in front. */
+/** Prefixes of values that are not exact. */
 const MARKS: Readonly<Partial<Record<Quality, string>>> = { estimate: '~', atLeast: '≥' };
 
 const WAITING: Column = {
@@ -59,17 +59,17 @@ function detail(measure: Measure): Column | undefined {
   return { title, width: 9, right: true, text, ...(measure === 'oldestAge' && { colour }) };
 }
 
-/** Everything that can be told of a queue, and of which broker it is where there are several. */
+/** All columns of a queue, with its broker if there are several. */
 export function allColumns(rows: readonly WatchRow[], brokers: number): Column[] {
   return [...brokerColumn(rows, brokers), nameColumn(rows), WAITING, ...DETAILS, STATUS, QUALITY];
 }
 
-/** What of it finds room side by side: always the name and its length, then the status, then what matters less. */
+/** The columns that fit side by side: always the name and its length, then the status, then the less important ones. */
 export function columnsFor(width: number, rows: readonly WatchRow[], brokers: number, trend: Column): Column[] {
   const name = nameColumn(rows);
   const broker = brokerColumn(rows, brokers).map((column) => ({ ...column, width: Math.min(column.width, BROKER_WIDTH) }));
   let chosen = [...broker, WAITING];
-  /** What is left for the name. */
+  /** Width that is left for the name. */
   const room = (columns: readonly Column[]) => columns.reduce((left, column) => left - GAP.length - column.width, width);
   for (const more of [STATUS, QUALITY, trend, ...DETAILS]) {
     if (room([...chosen, more]) >= Math.min(name.width, more === STATUS ? LEAST_NAME : NAME_WIDTH)) chosen = [...chosen, more];
@@ -105,8 +105,8 @@ export function rowLine(columns: readonly Column[], row: WatchRow): string {
 }
 
 /**
- * The same for a screen: cut to the columns' widths, in colour if there is any. Terminals disagree about the width of some
- * characters, so what follows a name goes to its column by the column's number.
+ * The same for a screen: cut to the columns' widths, and in color if wanted. Terminals disagree about the width of some
+ * characters, so the text after a name is placed by column number.
  */
 export function screenLine(columns: readonly Column[], row: WatchRow, colour: boolean): string {
   let at = 1;
@@ -120,7 +120,7 @@ export function screenLine(columns: readonly Column[], row: WatchRow, colour: bo
   return cells.join(GAP).trimEnd();
 }
 
-/** Worst first; of the same status those with the most waiting. */
+/** Worst first. With the same status, most waiting first. */
 export function worstFirst(rows: readonly WatchRow[]): WatchRow[] {
   return rows.toSorted(
     (a, b) =>

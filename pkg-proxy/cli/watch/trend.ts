@@ -7,7 +7,7 @@ const BARS = '▁▂▃▄▅▆▇█';
 const TREND_MS = 5 * 60_000;
 const WIDTH = 20;
 
-/** The last five minutes of a queue, each bar the most that waited in a twentieth of them. Read only for rows that are shown. */
+/** The last five minutes of a queue in twenty bars, each the most that waited in its part. Read only for rows that are shown. */
 export function trendColumn(historyOf: (row: WatchRow) => ReadableHistory | undefined, now: number): Column {
   return {
     title: 'LAST 5 MIN',
@@ -21,7 +21,7 @@ export function trendColumn(historyOf: (row: WatchRow) => ReadableHistory | unde
   };
 }
 
-/** The highest value is a full bar; what is not known is a space. */
+/** The highest value is a full bar; an unknown one is a space. */
 function bars(values: Float64Array): string {
   const most = peak(values);
   return Array.from(values.slice(-WIDTH), (v) =>

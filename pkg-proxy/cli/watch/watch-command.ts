@@ -14,7 +14,7 @@ import { allColumns, headLine, rowLine, worstFirst } from './table';
 /** How long connections may take to close. */
 const CLOSE_MS = 5000;
 
-/** `backlog watch`. What cannot be read is told on standard error, or on the screen, and the rest is shown. */
+/** `backlog watch`. Problems are reported on standard error, or on the screen, and the rest is shown. */
 export async function watch(args: string[], around: Surroundings): Promise<number> {
   const { values, positionals } = readWords(args, {
     config: { type: 'string', multiple: true },
@@ -80,7 +80,7 @@ function sourceOf(config: readonly string[] | undefined, url: string | undefined
   return { url: urls[0], files: [] };
 }
 
-/** @param problems takes what of the files cannot be read */
+/** @param problems collects what cannot be read in the files */
 async function datasourcesOf({ url, files }: Source, env: NodeJS.ProcessEnv, problems: string[]): Promise<readonly RawDatasource[]> {
   if (url !== undefined) return [{ uid: 'watch', name: '', url, user: '', jsonData: {}, secureJsonData: {} }];
   const { datasources, problems: unread } = await readProvisioning(files, env);
@@ -88,7 +88,7 @@ async function datasourcesOf({ url, files }: Source, env: NodeJS.ProcessEnv, pro
   return datasources;
 }
 
-/** Watching mirrors nothing, whatever the file says: it may run beside the mirror. */
+/** Watching never mirrors, whatever the file says, so it can run beside the mirror. */
 function watched(settings: Settings, queues: readonly string[]): Settings {
   const { sampling, mirror } = settings;
   const named = [...new Set([...sampling.queues, ...queues])];
