@@ -46,6 +46,7 @@ export const BROKER_OPTIONS: SelectableValue<BrokerAnswer>[] = [
   },
   { value: 'status', label: 'Risks', description: 'One number per kind of risk, for alerts: 0 ok, 1 warning, 2 critical' },
   { value: 'memory', label: 'Memory', description: 'Bytes used, for alerts' },
+  { value: 'mirror', label: 'Mirror', description: 'What the CloudWatch mirror stored, how far it is behind, and what it costs' },
 ];
 
 const UNIT: Readonly<Record<MeasureInfo['unit'], string>> = {

@@ -5,10 +5,12 @@ import type { Monitor } from '../../queues/monitor/monitor';
 import { type BrokerNow, brokerNow, customOf, unit } from './broker-now';
 import { brokerSeries } from './broker-series';
 import { brokerTable } from './broker-table';
+import { mirrorTable } from './mirror-table';
 
 /**
  * The state of the server. For `status`: a `numeric-long` frame for alerts, with one row per kind of risk (0 ok, 1 warning,
- * 2 critical). For `memory`: the same with the bytes used. Otherwise two frames: a table of all facts with the risks as sentences, and
+ * 2 critical). For `memory`: the same with the bytes used. For `mirror`: a table about
+ * the mirror of this process. Otherwise two frames: a table of all facts with the risks as sentences, and
  * time series of at most a day.
  */
 export function brokerFrames(
@@ -16,6 +18,7 @@ export function brokerFrames(
   { answer }: QueryOf<'broker'>,
   { from, to }: { readonly from: number; readonly to: number },
 ): Frame[] {
+  if (answer === 'mirror') return [mirrorTable(monitor)];
   const now = brokerNow(monitor);
   if (answer === 'status') return [statusFrame(now)];
   if (answer === 'memory') return [memoryFrame(now)];
