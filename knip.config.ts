@@ -17,16 +17,9 @@ const config: KnipConfig = ({ production = false }) => ({
         'build/jsx-runtime.js',
         'test/**/*.{ts,mjs}',
       ],
-      project: ['{src,pkg-proxy}/**/*.{ts,tsx}!', '!**/testing/**!', '{workbench,setup,demo,build,test}/**/*.{ts,tsx,mjs,js}'],
+      project: ['{src,pkg-proxy}/**/*.{ts,tsx}!', '!**/testing/**!', '{workbench,setup,demo,build,dashboards,test}/**/*.{ts,tsx,mjs,js}'],
       // build/webpack.config.mjs names the first two as text. The others are about to be used by the parts of issue 12.
-      ignoreDependencies: [
-        '@swc/core',
-        'swc-loader',
-        '@grafana/grafana-foundation-sdk',
-        '@grafana/plugin-e2e',
-        '@playwright/test',
-        'axe-core',
-      ],
+      ignoreDependencies: ['@swc/core', 'swc-loader', '@grafana/plugin-e2e', '@playwright/test', 'axe-core'],
     },
     'pkg-proxy/runtime': {
       entry: ['index.ts!', 'example/*.ts'], // index.ts is what plugins of others import

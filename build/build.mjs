@@ -1,5 +1,6 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { run } from '../setup/run.mjs';
 import { buildBackend } from './backend.mjs';
 import { buildFrontend } from './frontend.mjs';
 import { thirdPartyNotices } from './notices.mjs';
@@ -17,4 +18,6 @@ for (const name of ['CHANGELOG.md', 'LICENSE']) await copyFile(`${ROOT}${name}`,
 // Grafana shows it on the plugin's page; the README of the repository is for those who build it.
 await copyFile(`${ROOT}src/README.md`, `${ROOT}dist/README.md`);
 await writeFile(`${ROOT}dist/THIRD-PARTY-NOTICES`, await thirdPartyNotices([...backend, ...frontend]));
+// The dashboards that plugin.json includes. They are TypeScript.
+await run(process.execPath, ['--import', 'tsx', 'dashboards/generate.ts', '--bundled', `${ROOT}dist`]);
 process.stdout.write(`${report}\n`);

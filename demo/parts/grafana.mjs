@@ -74,6 +74,6 @@ news_feed_enabled = false
 [security]
 disable_gravatar = true
 [dashboards]
-default_home_dashboard_path = ${join(provisioning, 'dashboards', 'production', 'celery-queues.json')}
+default_home_dashboard_path = ${join(provisioning, 'dashboards', 'production', 'queues.json')}
 `;
 }
