@@ -99,6 +99,21 @@ export function broker(home: Home): Dashboard {
         ],
       },
       {
+        height: 4,
+        panels: [
+          [16, risksInWords({ id: 11, title: 'Risks in words', description: 'What is wrong, with numbers, most severe first.' })],
+          [
+            8,
+            deliveriesTable({
+              id: panels.deliveries,
+              title: 'Deliveries',
+              description:
+                'Tasks that workers have taken and not acknowledged. Overdue: for longer than the visibility timeout, so Celery delivers them again; a worker died, or still runs them.',
+            }),
+          ],
+        ],
+      },
+      {
         height: 9,
         panels: [
           [
@@ -109,72 +124,57 @@ export function broker(home: Home): Dashboard {
               description: 'Each kind of risk, worst first. An alert rule watches the same numbers.',
             }),
           ],
-          [16, risksInWords({ id: 11, title: 'Risks in words', description: 'What is wrong, with numbers, most severe first.' })],
-        ],
-      },
-      {
-        height: 9,
-        panels: [
           [
-            12,
+            16,
             brokerMemory({
               id: 12,
               title: 'Memory',
               description: 'Memory that Redis uses, and its limit if there is one. One point a minute, for at most a day.',
             }),
           ],
+        ],
+      },
+      {
+        height: 9,
+        panels: [
           [
-            12,
+            8,
             graph({
               id: 13,
               title: 'Memory by queue',
-              description: 'Estimated memory that the lists of each queue take, for the eight largest.',
-              queries: [ask('history', { measures: ['memory'], top: 8 })],
+              description: 'Estimated memory that the lists of each queue take, for the five largest.',
+              queries: [ask('history', { measures: ['memory'], top: 5 })],
               format: BYTES,
               links: [toQueue(home, '__field.labels.queue')],
             }),
           ],
-        ],
-      },
-      {
-        height: 8,
-        panels: [
           [
-            12,
+            8,
             brokerGraph({
               id: 14,
-              title: 'Clients',
+              title: 'Clients over time',
               description: 'Connections to the server, and those that wait in a blocking command: mostly idle workers.',
               format: COUNT,
               lines: { clients: ['Clients', 'blue'], blockedClients: ['Idle workers', 'green'] },
             }),
           ],
           [
-            12,
+            8,
             brokerGraph({
               id: 15,
-              title: 'Commands per second',
-              description: 'Commands that the server runs, of all clients.',
-              format: { unit: 'suffix: /s', decimals: 0 },
+              title: 'Commands',
+              description: 'Commands per second that the server runs, of all clients.',
+              format: { unit: 'suffix:/s', decimals: 0 },
               lines: { opsPerSecond: ['Commands', 'blue'] },
             }),
           ],
         ],
       },
       {
-        height: 5,
+        height: 4,
         panels: [
           [
-            10,
-            deliveriesTable({
-              id: panels.deliveries,
-              title: 'Deliveries',
-              description:
-                'Tasks that workers have taken and not acknowledged. Overdue: for longer than the visibility timeout, so Celery delivers them again; a worker died, or still runs them.',
-            }),
-          ],
-          [
-            14,
+            24,
             serverTable({
               id: 16,
               title: 'Server',

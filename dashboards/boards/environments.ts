@@ -25,6 +25,7 @@ export function environments(home: Home): Dashboard {
             3,
             queuesWithStatus({
               id: 2,
+              isLarge: true,
               title: 'Late',
               description: 'Queues above their warning threshold by length or by age of the oldest task, or without a worker.',
               queues: [],
@@ -39,6 +40,7 @@ export function environments(home: Home): Dashboard {
             4,
             queuesWithStatus({
               id: 3,
+              isLarge: true,
               title: 'Critical',
               description: 'Queues above their critical threshold, and queues with waiting tasks that no worker consumes.',
               queues: [],
@@ -53,6 +55,7 @@ export function environments(home: Home): Dashboard {
             4,
             stat({
               id: 4,
+              isLarge: true,
               title: 'Waiting',
               description: 'Tasks in all queues that no worker has taken yet. Click the number to open the overview.',
               queries: [ask('history', { by: 'total', statistic: 'last' })],
@@ -65,6 +68,7 @@ export function environments(home: Home): Dashboard {
             4,
             stat({
               id: 5,
+              isLarge: true,
               title: 'Oldest',
               description: 'Age of the oldest waiting task.',
               queries: [ask('history', { measures: ['oldestAge'], by: 'total', statistic: 'last' })],
@@ -77,6 +81,7 @@ export function environments(home: Home): Dashboard {
             5,
             stat({
               id: 6,
+              isLarge: true,
               title: 'Failed',
               description: 'Share of task runs that failed in the time range. It needs task events.',
               queries: [ask('runs', { by: 'total', measures: ['failureRatio'] })],
@@ -86,7 +91,7 @@ export function environments(home: Home): Dashboard {
               none: '–',
             }),
           ],
-          [4, brokerStatus({ id: 7, title: 'Broker', description: 'The worst risk to the queues on the Redis server.' })],
+          [4, brokerStatus({ id: 7, isLarge: true, title: 'Broker', description: 'The worst risk to the queues on the Redis server.' })],
         ],
       },
     ],

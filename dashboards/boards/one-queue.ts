@@ -227,7 +227,7 @@ export function oneQueue(home: Home): Dashboard {
       },
       { height: 7, panels: [[24, contentsTable()]] },
       {
-        height: 6,
+        height: 5,
         panels: [
           [6, queueQuality()],
           [10, risksInWords({ id: 14, title: 'Risks of the broker', description: 'What puts all queues on this Redis server at risk.' })],

@@ -47,7 +47,7 @@ export function overview(home: Home): Dashboard {
       },
       { id: 20, title: 'Is anything late?' },
       {
-        height: 11,
+        height: 12,
         panels: [
           [
             24,
@@ -204,7 +204,7 @@ export function overview(home: Home): Dashboard {
       },
       { id: 29, title: 'Is the broker safe?' },
       {
-        height: 7,
+        height: 5,
         panels: [
           [
             12,

@@ -40,7 +40,7 @@ export function bars(options: Bars): Panel {
       },
       { id: 'filterFieldsByName', options: { include: { names: [name, column] } } },
     ])
-    .reduceOptions(new ReduceDataOptionsBuilder().values(true).calcs(['last']).fields(`/^${column}$/`))
+    .reduceOptions(new ReduceDataOptionsBuilder().values(true).calcs(['last']).fields(''))
     .orientation(VizOrientation.Horizontal)
     .displayMode(BarGaugeDisplayMode.Basic)
     .valueMode(BarGaugeValueMode.Color)

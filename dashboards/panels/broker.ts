@@ -8,7 +8,7 @@ import { type Stat, stat } from './stat';
 import { table } from './table';
 
 /** The worst risk, as a word. */
-export function brokerStatus(base: PanelBase): Panel {
+export function brokerStatus(base: PanelBase & Pick<Stat, 'isLarge'>): Panel {
   return stat({ ...base, queries: [ask('broker')], column: 'status', mappings: BROKER_STATUS, filled: true });
 }
 
@@ -64,9 +64,9 @@ export function deliveriesTable(base: PanelBase): Panel {
     ...base,
     queries: [ask('broker')],
     columns: [
-      { field: 'inFlight', title: 'In flight', minWidth: 100, format: COUNT, align: 'left' },
-      { field: 'overdueDeliveries', title: 'Overdue', minWidth: 100, format: COUNT, align: 'left', colors: OVERDUE },
-      { field: 'oldestDelivery', title: 'Oldest', minWidth: 100, format: SECONDS, align: 'left' },
+      { field: 'inFlight', title: 'In flight', minWidth: 90, format: COUNT, align: 'left' },
+      { field: 'overdueDeliveries', title: 'Overdue', minWidth: 90, format: COUNT, align: 'left', colors: OVERDUE },
+      { field: 'oldestDelivery', title: 'Oldest', minWidth: 90, format: SECONDS, align: 'left' },
     ],
   });
 }
@@ -80,13 +80,15 @@ export function serverTable(base: PanelBase): Panel {
     ...base,
     queries: [ask('broker')],
     columns: [
-      { field: 'product', title: 'Product', width: 75 },
-      { field: 'version', title: 'Version', width: 75 },
-      { field: 'role', title: 'Role', width: 75 },
-      { field: 'replicas', title: 'Replicas', width: 78, format: COUNT },
-      { field: 'evictionPolicy', title: 'Eviction', minWidth: 95 },
-      { field: 'fragmentation', title: 'Fragm.', width: 75, format: FACTOR },
-      { field: 'appendOnly', title: 'AOF', width: 55, mappings: YES_NO },
+      { field: 'product', title: 'Product', width: 85 },
+      { field: 'version', title: 'Version', width: 85 },
+      { field: 'role', title: 'Role', width: 80 },
+      { field: 'replicas', title: 'Replicas', width: 85, format: COUNT },
+      { field: 'evictionPolicy', title: 'Eviction policy', minWidth: 130 },
+      { field: 'fragmentation', title: 'Fragmentation', width: 120, format: FACTOR },
+      { field: 'keys', title: 'Keys', width: 80, format: COUNT },
+      { field: 'appendOnly', title: 'Append only', width: 100, mappings: YES_NO },
+      { field: 'snapshotAge', title: 'Last snapshot', width: 115, format: SECONDS },
     ],
   });
 }

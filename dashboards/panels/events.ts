@@ -13,8 +13,8 @@ export function eventsTable(base: PanelBase, queues: readonly string[]): Panel {
     columns: [
       { field: 'time', title: 'Time', width: 150, unit: 'time:YYYY-MM-DD HH:mm:ss' },
       { field: 'severity', title: 'Severity', width: 80, mappings: SEVERITY, filled: true },
-      { field: 'title', title: 'Event', minWidth: 150 },
-      { field: 'text', title: 'Details', minWidth: 200, wrap: true },
+      { field: 'title', title: 'Event', minWidth: 160 },
+      { field: 'text', title: 'Details', minWidth: 160, wrap: true },
     ],
   });
 }

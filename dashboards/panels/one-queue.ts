@@ -60,13 +60,13 @@ export function contentsTable(): Panel {
     columns: [
       { field: 'task', title: 'Task', minWidth: 150 },
       { field: 'priority', title: 'Priority', width: 78, format: COUNT },
-      { field: 'count', title: 'Tasks', width: 65, format: COUNT },
+      { field: 'count', title: 'Tasks', width: 82, format: COUNT },
       { field: 'share', title: 'Share', width: 90, format: { unit: 'percentunit', decimals: 0 }, bar: 'share' },
       { field: 'oldest', title: 'Oldest', width: 80, format: SECONDS },
       { field: 'retries', title: 'Retried', width: 70, format: COUNT },
       { field: 'scheduled', title: 'Scheduled', width: 88, format: COUNT },
       { field: 'bytes', title: 'Size', width: 80, format: { unit: 'bytes', decimals: 1 } },
-      { field: 'sampled', title: 'Looked at', width: 88, format: COUNT },
+      { field: 'sampled', title: 'Looked at', width: 88 },
       { field: 'quality', title: 'Quality', width: 100, mappings: QUALITY },
     ],
   });
@@ -82,7 +82,7 @@ export function tasksThatRan(home: Home): Panel {
     sortBy: ['Busy'],
     columns: [
       { field: 'task', title: 'Task', minWidth: 150, links: [toTask(home, '__value.raw')] },
-      { field: 'busy', title: 'Busy', width: 70, format: SLOTS },
+      { field: 'busy', title: 'Busy', width: 75, format: SLOTS },
       { field: 'succeeded', title: 'Succeeded', width: 95, format: COUNT },
       { field: 'failed', title: 'Failed', width: 70, format: COUNT },
       { field: 'runtime', title: 'Run time', width: 90, format: SECONDS },

@@ -34,15 +34,15 @@ export function queuesTable(base: PanelBase, home: Home): Panel {
       {
         field: 'queue',
         title: 'Queue',
-        minWidth: 150,
+        minWidth: 165,
         links: [toQueue(home, '__value.raw'), toTasksOfQueue(home, '__value.raw'), onlyQueue(home, '__value.raw')],
       },
-      { field: 'status', title: 'Status', width: 105, mappings: RANKED_STATUS_NUMBERS, filled: true, align: 'left', format: COUNT },
-      { field: 'waiting', title: 'Waiting', width: 85, format: COUNT },
-      { field: 'oldestAge', title: 'Oldest', width: 85, format: SECONDS },
+      { field: 'status', title: 'Status', width: 102, mappings: RANKED_STATUS_NUMBERS, filled: true, align: 'left', format: COUNT },
+      { field: 'waiting', title: 'Waiting', width: 98, format: COUNT },
+      { field: 'oldestAge', title: 'Oldest', width: 82, format: SECONDS },
       { field: 'inFlight', title: 'In flight', width: 80, format: COUNT },
-      { field: 'arrivals', title: 'In', width: 80, format: RATE },
-      { field: 'departures', title: 'Out', width: 80, format: RATE },
+      { field: 'arrivals', title: 'In', width: 74, format: RATE },
+      { field: 'departures', title: 'Out', width: 74, format: RATE },
       { field: 'drainTime', title: 'Empty in', width: 85, format: SECONDS, none: '–' },
       { field: 'workers', title: 'Workers', width: 75, format: COUNT },
       {
@@ -71,7 +71,8 @@ function rankStatuses(): DataTransformerConfig[] {
 
 /** How many queues have a status that is at least this bad. 0 is a number here, and differs from "not known". */
 export function queuesWithStatus(
-  base: PanelBase & Pick<Stat, 'color' | 'links'> & { readonly atLeast: 'warning' | 'critical'; readonly queues: readonly string[] },
+  base: PanelBase &
+    Pick<Stat, 'color' | 'links' | 'isLarge'> & { readonly atLeast: 'warning' | 'critical'; readonly queues: readonly string[] },
 ): Panel {
   const { atLeast, queues, ...rest } = base;
   // The status is 0 ok, 1 warning, 2 critical, 3 unconsumed. Grafana has no comparison that gives 0 or 1.

@@ -16,7 +16,7 @@ import { DATASOURCE } from '../parts/query';
 export interface Stat extends DataPanel {
   /** Undefined for text. */
   readonly format?: Format;
-  /** The column of a table; undefined: every number. */
+  /** The column of a table; undefined: every number. Where a query answers with two frames, Grafana puts the frame's name before it. */
   readonly column?: string;
   /** How a series becomes one number. Default: its last value. */
   readonly calc?: 'last' | 'mean' | 'max' | 'count';
@@ -30,12 +30,16 @@ export interface Stat extends DataPanel {
   /** What stands there without a value. Default: `unknown`. */
   readonly none?: string;
   readonly links?: readonly DataLink[];
-  readonly valueSize?: number;
+  /** As large as the panel allows, for a wall screen. Otherwise numbers and words have one size. */
+  readonly isLarge?: boolean;
 }
+
+/** Font size of the value. */
+const VALUE_PX = 30;
 
 /** One number, or one word. */
 export function stat(options: Stat): Panel {
-  const { format, column, calc = 'last', color = 'blue', filled, spark, mappings, none = 'unknown', links, valueSize } = options;
+  const { format, column, calc = 'last', color = 'blue', filled, spark, mappings, none = 'unknown', links, isLarge = false } = options;
   const builder = new PanelBuilder()
     .id(options.id)
     .title(options.title)
@@ -47,7 +51,7 @@ export function stat(options: Stat): Panel {
       new ReduceDataOptionsBuilder()
         .values(false)
         .calcs([calc])
-        .fields(column === undefined ? '' : `/^(\\w+ )?${column}$/`),
+        .fields(column === undefined ? '' : `/^(broker )?${column}$/`),
     )
     .colorMode(filled ? BigValueColorMode.Background : BigValueColorMode.Value)
     .graphMode(spark ? BigValueGraphMode.Area : BigValueGraphMode.None)
@@ -58,7 +62,7 @@ export function stat(options: Stat): Panel {
   else builder.colorScheme(BY_THRESHOLD).thresholds(steps(color));
   // What the data source says of its own field would otherwise win.
   if (mappings) builder.mappings(mappings).overrideByFieldType('number', [{ id: 'mappings', value: mappings }]);
-  if (valueSize !== undefined) builder.text(new VizTextDisplayOptionsBuilder().valueSize(valueSize));
+  if (!isLarge) builder.text(new VizTextDisplayOptionsBuilder().valueSize(VALUE_PX));
   if (links) builder.dataLinks(links.map(linkOf));
   if (format) {
     builder

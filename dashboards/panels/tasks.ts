@@ -79,7 +79,7 @@ export function runQuality(base: PanelBase): Panel {
   });
 }
 
-const BUSY: Column = { field: 'busy', title: 'Busy', width: 60, format: SLOTS };
+const BUSY: Column = { field: 'busy', title: 'Busy', width: 75, format: SLOTS };
 const SUCCEEDED: Column = { field: 'succeeded', title: 'Succeeded', width: 90, format: COUNT };
 const FAILED: Column = { field: 'failed', title: 'Failed', width: 65, format: COUNT };
 
@@ -113,7 +113,7 @@ export function exceptions(home: Home, base: PanelBase): Panel {
     columns: [
       { field: 'exception', title: 'Exception', minWidth: 140 },
       { field: 'task', title: 'Task', minWidth: 140, links: [toTask(home, '__value.raw'), toLogs(home, LOGS_PANEL)] },
-      FAILED,
+      { ...FAILED, width: 84 },
       { field: 'retried', title: 'Retried', width: 75, format: COUNT },
       { field: 'quality', title: 'Quality', width: 105, mappings: QUALITY },
     ],

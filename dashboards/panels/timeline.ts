@@ -41,7 +41,8 @@ export function timeline(options: Timeline): Panel {
       .mappings(options.mappings)
       // What the data source says of its own field would otherwise win.
       .overrideByFieldType('number', [{ id: 'mappings', value: options.mappings }])
-      .noValue('No data in this time range')
+      .noValue('Unknown')
+      .disablePagination()
       .legend(
         new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom).showLegend(true).calcs([]),
       )

@@ -8,13 +8,13 @@ import { QUALITY, WORKER_STATE } from '../parts/words';
 import { type Column, table } from './table';
 
 const SHORT: readonly Column[] = [
-  { field: 'worker', title: 'Worker', minWidth: 130 },
+  { field: 'worker', title: 'Worker', minWidth: 140 },
   { field: 'state', title: 'State', width: 70, mappings: WORKER_STATE, filled: true },
-  { field: 'queues', title: 'Queues', minWidth: 90, none: 'not known' },
+  { field: 'queues', title: 'Queues', minWidth: 140, none: 'not known' },
   { field: 'active', title: 'Running', width: 72, format: COUNT },
-  { field: 'pool', title: 'Slots', width: 56, format: COUNT },
 ];
 const MORE: readonly Column[] = [
+  { field: 'pool', title: 'Slots', width: 56, format: COUNT },
   { field: 'rate', title: 'Starts', width: 80, format: RATE },
   { field: 'processed', title: 'Started', width: 80, format: COUNT },
   { field: 'load', title: 'Load', width: 60, format: SLOTS },
@@ -43,10 +43,10 @@ export function capacityTable(home: Home, base: PanelBase): Panel {
       { field: 'workers', title: 'Workers', width: 80, format: COUNT },
       { field: 'concurrency', title: 'Slots', width: 80, format: COUNT },
       { field: 'busy', title: 'Busy', width: 80, format: SLOTS },
-      { field: 'utilisation', title: 'Utilization', width: 110, format: { unit: 'percentunit', decimals: 0 }, bar: 'share' },
+      { field: 'utilisation', title: 'Utilization', width: 96, format: { unit: 'percentunit', decimals: 0 } },
       { field: 'neededConcurrency', title: 'Needed', width: 85, format: COUNT },
       { field: 'waiting', title: 'Waiting', width: 85, format: COUNT },
-      { field: 'oldestAge', title: 'Oldest', width: 90, format: SECONDS },
+      { field: 'oldestAge', title: 'Oldest', width: 95, format: SECONDS },
       { field: 'quality', title: 'Quality', width: 105, mappings: QUALITY },
     ],
   });

@@ -13,7 +13,7 @@ export interface Format {
 }
 /** Whole things: tasks, workers, queues. With a separator for thousands, never "1 K". */
 export const COUNT: Format = { unit: 'locale', decimals: 0 };
-export const RATE: Format = { unit: 'suffix: /s', decimals: 2 };
+export const RATE: Format = { unit: 'suffix:/s', decimals: 2 };
 export const SECONDS: Format = { unit: 's', decimals: 1 };
 export const RATIO: Format = { unit: 'percentunit', decimals: 1 };
 export const BYTES: Format = { unit: 'bytes', decimals: 1 };

@@ -17,7 +17,12 @@ const panel = z.looseObject({
   datasource: datasource.optional(),
   targets: z.array(target).default([]),
   transformations: z.array(z.looseObject({ id: z.string(), options: z.unknown() })).default([]),
-  options: z.looseObject({ reduceOptions: z.looseObject({ fields: z.string() }).optional() }).default({}),
+  options: z
+    .looseObject({
+      reduceOptions: z.looseObject({ fields: z.string() }).optional(),
+      sortBy: z.array(z.looseObject({ displayName: z.string() })).optional(),
+    })
+    .default({}),
   fieldConfig: z
     .looseObject({
       defaults: z.looseObject({
