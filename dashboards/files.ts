@@ -38,6 +38,11 @@ export function provisionedDashboards(): readonly GeneratedFile[] {
 
 /** JSON with one line for each panel, so that a difference names the panel and a file is a tenth as long. */
 function textOf({ panels = [], ...rest }: Dashboard): string {
-  const lines = Object.entries(rest).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-  return `{\n${lines.join(',\n')},\n"panels": [\n${panels.map((panel) => JSON.stringify(panel)).join(',\n')}\n]\n}\n`;
+  const lines = Object.entries(rest).map(([name, value]) => `${JSON.stringify(name)}: ${lineOf(value)}`);
+  return `{\n${lines.join(',\n')},\n"panels": [\n${panels.map(lineOf).join(',\n')}\n]\n}\n`;
+}
+
+function lineOf(value: unknown): string {
+  // The SDK's default would hide links and annotations in a menu of newer versions of Grafana.
+  return JSON.stringify(value, (key, inner: unknown) => (key === 'placement' && inner === 'inControlsMenu' ? undefined : inner));
 }

@@ -41,14 +41,21 @@ const NAMES: readonly (readonly [PlaceName, string])[] = [
   ['workers', 'Workers'],
   ['broker', 'Broker'],
   ['mirror', 'Mirror'],
-  ['environments', 'All environments'],
+  ['environments', 'Wall screen'],
 ];
 
-/** The line of links at the top of a dashboard: to all others, with the same data source and time. */
+/** The line of links at the top of a dashboard: to all others, with the same data source and time, and to the same one of other environments. */
 export function navigation(home: Home, here: PlaceName): DashboardLink[] {
-  return NAMES.filter(([place]) => place !== here).map(([place, name]) =>
+  const others = NAMES.filter(([place]) => place !== here).map(([place, name]) =>
     link(name, `/d/${home.uid(place)}${place === 'environments' ? '' : `?${SOURCE}`}`),
   );
+  if (!home.datasource) return others;
+  const sameElsewhere = new DashboardLinkBuilder('Environments')
+    .type(DashboardLinkType.Dashboards)
+    .tags([home.tag(here)])
+    .asDropdown(true)
+    .keepTime(true);
+  return [...others, sameElsewhere.build()];
 }
 
 export function link(title: string, url: string, keepTime = true): DashboardLink {

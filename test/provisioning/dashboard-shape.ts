@@ -5,7 +5,7 @@ import { z } from 'zod';
 const datasource = z.object({ type: z.string(), uid: z.string() });
 const target = z.looseObject({ refId: z.string(), datasource });
 const property = z.object({ id: z.string(), value: z.unknown() });
-const link = z.looseObject({ title: z.string(), url: z.string() });
+const link = z.looseObject({ title: z.string(), url: z.string().optional() });
 
 const panel = z.looseObject({
   id: z.number(),
