@@ -76,6 +76,19 @@ describe('the status is the worst of length and age', () => {
     expect(new Set(strange.fields.slice(1).flatMap(valuesOf))).toEqual(new Set([OK]));
   });
 
+  test('lateness is the age in units of the first threshold, and unknown without one', async () => {
+    await start({ thresholds: { queues: { old: { age: { warning: 35 } }, empty: { age: { critical: 10 } } } } });
+    expect(table(await ask({ queryType: 'now', measures: ['lateness'] }))).toMatchObject({
+      queue: ['empty', 'old', 'strange'],
+      lateness: [0, 2, Number.NaN],
+    });
+    expect(table(await ask({ queryType: 'now', measures: ['lateness'], by: 'total' }))['lateness']).toEqual([2]);
+    const each = await ask({ measures: ['lateness'] });
+    expect(each.fields.slice(1).map((field) => valuesOf(field).at(-1))).toEqual([0, 2, Number.NaN]);
+    const total = await ask({ measures: ['lateness'], by: 'total' });
+    expect(valuesOf(total.fields[1]).at(-1)).toBe(2);
+  });
+
   test.each([
     [['waiting', 'oldestAge'], CRITICAL, ''],
     [

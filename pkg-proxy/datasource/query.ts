@@ -8,6 +8,8 @@ import { nowFrame } from './answers/now';
 import { tasksFrame } from './answers/tasks';
 import { workersFrame } from './answers/workers';
 import { brokerFrames } from './broker/broker';
+import { mirrorDelayFrame } from './broker/mirror-delay';
+import { mirrorTable } from './broker/mirror-table';
 import { assertReadable, currentSample, latestSample, unreadable } from './first-sample';
 import { answerHistory } from './history/answer';
 import { assertRows, sizeOf } from './limits';
@@ -48,6 +50,11 @@ const ANSWERS: { readonly [T in QueryType]: Answer<T> } = {
   }),
 
   broker: async ({ monitor, query, request }) => {
+    if (query.answer === 'mirror' || query.answer === 'mirrorDelay') {
+      // The mirror goes on where the broker cannot be read: it stores that.
+      void monitor.asked();
+      return [query.answer === 'mirror' ? mirrorTable(monitor) : mirrorDelayFrame(monitor)];
+    }
     await latestSample(monitor);
     // The mirror goes on while the broker cannot be read, and so does the table of all facts.
     if (query.answer === 'status' || query.answer === 'memory') assertReadable(monitor);

@@ -18,6 +18,14 @@ const levelsOf = (own: Levels | undefined, general: Levels | undefined): Levels 
   critical: own?.critical ?? general?.critical,
 });
 
+/**
+ * The age of the oldest waiting task in units of the age at which the queue's status changes first: more than 1 is late. NaN if the age
+ * is unknown, or the queue has no age threshold.
+ */
+export function latenessOf({ age }: Pick<Threshold, 'age'>, oldestAge = Number.NaN): number {
+  return oldestAge / (age?.warning ?? age?.critical ?? Number.NaN);
+}
+
 /** The values that determine the status of a queue, in the units of the measures of these names; NaN if unknown. */
 export interface Measured {
   readonly waiting: number;

@@ -52,3 +52,9 @@ function detailIn(sample: GoodSample, q: number, measure: DetailMeasure, step: n
 export function worstQuality(qualities: readonly Quality[]): Quality {
   return QUALITIES.findLast((quality) => qualities.includes(quality)) ?? 'exact';
 }
+
+/** The greatest of the values that are known; NaN if none is. */
+export function greatest(values: readonly number[]): number {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.length === 0 ? Number.NaN : known.reduce((a, b) => Math.max(a, b));
+}

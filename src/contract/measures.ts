@@ -10,8 +10,8 @@ export const MEASURE_INFO: Readonly<Record<Measure, MeasureInfo>> = MEASURE_TABL
 export const MEASURES = keysOf(MEASURE_TABLE);
 export const DETAIL_MEASURES = MEASURES.filter((m): m is DetailMeasure => m !== 'waiting');
 
-/** Computed when a query asks for it, in no sample: the status from thresholds, the deviation from the usual range. */
-const MADE_MEASURES = ['status', 'deviation'] as const;
+/** Computed when a query asks for it, in no sample: the status and the lateness from thresholds, the deviation from the usual range. */
+const MADE_MEASURES = ['status', 'lateness', 'deviation'] as const;
 /** What a query may ask for. */
 export type QueryMeasure = Measure | (typeof MADE_MEASURES)[number];
 export const QUERY_MEASURES: readonly QueryMeasure[] = [...MEASURES, ...MADE_MEASURES];

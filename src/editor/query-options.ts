@@ -45,8 +45,11 @@ export const BROKER_OPTIONS: SelectableValue<BrokerAnswer>[] = [
     description: 'A table of facts and risks, and memory, clients and commands over time',
   },
   { value: 'status', label: 'Risks', description: 'One number per kind of risk, for alerts: 0 ok, 1 warning, 2 critical' },
+  { value: 'server', label: 'Risks of the server', description: 'The same without deliveries, which say something of the workers' },
   { value: 'memory', label: 'Memory', description: 'Bytes used, for alerts' },
+  { value: 'overdue', label: 'Overdue deliveries', description: 'Tasks unacknowledged for longer than the visibility timeout, for alerts' },
   { value: 'mirror', label: 'Mirror', description: 'What the CloudWatch mirror stored, how far it is behind, and what it costs' },
+  { value: 'mirrorDelay', label: 'Mirror delay', description: 'Seconds since the mirror had nothing left to send to CloudWatch, for alerts' },
 ];
 
 const UNIT: Readonly<Record<MeasureInfo['unit'], string>> = {
@@ -60,6 +63,7 @@ const UNIT: Readonly<Record<MeasureInfo['unit'], string>> = {
 function describeMeasure(measure: QueryMeasure): string {
   if (measure === 'deviation')
     return 'Distance of the waiting tasks from the usual range of this hour of the week, in widths of that range: 0 inside, negative below. Needs two weeks of archive.';
+  if (measure === 'lateness') return 'Age of the oldest waiting task ÷ the age threshold of the queue: more than 1 is late.';
   if (measure === 'status') return 'By the thresholds: ok, warning or critical; unconsumed if tasks wait and no worker consumes the queue.';
   const { description, unit } = MEASURE_INFO[measure];
   return description + UNIT[unit];

@@ -40,4 +40,5 @@ test.each<[object, string]>([
 test('a number of the broker is told', () => {
   expect(describeQuery({ queryType: 'broker', answer: 'status' })).toBe('broker: risks');
   expect(describeQuery({ queryType: 'broker', answer: 'memory' })).toBe('broker: memory');
+  expect(describeQuery({ queryType: 'broker', answer: 'overdue' })).toBe('broker: overdue deliveries');
 });

@@ -2,7 +2,15 @@ import type { DurationStatistic } from '../contract/queries/runs';
 import type { QueryOf, QueryType, QueueQuery } from '../contract/query';
 import { RUN_MEASURE_INFO, type RunMeasure } from '../contract/run-measures';
 
-const BROKER = { all: 'broker', status: 'broker: risks', memory: 'broker: memory', mirror: 'broker: mirror' } as const;
+const BROKER = {
+  all: 'broker',
+  status: 'broker: risks',
+  server: 'broker: risks of the server',
+  memory: 'broker: memory',
+  overdue: 'broker: overdue deliveries',
+  mirror: 'broker: mirror',
+  mirrorDelay: 'broker: mirror delay',
+} as const;
 
 /** Description of each type of query. A type without one does not compile. */
 const WHAT: { readonly [T in QueryType]: (query: QueryOf<T>) => string } = {

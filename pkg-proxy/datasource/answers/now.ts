@@ -5,8 +5,8 @@ import type { Work } from '../../lifetime/work';
 import type { Monitor } from '../../queues/monitor/monitor';
 import { positionsOf } from '../../queues/positions';
 import { type GoodSample, valuesOf } from '../../queues/sample';
-import { statusOf, thresholdOf, worstStatus } from '../../queues/thresholds';
-import { type Value, valueIn, worstQuality } from '../../queues/values';
+import { latenessOf, statusOf, thresholdOf, worstStatus } from '../../queues/thresholds';
+import { greatest, type Value, valueIn, worstQuality } from '../../queues/values';
 import { largestOf } from '../history/largest';
 import { measureNotices, measuresOf, rankedBy } from '../measured';
 import { describeQualities } from '../quality-words';
@@ -63,6 +63,14 @@ export function* nowFrame(
         return statusOf(thresholdOf(settings.thresholds, queue), measured);
       };
       fields.push({ name: measure, type: 'string', values: rows.map(({ series }) => worstStatus(series.queues.map(statusIn))) });
+    } else if (measure === 'lateness') {
+      const ages = valuesOf(sample, 'oldestAge');
+      const latenessIn = (queue: string) => latenessOf(thresholdOf(settings.thresholds, queue), ages?.[index.get(queue) ?? -1]);
+      fields.push({
+        name: measure,
+        type: 'number',
+        values: Float64Array.from(rows, ({ series }) => greatest(series.queues.map(latenessIn))),
+      });
     } else if (measure === 'deviation') {
       fields.push({ name: measure, type: 'number', values: Float64Array.from(deviations, ([deviation = Number.NaN]) => deviation) });
     } else {

@@ -127,6 +127,20 @@ describe('broker', () => {
     expect(table(frame!)['status']).toEqual([0, 0, 0, 0, 0, 0, null]);
   });
 
+  test('risks of the server are those without deliveries, whose number is an answer of its own', async () => {
+    reader().deliveries = { total: 5, overdue: 2, oldestAt: Date.now() - 7200_000, entries: [] };
+    const [server] = await ask({ queryType: 'broker', answer: 'server' });
+    expect(table(server!)).toMatchObject({ risk: ['memory', 'eviction', 'fragmentation', 'clients', 'replication', 'persistence'] });
+    const [overdue] = await ask({ queryType: 'broker', answer: 'overdue' });
+    expect([overdue?.meta?.type, table(overdue!)]).toEqual(['numeric-long', { broker: ['test'], overdue: [2] }]);
+  });
+
+  test('overdue deliveries that were not read are unknown, not 0', async () => {
+    reader().deliveries = new Error('add +hlen');
+    const [frame] = await ask({ queryType: 'broker', answer: 'overdue' });
+    expect(table(frame!)['overdue']).toEqual([null]);
+  });
+
   test('memory alone: the bytes, for alerts', async () => {
     const [frame, ...more] = await ask({ queryType: 'broker', measures: ['memory'] });
     expect([frame?.meta?.type, more, table(frame!)]).toEqual(['numeric-long', [], { broker: ['test'], memory: [10e6] }]);

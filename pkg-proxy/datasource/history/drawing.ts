@@ -6,7 +6,8 @@ import type { Work } from '../../lifetime/work';
 import { peak, Reading } from '../../queues/history/range';
 import type { Observed } from '../../queues/observed';
 import type { SeriesOf } from '../../queues/series';
-import { FROM_GOOD_TO_BAD, severityOf, statusOf, thresholdOf } from '../../queues/thresholds';
+import { FROM_GOOD_TO_BAD, latenessOf, severityOf, statusOf, thresholdOf } from '../../queues/thresholds';
+import { greatest } from '../../queues/values';
 import type { Series } from '../series';
 import { largestOf } from './largest';
 import { type HistoryRange, type Past, timesWithPast, withPast } from './past';
@@ -97,6 +98,29 @@ export class Drawing {
       yield;
     }
     return worst.map((place) => ranks.get(place) ?? new Float64Array());
+  }
+
+  /**
+   * Thresholds are a queue's, so a total is as late as its latest queue.
+   * @returns of each series, at each time, the lateness; NaN where that is not known
+   */
+  *latenesses(series: readonly Series[], thresholds: Thresholds): Work<Float64Array[]> {
+    const latest: Float64Array[] = [];
+    for (const { queues } of series) {
+      const own = new Float64Array(this.times.length).fill(Number.NaN);
+      for (let from = 0; from < queues.length; from += AT_A_TIME) {
+        const part = queues.slice(from, from + AT_A_TIME);
+        const each = part.map((queue) => ({ queues: [queue] }));
+        const ages = yield* this.values(each, ['oldestAge']);
+        for (const [q, queue] of part.entries()) {
+          const bounds = thresholdOf(thresholds, queue);
+          for (let t = 0; t < own.length; t++) own[t] = greatest([own[t]!, latenessOf(bounds, ages[q]![t])]);
+        }
+        yield;
+      }
+      latest.push(own);
+    }
+    return latest;
   }
 }
 

@@ -65,6 +65,7 @@ export function* historyFrame(
   const drawn = yield* drawing.largest(all, rankedBy(query), query.top);
   const values = yield* drawing.values(drawn, measures);
   const statuses = query.measures.includes('status') ? yield* drawing.statuses(drawn, settings.thresholds) : [];
+  const latenesses = query.measures.includes('lateness') ? yield* drawing.latenesses(drawn, settings.thresholds) : [];
   const { times } = drawing;
   const deviations = query.measures.includes('deviation') ? yield* deviationsOf(monitor, query, drawn, { times, range, averages }) : [];
 
@@ -80,8 +81,9 @@ export function* historyFrame(
         fields.push({ name, type: 'number', values: ranks, labels: series.labels, config: { ...config, mappings: STATUS_MAPPINGS } });
         continue;
       }
-      if (measure === 'deviation') {
-        fields.push({ name, type: 'number', values: deviations[at] ?? new Float64Array(times.length), labels: series.labels, config });
+      if (measure === 'deviation' || measure === 'lateness') {
+        const own = (measure === 'deviation' ? deviations : latenesses)[at] ?? new Float64Array(times.length);
+        fields.push({ name, type: 'number', values: own, labels: series.labels, config });
         continue;
       }
       if (measure !== 'waiting') config['unit'] = MEASURE_INFO[measure].display;

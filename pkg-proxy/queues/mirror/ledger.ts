@@ -17,7 +17,17 @@ const PACE = { firstMs: 5_000, mostMs: 300_000 };
 /** The part of the status that the ledger keeps. */
 type Accounts = Omit<
   MirrorStatus,
-  'label' | 'queues' | 'leftOut' | 'tasks' | 'metricsTaken' | 'overBudget' | 'dropped' | 'pendingMinutes' | 'pendingRecords' | 'lock'
+  | 'label'
+  | 'startedAt'
+  | 'queues'
+  | 'leftOut'
+  | 'tasks'
+  | 'metricsTaken'
+  | 'overBudget'
+  | 'dropped'
+  | 'pendingMinutes'
+  | 'pendingRecords'
+  | 'lock'
 >;
 
 /** What became of the puts, and when to try again after one that failed. Says what is new once, in the log. */

@@ -71,6 +71,7 @@ export class Mirror {
   readonly #closing = new AbortController();
   readonly #now: () => number;
   readonly #random: () => number;
+  readonly #startedAt: number;
   #timer: NodeJS.Timeout | undefined;
   #sending: Promise<void> | undefined;
   #ended = false;
@@ -79,6 +80,7 @@ export class Mirror {
   constructor(private readonly options: MirrorOptions) {
     this.#now = options.now ?? Date.now;
     this.#random = options.random ?? Math.random;
+    this.#startedAt = this.#now();
     this.#ledger = new MirrorLedger({ now: this.#now, random: this.#random, log: options.log });
     const { lock, log } = options;
     this.#turns = lock && new Turns({ lock, pending: this.#pending, maxAgeMs: KEEP_MS, now: this.#now, log });
@@ -135,6 +137,7 @@ export class Mirror {
   status(): MirrorStatus {
     return {
       label: this.options.store.label,
+      startedAt: this.#startedAt,
       queues: this.#roster.size,
       leftOut: this.#roster.leftOut,
       tasks: this.#tasks ? { count: this.#tasks.roster.size, leftOut: this.#tasks.roster.leftOut } : null,

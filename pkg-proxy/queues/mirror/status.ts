@@ -39,6 +39,8 @@ export interface MirrorStatus {
   readonly pendingRecords: number;
   /** What became of minutes because of other mirrors; null for a mirror without a lock. */
   readonly lock: LockStatus | null;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
   /** When nothing was left to send, epoch milliseconds; null before the first. */
   readonly lastPutAt: number | null;
   /** Why nothing could be sent the last time; null when it could. */
