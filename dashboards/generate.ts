@@ -2,18 +2,19 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { alertFiles } from './alerts/files';
 import { bundledDashboards, provisionedDashboards } from './files';
 import type { GeneratedFile } from './generated-file';
 
 /**
- * `npm run dashboards` writes the provisioned dashboards. With `-- --check` it writes nothing and fails where a file is not what it would
+ * `npm run dashboards` writes the provisioned dashboards and alert rules. With `-- --check` it writes nothing and fails where a file is not what it would
  * write. `--bundled FOLDER` writes those of the plugin below a folder instead, for `npm run build`.
  */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Every file that is kept in the repository. */
 function committed(): readonly GeneratedFile[] {
-  return provisionedDashboards();
+  return [...provisionedDashboards(), ...alertFiles()];
 }
 
 /** The files that are missing, differ, or are generated no more, from the root of the repository. */

@@ -49,7 +49,11 @@ export const BROKER_OPTIONS: SelectableValue<BrokerAnswer>[] = [
   { value: 'memory', label: 'Memory', description: 'Bytes used, for alerts' },
   { value: 'overdue', label: 'Overdue deliveries', description: 'Tasks unacknowledged for longer than the visibility timeout, for alerts' },
   { value: 'mirror', label: 'Mirror', description: 'What the CloudWatch mirror stored, how far it is behind, and what it costs' },
-  { value: 'mirrorDelay', label: 'Mirror delay', description: 'Seconds since the mirror had nothing left to send to CloudWatch, for alerts' },
+  {
+    value: 'mirrorDelay',
+    label: 'Mirror delay',
+    description: 'Seconds since the mirror had nothing left to send to CloudWatch, for alerts',
+  },
 ];
 
 const UNIT: Readonly<Record<MeasureInfo['unit'], string>> = {
