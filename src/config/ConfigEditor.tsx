@@ -29,17 +29,11 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
         <DataSourceDescription dataSourceName="Backlog" docsLink={`${config.appSubUrl}/plugins/${type}`} hasRequiredFields />
         <Divider />
         <RedisSection {...props} />
-        <Divider />
         <QueuesSection {...props} names={names} />
-        <Divider />
         <ThresholdsSection {...props} />
-        <Divider />
         <DetailsSection {...props} />
-        <Divider />
         <WorkersSection {...props} names={names} />
-        <Divider />
         <TasksSection {...props} />
-        <Divider />
         <CloudWatchSection {...props} />
       </div>
     </ReadOnlyProvider>

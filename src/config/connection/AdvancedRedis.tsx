@@ -1,7 +1,8 @@
-import { ConfigSubSection } from '@grafana/plugin-ui';
+import { t } from '@grafana/i18n';
 import React from 'react';
 import { DEFAULTS } from '../../contract/settings/defaults';
 import { readPrioritySteps } from '../../editor/read-text';
+import { Section } from '../fields/Section';
 import { DraftField, TextField } from '../fields/TextField';
 import { changeJson, type SectionProps } from '../section';
 import { readControl, showControl } from './control-characters';
@@ -10,15 +11,16 @@ import { readControl, showControl } from './control-characters';
 export function AdvancedRedis(props: SectionProps) {
   const { keyPrefix, separator, prioritySteps, unackedKey, unackedIndexKey } = props.options.jsonData;
   return (
-    <ConfigSubSection
-      title="Transport options"
+    <Section
+      inner
+      id="transport"
+      title={t('config.connection.transport', 'Transport options')}
       description="Only needed if your Celery app sets them in broker_transport_options."
-      isCollapsible
       isInitiallyOpen={Boolean(keyPrefix || separator || prioritySteps || unackedKey || unackedIndexKey)}
     >
       <TextField
         id="keyPrefix"
-        label="Key prefix"
+        label={t('config.connection.keyPrefix', 'Global key prefix')}
         description="global_keyprefix"
         value={keyPrefix}
         onChange={(value) => changeJson(props, { keyPrefix: value })}
@@ -57,6 +59,6 @@ export function AdvancedRedis(props: SectionProps) {
         value={unackedIndexKey}
         onChange={(value) => changeJson(props, { unackedIndexKey: value })}
       />
-    </ConfigSubSection>
+    </Section>
   );
 }

@@ -1,8 +1,9 @@
-import { ConfigSection } from '@grafana/plugin-ui';
+import { t } from '@grafana/i18n';
 import { Input } from '@grafana/ui';
 import React, { useRef, useState } from 'react';
 import { ConfigField } from '../fields/ConfigField';
 import { SecretField } from '../fields/SecretField';
+import { Section } from '../fields/Section';
 import { TextField } from '../fields/TextField';
 import { changeJson, FIELD_WIDTH, type SectionProps } from '../section';
 import { AdvancedRedis } from './AdvancedRedis';
@@ -32,7 +33,12 @@ export function RedisSection(props: SectionProps) {
   };
 
   return (
-    <ConfigSection title="Redis" description="The Redis that Celery uses as its broker. Backlog only reads it.">
+    <Section
+      id="connection"
+      isInitiallyOpen
+      title={t('config.connection.title', 'Connection')}
+      description="The Redis that Celery uses as its broker. Backlog only reads it."
+    >
       <ConfigField
         label="URL"
         required
@@ -100,6 +106,6 @@ export function RedisSection(props: SectionProps) {
         <TlsSettings {...props} sentinel={scheme === 'sentinel' ? broker : undefined} />
       )}
       <AdvancedRedis {...props} />
-    </ConfigSection>
+    </Section>
   );
 }

@@ -1,8 +1,9 @@
-import { ConfigSubSection } from '@grafana/plugin-ui';
+import { t } from '@grafana/i18n';
 import React from 'react';
 import { DEFAULTS } from '../../contract/settings/defaults';
 import { hasTlsFields } from '../../contract/tls-fields';
 import { SecretField } from '../fields/SecretField';
+import { Section } from '../fields/Section';
 import { SwitchField } from '../fields/SwitchField';
 import { TextField } from '../fields/TextField';
 import { changeJson, type SectionProps } from '../section';
@@ -25,7 +26,7 @@ export function TlsSettings({ sentinel, ...props }: Props) {
   } = jsonData;
   const asked = hasTlsFields(jsonData);
   return (
-    <ConfigSubSection title="TLS">
+    <Section inner isInitiallyOpen id="tls" title={t('config.connection.tls', 'TLS')}>
       {sentinel && (
         <>
           <SwitchField
@@ -79,6 +80,6 @@ export function TlsSettings({ sentinel, ...props }: Props) {
         value={tlsSkipVerify}
         onChange={(value) => changeJson(props, { tlsSkipVerify: value })}
       />
-    </ConfigSubSection>
+    </Section>
   );
 }

@@ -1,7 +1,7 @@
 import { css, cx } from '@emotion/css';
 import { ConnectionConfig } from '@grafana/aws-sdk';
 import type { SelectableValue } from '@grafana/data';
-import { ConfigSection } from '@grafana/plugin-ui';
+import { t } from '@grafana/i18n';
 import { MultiSelect, RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 import { MEASURE_INFO, MEASURES, type Measure } from '../../contract/measures';
@@ -11,9 +11,12 @@ import { readDollars, readWholeNumber } from '../../editor/read-text';
 import { readBrokerUrl } from '../connection/split-broker-url';
 import { ConfigField } from '../fields/ConfigField';
 import { useReadOnly } from '../fields/read-only';
+import { Section } from '../fields/Section';
 import { SwitchField } from '../fields/SwitchField';
 import { DraftField, TextField } from '../fields/TextField';
+import { isInvalid } from '../invalid';
 import { changeMirror, FIELD_WIDTH, NUMBER_WIDTH, type SectionProps } from '../section';
+import { mirrorSummary } from '../summaries';
 import { MirrorLock } from './MirrorLock';
 import { MonthlyCost } from './MonthlyCost';
 
@@ -70,8 +73,11 @@ export function CloudWatchSection(props: SectionProps) {
   const { enabled = DEFAULTS.mirror.enabled, read = DEFAULTS.mirror.read, maxDollarsPerMonth } = mirror;
   const { taskMeasures = DEFAULTS.mirror.taskMeasures } = mirror;
   return (
-    <ConfigSection
-      title="CloudWatch mirror"
+    <Section
+      id="mirror"
+      title={t('config.mirror.title', 'CloudWatch mirror')}
+      summary={mirrorSummary(props.options.jsonData)}
+      isInvalid={isInvalid.mirror(props.options.jsonData)}
       description="Sends the measures of each queue to Amazon CloudWatch once a minute. CloudWatch keeps them for 15 months."
     >
       <SwitchField id="mirror" label="Mirror to CloudWatch" value={enabled} onChange={(value) => changeMirror(props, { enabled: value })} />
@@ -96,7 +102,7 @@ export function CloudWatchSection(props: SectionProps) {
           )}
           <DraftField
             id="maxDollarsPerMonth"
-            label="Monthly budget (USD)"
+            label={t('config.mirror.limit', 'Monthly cost limit (USD)')}
             description="Nothing is mirrored if it would cost more, and Save & test says so. Leave empty for no limit."
             placeholder="no limit"
             width={NUMBER_WIDTH}
@@ -120,7 +126,7 @@ export function CloudWatchSection(props: SectionProps) {
       {!enabled && read && <Measures {...props} description="The measures that the other mirror writes." />}
       {!enabled && read && <TaskMeasures {...props} description="The measures of tasks that the other mirror writes." />}
       {(enabled || read) && <Where {...props} />}
-    </ConfigSection>
+    </Section>
   );
 }
 

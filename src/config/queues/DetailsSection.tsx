@@ -1,20 +1,24 @@
-import { ConfigSection } from '@grafana/plugin-ui';
+import { t } from '@grafana/i18n';
 import React from 'react';
 import { DEFAULTS, LIMITS } from '../../contract/settings/defaults';
 import { readWholeNumber } from '../../editor/read-text';
+import { Section } from '../fields/Section';
 import { SwitchField } from '../fields/SwitchField';
 import { DraftField, TextField } from '../fields/TextField';
+import { isInvalid } from '../invalid';
 import { changeJson, NUMBER_WIDTH, type SectionProps } from '../section';
+import { detailsSummary } from '../summaries';
 
 /** What is read of the queues besides their lengths. */
 export function DetailsSection(props: SectionProps) {
   const { details = DEFAULTS.details, visibilityTimeout, ageHeader } = props.options.jsonData;
   return (
-    <ConfigSection
-      title="Queue details"
+    <Section
+      id="details"
+      title={t('config.details.title', 'Queue details')}
+      summary={detailsSummary(props.options.jsonData)}
+      isInvalid={isInvalid.details(props.options.jsonData)}
       description="In-flight and scheduled tasks, age of the oldest task, arrivals, departures, drain time and memory."
-      isCollapsible
-      isInitiallyOpen={!details || Boolean(visibilityTimeout || ageHeader)}
     >
       <SwitchField
         id="details"
@@ -45,6 +49,6 @@ export function DetailsSection(props: SectionProps) {
           />
         </>
       )}
-    </ConfigSection>
+    </Section>
   );
 }

@@ -1,12 +1,15 @@
-import { ConfigSection } from '@grafana/plugin-ui';
+import { t } from '@grafana/i18n';
 import React from 'react';
 import { DEFAULTS, LIMITS } from '../../contract/settings/defaults';
 import { readWholeNumber } from '../../editor/read-text';
 import type { QueueNames } from '../../editor/use-queue-names';
 import { PatternField } from '../fields/PatternField';
+import { Section } from '../fields/Section';
 import { SwitchField } from '../fields/SwitchField';
 import { DraftField } from '../fields/TextField';
+import { isInvalid } from '../invalid';
 import { changeJson, FIELD_WIDTH, NUMBER_WIDTH, type SectionProps } from '../section';
+import { queuesSummary } from '../summaries';
 
 /** Which queues are read, and how often. */
 export function QueuesSection({ names, ...props }: SectionProps & { readonly names: QueueNames }) {
@@ -19,7 +22,12 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
   } = props.options.jsonData;
   const list = { names, width: FIELD_WIDTH };
   return (
-    <ConfigSection title="Queues">
+    <Section
+      id="queues"
+      title={t('config.queues.title', 'Queues')}
+      summary={queuesSummary(props.options.jsonData)}
+      isInvalid={isInvalid.queues(props.options.jsonData)}
+    >
       <PatternField
         id="queues"
         description="Queues to always show. An empty queue has no key in Redis, so discovery may miss it."
@@ -67,6 +75,6 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
         read={readWholeNumber(...LIMITS.sampleSeconds)}
         onCommit={(value) => changeJson(props, { sampleSeconds: value })}
       />
-    </ConfigSection>
+    </Section>
   );
 }

@@ -1,11 +1,13 @@
-import { ConfigSection } from '@grafana/plugin-ui';
+import { t } from '@grafana/i18n';
 import React from 'react';
 import { DEFAULTS } from '../../contract/settings/defaults';
 import type { QueueNames } from '../../editor/use-queue-names';
 import { PatternField } from '../fields/PatternField';
+import { Section } from '../fields/Section';
 import { SwitchField } from '../fields/SwitchField';
 import { Warning } from '../fields/Warning';
 import { changeJson, FIELD_WIDTH, type SectionProps } from '../section';
+import { tasksSummary } from '../summaries';
 
 /** There is no list of argument names to complete from. */
 const NOTHING_KNOWN: QueueNames = { queues: [], loading: false, failed: false, refresh: () => {} };
@@ -14,11 +16,11 @@ const NOTHING_KNOWN: QueueNames = { queues: [], loading: false, failed: false, r
 export function TasksSection(props: SectionProps) {
   const { showArguments = DEFAULTS.showArguments, maskArguments = DEFAULTS.maskArguments } = props.options.jsonData;
   return (
-    <ConfigSection
-      title="Tasks"
+    <Section
+      id="tasks"
+      title={t('config.tasks.title', 'Tasks')}
+      summary={tasksSummary(props.options.jsonData)}
       description="What the Tasks query shows: names, counts, ages and sizes."
-      isCollapsible
-      isInitiallyOpen={showArguments || maskArguments.length > 0}
     >
       <SwitchField
         id="showArguments"
@@ -46,6 +48,6 @@ export function TasksSection(props: SectionProps) {
           />
         </>
       )}
-    </ConfigSection>
+    </Section>
   );
 }

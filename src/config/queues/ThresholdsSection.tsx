@@ -1,12 +1,15 @@
-import { ConfigSection, ConfigSubSection } from '@grafana/plugin-ui';
+import { t } from '@grafana/i18n';
 import { Button } from '@grafana/ui';
 import React, { useState } from 'react';
 import { hasAgeThresholds } from '../../contract/settings/age-thresholds';
 import { readSeconds, readTasks } from '../../editor/read-text';
 import { useReadOnly } from '../fields/read-only';
+import { Section } from '../fields/Section';
 import { DraftField } from '../fields/TextField';
 import { Warning } from '../fields/Warning';
+import { isInvalid } from '../invalid';
 import { changeJson, NUMBER_WIDTH, type SectionProps } from '../section';
+import { thresholdsSummary } from '../summaries';
 import { ThresholdRowFields } from './ThresholdRowFields';
 import { ageProblem, isRepeated, overridesOf, rowsOf, type ThresholdRow, withAge } from './threshold-rows';
 
@@ -48,8 +51,11 @@ export function ThresholdsSection(props: SectionProps) {
   );
 
   return (
-    <ConfigSection
-      title="Thresholds"
+    <Section
+      id="thresholds"
+      title={t('config.thresholds.title', 'Thresholds')}
+      summary={thresholdsSummary(props.options.jsonData)}
+      isInvalid={isInvalid.thresholds(props.options.jsonData)}
       description="A queue is in warning or critical when more tasks than this wait in it, or when its oldest waiting task is older than this. Leave empty for no threshold."
     >
       {level('warning', 'Warning')}
@@ -61,7 +67,13 @@ export function ThresholdsSection(props: SectionProps) {
           Ages are not read, because "Read queue details" is off. Switch it on, or remove these thresholds.
         </Warning>
       )}
-      <ConfigSubSection title="Per queue" description="Overrides the thresholds above. Leave a field empty to use the one above.">
+      <Section
+        inner
+        isInitiallyOpen
+        id="per-queue"
+        title={t('config.thresholds.perQueue', 'Per queue')}
+        description="Overrides the thresholds above. Leave a field empty to use the one above."
+      >
         {rows.map(({ key, row }, index) => (
           <ThresholdRowFields
             key={key}
@@ -81,7 +93,7 @@ export function ThresholdsSection(props: SectionProps) {
         >
           Add queue
         </Button>
-      </ConfigSubSection>
-    </ConfigSection>
+      </Section>
+    </Section>
   );
 }

@@ -1,11 +1,14 @@
-import { ConfigSection, ConfigSubSection } from '@grafana/plugin-ui';
+import { t } from '@grafana/i18n';
 import React from 'react';
 import { DEFAULTS } from '../../contract/settings/defaults';
 import type { QueueNames } from '../../editor/use-queue-names';
+import { Section } from '../fields/Section';
 import { SwitchField } from '../fields/SwitchField';
 import { TextField } from '../fields/TextField';
 import { Warning } from '../fields/Warning';
+import { isInvalid } from '../invalid';
 import { changeJson, type SectionProps } from '../section';
+import { workersSummary } from '../summaries';
 import { WorkerQueues } from './WorkerQueues';
 
 type Props = SectionProps & { readonly names: QueueNames };
@@ -15,25 +18,17 @@ export function WorkersSection({ names, ...props }: Props) {
   const {
     workerEvents = DEFAULTS.workerEvents,
     taskEvents = DEFAULTS.taskEvents,
-    workerQueues = DEFAULTS.workerQueues,
-    workerConcurrency = DEFAULTS.workerConcurrency,
     remoteControl = DEFAULTS.remoteControl,
     eventExchange,
     controlExchange,
   } = props.options.jsonData;
-  const isSet =
-    !workerEvents ||
-    taskEvents === 'off' ||
-    remoteControl ||
-    Boolean(eventExchange || controlExchange) ||
-    Object.keys(workerQueues).length > 0 ||
-    Object.keys(workerConcurrency).length > 0;
   return (
-    <ConfigSection
-      title="Workers"
+    <Section
+      id="workers"
+      title={t('config.workers.title', 'Workers')}
+      summary={workersSummary(props.options.jsonData)}
+      isInvalid={isInvalid.workers(props.options.jsonData)}
       description="Which workers are online, which queues they consume, and what becomes of their tasks."
-      isCollapsible
-      isInitiallyOpen={isSet}
     >
       <SwitchField
         id="workerEvents"
@@ -63,10 +58,11 @@ export function WorkersSection({ names, ...props }: Props) {
           needs the right to do so. Everything else of this data source only reads, but for the lock of several mirrors.
         </Warning>
       )}
-      <ConfigSubSection
-        title="Exchanges"
+      <Section
+        inner
+        id="exchanges"
+        title={t('config.workers.exchanges', 'Exchanges')}
         description="Only needed if your Celery app changes them."
-        isCollapsible
         isInitiallyOpen={Boolean(eventExchange || controlExchange)}
       >
         <TextField
@@ -85,7 +81,7 @@ export function WorkersSection({ names, ...props }: Props) {
           value={controlExchange}
           onChange={(value) => changeJson(props, { controlExchange: value })}
         />
-      </ConfigSubSection>
-    </ConfigSection>
+      </Section>
+    </Section>
   );
 }
