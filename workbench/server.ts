@@ -33,6 +33,8 @@ export interface Workbench {
 
 /** Icons that @grafana/ui requests from the server: their URL path, and their folder. */
 const ICONS = '/public/build/';
+/** Where the page on React 19 is. */
+const REACT_19 = '/react-19/';
 const PAGE = join(import.meta.dirname, 'page');
 /** An icon that is missing in the published package. */
 const SPINNER = `${ICONS}img/icons/unicons/spinner.svg`;
@@ -49,7 +51,8 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   const backend = new Backend(dist, onLog, options.env);
   const live = new Live(datasources, backend, onLog);
   const answer = createApi({ datasources, backend, live });
-  const bundle = await bundlePage();
+  const bundle = await bundlePage(18);
+  let bundle19: ReturnType<typeof bundlePage> | undefined; // made when first asked for
 
   const pluginPath = `/public/plugins/${plugin.id}/`;
   const server = createServer(async (request, response) => {
@@ -61,7 +64,10 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     else if (path === SPINNER) await sendFile(PAGE, 'spinner.svg', response);
     else if (path.startsWith(ICONS)) await sendFile(GRAFANA_PUBLIC, path.slice(ICONS.length), response);
     else if (path.startsWith(pluginPath)) await sendFile(dist, path.slice(pluginPath.length), response);
-    else sendBundled(bundle, path, response);
+    else if (path.startsWith(REACT_19)) {
+      bundle19 ??= bundlePage(19);
+      sendBundled(await bundle19, path.slice(REACT_19.length - 1), response);
+    } else sendBundled(bundle, path, response);
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,9 +1,10 @@
 import { css } from '@emotion/css';
 import type { DataSourcePluginMeta, GrafanaTheme2 } from '@grafana/data';
-import { Button, LoadingPlaceholder, Select, Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import { Button, LoadingPlaceholder, RadioButtonGroup, Select, Tab, TabsBar, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
 import { ExploreTab } from './ExploreTab';
 import type { LoadedPlugin } from './grafana/load-plugin';
+import { EDITOR_NAMES, EDITORS, type EditorName, keepEditor } from './page-options';
 import { QueuesTab } from './QueuesTab';
 import { SettingsTab } from './SettingsTab';
 import { useDatasources } from './use-datasources';
@@ -11,10 +12,24 @@ import { useDatasources } from './use-datasources';
 const TABS = ['Queues', 'Explore', 'Settings'] as const;
 type TabName = (typeof TABS)[number];
 
-export function App({ plugin, meta }: { plugin: LoadedPlugin; meta: DataSourcePluginMeta }) {
+interface Props {
+  plugin: LoadedPlugin;
+  meta: DataSourcePluginMeta;
+  /** The editor that is shown first. */
+  editor: EditorName;
+}
+
+const EDITOR_OPTIONS = EDITOR_NAMES.map((value) => ({ value, label: EDITORS[value] }));
+
+export function App({ plugin, meta, editor: first }: Props) {
   const styles = useStyles2(getStyles);
   const { all, current, choose, add, save } = useDatasources(plugin, meta);
   const [tab, setTab] = useState<TabName>(() => TABS.find((name) => `#${name.toLowerCase()}` === location.hash) ?? 'Queues');
+  const [editor, setEditor] = useState(first);
+  const edit = (name: EditorName) => {
+    keepEditor(name);
+    setEditor(name);
+  };
   const open = (name: TabName) => {
     history.replaceState(null, '', `#${name.toLowerCase()}`);
     setTab(name);
@@ -53,7 +68,18 @@ export function App({ plugin, meta }: { plugin: LoadedPlugin; meta: DataSourcePl
         {current === undefined && <LoadingPlaceholder text="Loading…" />}
         {current === null && <Welcome onAdd={addAndOpen} />}
         {current && tab === 'Queues' && <QueuesTab key={current.settings.uid} datasource={current.datasource} />}
-        {current && tab === 'Explore' && <ExploreTab key={current.settings.uid} plugin={plugin} datasource={current.datasource} />}
+        {current && tab === 'Explore' && (
+          <>
+            <RadioButtonGroup aria-label="Editor" size="sm" options={EDITOR_OPTIONS} value={editor} onChange={edit} />
+            <ExploreTab
+              key={`${current.settings.uid} ${editor}`}
+              plugin={plugin}
+              settings={current.settings}
+              datasource={current.datasource}
+              editor={editor}
+            />
+          </>
+        )}
         {current && tab === 'Settings' && (
           <SettingsTab
             key={current.settings.uid}

@@ -1,9 +1,12 @@
 import { css } from '@emotion/css';
-import { CoreApp, type DataQuery, type GrafanaTheme2, LoadingState } from '@grafana/data';
+import { type DataQuery, type GrafanaTheme2, LoadingState } from '@grafana/data';
 import { Button, IconButton, RadioButtonGroup, RefreshPicker, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
-import type { AnyDatasource } from './grafana/datasource';
+import type { AnyDatasource, Settings } from './grafana/datasource';
+import { newQuery, withDefaults } from './grafana/default-query';
 import type { LoadedPlugin } from './grafana/load-plugin';
+import { PluginEditor } from './PluginEditor';
+import type { EditorName } from './page-options';
 import { Results } from './Results';
 import { useQueries } from './use-queries';
 
@@ -19,26 +22,24 @@ const REFRESH_MS: Readonly<Record<string, number>> = { '5s': 5000, '10s': 10_000
 
 interface Props {
   plugin: LoadedPlugin;
+  settings: Settings;
   datasource: AnyDatasource;
+  editor: EditorName;
 }
 
-/** Queries from the plugin's QueryEditor, with their results as graph and table. */
-export function ExploreTab({ plugin, datasource }: Props) {
+/** Queries from one of the plugin's editors, with their results as graph and table. */
+export function ExploreTab({ plugin, settings, datasource, editor }: Props) {
   const styles = useStyles2(getStyles);
-  const first = (refId: string): DataQuery => ({
-    refId,
-    datasource: datasource.getRef(),
-    ...datasource.getDefaultQuery?.(CoreApp.Explore),
-  });
-  const [queries, setQueries] = useState<DataQuery[]>(() => [first('A')]);
+  const [queries, setQueries] = useState<DataQuery[]>(() => [newQuery(datasource, editor, 'A')]);
   const [minutes, setMinutes] = useState(15);
   const [refresh, setRefresh] = useState('5s');
-  const { data, run } = useQueries({ datasource, queries, minutes, refreshMs: REFRESH_MS[refresh] ?? 0 });
-  const Editor = plugin.components.QueryEditor;
+  // A variable's query is run by the variable, not by a panel.
+  const asked = editor === 'variable' ? [] : queries.map((query) => withDefaults(datasource, editor, query));
+  const { data, run } = useQueries({ datasource, queries: asked, minutes, refreshMs: REFRESH_MS[refresh] ?? 0 });
 
   const change = (query: DataQuery) => setQueries((list) => list.map((q) => (q.refId === query.refId ? query : q)));
   const remove = (refId: string) => setQueries((list) => list.filter((q) => q.refId !== refId));
-  const add = () => setQueries((list) => [...list, first(nextRefId(list))]);
+  const add = () => setQueries((list) => [...list, newQuery(datasource, editor, nextRefId(list))]);
 
   return (
     <>
@@ -60,18 +61,17 @@ export function ExploreTab({ plugin, datasource }: Props) {
             <span className={styles.text}>{datasource.getQueryDisplayText?.(query)}</span>
             {queries.length > 1 && <IconButton name="trash-alt" tooltip="Remove query" onClick={() => remove(query.refId)} />}
           </header>
-          {Editor && (
-            <Editor
-              app={CoreApp.Explore}
-              datasource={datasource}
-              query={query}
-              queries={queries}
-              data={data}
-              range={data.timeRange}
-              onChange={change}
-              onRunQuery={run}
-            />
-          )}
+          <PluginEditor
+            plugin={plugin}
+            settings={settings}
+            datasource={datasource}
+            editor={editor}
+            query={query}
+            queries={queries}
+            data={data}
+            onChange={change}
+            onRunQuery={run}
+          />
         </section>
       ))}
       <Button icon="plus" variant="secondary" size="sm" onClick={add} className={styles.add}>

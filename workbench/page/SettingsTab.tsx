@@ -52,13 +52,19 @@ export function SettingsTab({ plugin, settings, datasource, onSave }: Props) {
         />
       </Field>
       {Editor && (
-        <DataSourcePluginContextProvider instanceSettings={instanceSettings(draft, plugin.meta)}>
-          <Editor options={draft} onOptionsChange={setDraft} />
-        </DataSourcePluginContextProvider>
+        <div data-testid="plugin settings">
+          <DataSourcePluginContextProvider instanceSettings={instanceSettings(draft, plugin.meta)}>
+            <Editor options={draft} onOptionsChange={setDraft} />
+          </DataSourcePluginContextProvider>
+        </div>
       )}
       <div className={styles.foot}>
         {verdict && (
-          <Alert title={verdict.ok ? 'Data source is working' : 'Data source is not working'} severity={verdict.ok ? 'success' : 'error'}>
+          <Alert
+            data-testid="verdict-alert"
+            title={verdict.ok ? 'Data source is working' : 'Data source is not working'}
+            severity={verdict.ok ? 'success' : 'error'}
+          >
             <span data-testid="verdict">{verdict.message}</span>
           </Alert>
         )}

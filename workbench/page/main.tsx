@@ -1,16 +1,18 @@
 import 'uplot/dist/uPlot.min.css';
 import { createTheme, ThemeContext } from '@grafana/data';
-import { initPluginTranslations } from '@grafana/i18n';
 import { Alert, GlobalStyles, PortalContainer } from '@grafana/ui';
 import React from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
+import { loadPluginTexts, startLanguage } from './grafana/language';
 import { loadPlugin } from './grafana/load-plugin';
 import { readPluginMeta } from './grafana/plugin-meta';
 import { installServices } from './grafana/services';
+import { readPageOptions } from './page-options';
 
-/** Grafana's dark theme, without its fonts, which are not in its packages. */
-const theme = createTheme({ colors: { mode: 'dark' }, typography: { fontFamily: "'Helvetica Neue', Arial, sans-serif" } });
+const options = readPageOptions(location.search);
+/** Grafana's theme, without its fonts, which are not in its packages. */
+const theme = createTheme({ colors: { mode: options.theme }, typography: { fontFamily: "'Helvetica Neue', Arial, sans-serif" } });
 const root = createRoot(document.getElementById('root') ?? document.body);
 const show = (content: React.ReactNode) =>
   root.render(
@@ -22,10 +24,11 @@ const show = (content: React.ReactNode) =>
   );
 
 try {
-  await initPluginTranslations('grafana');
   installServices();
   const meta = await readPluginMeta();
-  show(<App plugin={await loadPlugin(meta)} meta={meta} />);
+  await startLanguage(options.language, meta.languages ?? []);
+  await loadPluginTexts(meta, options.language);
+  show(<App plugin={await loadPlugin(meta)} meta={meta} editor={options.editor} />);
 } catch (error) {
   show(<Alert title="The plugin could not be loaded">{String(error)}</Alert>);
   throw error;
