@@ -1,0 +1,30 @@
+import { axeViolations } from '../host/axe';
+import { expect, test } from '../host/test';
+
+const EDITORS = ['explore', 'panel-editor', 'unified-alerting', 'variable', 'annotation'] as const;
+
+for (const theme of ['dark', 'light'] as const) {
+  test.describe(`axe, ${theme} theme`, () => {
+    test.use({ look: { theme } });
+
+    // Fails today: headings skip levels. The settings page is being rewritten. Phase 2 turns it on.
+    test.fixme('the settings page', async ({ host, page }) => {
+      await host.openSettings();
+      expect(await axeViolations(page, '[data-testid="plugin settings"]')).toEqual([]);
+    });
+
+    for (const place of EDITORS) {
+      test(`the editor in ${place}`, async ({ host, page }) => {
+        await host.openEditor(place);
+        expect(await axeViolations(page, '[data-testid="plugin editor"]')).toEqual([]);
+      });
+    }
+
+    // Fails today by the workbench's own page: content outside of landmarks, and in light the contrast of a green status.
+    test.fixme('the page around them', async ({ host, page }) => {
+      await host.open('queues');
+      await page.getByTestId('queue emails').waitFor();
+      expect(await axeViolations(page, 'body')).toEqual([]);
+    });
+  });
+}
