@@ -1,8 +1,29 @@
 import { defineConfig } from 'i18next-cli';
+import { MESSAGES } from './src/contract/messages/catalogue';
+import type { Entry } from './src/contract/messages/entry';
+
+/** Keys of the backend's messages, which are in the catalogue and in no call of `t()`. */
+const keysOf = ([code, { text }]: readonly [string, Entry]) =>
+  typeof text === 'string'
+    ? [{ key: `messages.${code}`, defaultValue: text }]
+    : (['one', 'other'] as const).map((form) => ({
+        key: `messages.${code}_${form}`,
+        defaultValue: text[form],
+        hasCount: true,
+        isExpandedPlural: true,
+      }));
 
 /** `npm run texts` collects the texts of `t()` and `<Trans>` into src/locales/. A text that is nowhere else shows in English. */
 export default defineConfig({
   locales: ['en-US', 'es-ES', 'de-DE', 'fr-FR', 'pt-BR', 'zh-Hans', 'ja-JP'],
+  plugins: [
+    {
+      name: 'messages of the backend',
+      onEnd(keys) {
+        for (const each of Object.entries(MESSAGES).flatMap(keysOf)) keys.set(each.key, { ...each, ns: false, nsIsImplicit: true });
+      },
+    },
+  ],
   extract: {
     input: ['src/**/*.{ts,tsx}'],
     ignore: ['src/**/*.test.{ts,tsx}'],

@@ -1,11 +1,12 @@
 import type { AnnotationSupport, DataQueryRequest, DataQueryResponse, DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
-import type { Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 import { annotationSupport } from './annotations';
 import { loadQueues } from './backend';
 import { migrateQuery } from './contract/migrate-query';
 import type { QueueEntry } from './contract/resources';
 import { EventsEditor } from './editor/EventsEditor';
+import { wordResponse } from './messages/word-response';
 import { defaultQuery } from './query/default-query';
 import { describeQuery } from './query/describe-query';
 import { expandPatterns } from './query/expand-variables';
@@ -31,7 +32,7 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
   /** Explore's Live button makes every query live. */
   override query(request: DataQueryRequest<BacklogQuery>): Observable<DataQueryResponse> {
     const targets = request.liveStreaming ? request.targets.map((target) => ({ ...target, live: true })) : request.targets;
-    return super.query({ ...request, targets });
+    return super.query({ ...request, targets }).pipe(map(wordResponse));
   }
 
   override getQueryDisplayText(query: BacklogQuery): string {

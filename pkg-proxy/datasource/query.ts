@@ -15,6 +15,7 @@ import { answerHistory } from './history/answer';
 import { assertRows, sizeOf } from './limits';
 import { type Call, Memo } from './memo';
 import { discoveryNotice, unknownNotice } from './notices/notices';
+import { withMessages } from './notices/said';
 import { usualNotices } from './notices/usual-notices';
 import { reading } from './read-query';
 import { answerRuns } from './runs/answer';
@@ -91,5 +92,5 @@ function memoOf(monitor: Monitor): Memo {
 }
 
 function answerOf<T extends QueryType>(type: T, asked: Asked<T>): Promise<Frame[]> {
-  return ANSWERS[type](asked);
+  return ANSWERS[type](asked).then((frames) => frames.map(withMessages));
 }

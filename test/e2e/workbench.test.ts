@@ -123,9 +123,9 @@ describe.skipIf(!browserPath)('the built plugin in a browser', () => {
     await page.getByRole('columnheader', { name: 'severity' }).waitFor();
     expect([await field('queues'), await field('top'), await field('live')]).toEqual([1, 0, 1]);
     await show('Workers');
-    await page.getByText('No worker has been heard since').waitFor();
+    await page.getByText('No worker heartbeat since').waitFor();
     await show('Task runs');
-    await page.getByText('No task event has been heard since').waitFor();
+    await page.getByText('No task events since').waitFor();
     expect(await Promise.all(['tasks', 'exclude', 'queues', 'measures', 'top', 'live'].map(field))).toEqual([1, 1, 1, 1, 1, 0]);
     const statistic = page.getByRole('radio', { name: 'p99' });
     expect(await statistic.count()).toBe(1);

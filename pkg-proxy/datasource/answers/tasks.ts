@@ -1,4 +1,5 @@
 import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
+import { message } from '../../../src/contract/messages/message';
 import type { QueryOf } from '../../../src/contract/query';
 import type { Monitor } from '../../queues/monitor/monitor';
 import { BrokerError } from '../../queues/ports/reader';
@@ -6,6 +7,7 @@ import { positionsOf } from '../../queues/positions';
 import type { GoodSample } from '../../queues/sample';
 import { maskArguments } from '../../queues/tasks/mask-arguments';
 import { NOT_READ, type TaskGroup } from '../../queues/tasks/task-mix';
+import { say } from '../notices/said';
 
 /** One query looks into so many queues at the most. */
 const MOST_QUEUES = 50;
@@ -77,18 +79,17 @@ function number(name: string, rows: readonly TaskGroup[], of: (row: TaskGroup) =
 
 function limitNotice(selected: number): Notice[] {
   if (selected <= MOST_QUEUES) return [];
-  const message = `${selected} queues are selected and the ${MOST_QUEUES} longest shown: each is read separately. Select fewer.`;
-  return [{ severity: 'warning', text: message }];
+  return [say(message('tasks.tooManyQueues', { selected, most: MOST_QUEUES }))];
 }
 
 function failureNotices(queues: readonly string[], mixes: readonly (readonly TaskGroup[] | BrokerError)[]): Notice[] {
   const failed = mixes.flatMap((mix, i) => (mix instanceof BrokerError ? [{ queue: queues[i], why: mix.message }] : []));
   const named = failed.slice(0, MOST_NAMED).map(({ queue, why }): Notice => ({ severity: 'warning', text: `${queue}: ${why}` }));
   const more = failed.length - named.length;
-  return more > 0 ? [...named, { severity: 'warning', text: `${more} more queues could not be read.` }] : named;
+  return more > 0 ? [...named, say(message('tasks.moreUnread', { count: more }))] : named;
 }
 
 function unreadNotice(rows: readonly TaskGroup[]): Notice[] {
   if (!rows.some(({ format }) => format === NOT_READ)) return [];
-  return [{ severity: 'info', text: 'Lists whose messages at both ends are too large to be fetched are counted, but not read.' }];
+  return [say(message('tasks.tooLarge'))];
 }

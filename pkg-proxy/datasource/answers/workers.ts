@@ -1,10 +1,12 @@
 import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
 import type { Quality } from '../../../src/contract/measures';
+import { message } from '../../../src/contract/messages/message';
 import type { QueryOf } from '../../../src/contract/query';
 import { timeOfDay } from '../../lifetime/clock';
 import type { Work } from '../../lifetime/work';
 import type { Monitor } from '../../queues/monitor/monitor';
 import type { WorkerNow } from '../../queues/workers/workers';
+import { say } from '../notices/said';
 import type { Selector } from '../select';
 
 /** Clocks that differ more than this make Celery's ETAs and expiries wrong. */
@@ -33,7 +35,7 @@ export function* workersFrame(monitor: Monitor, query: QueryOf<'workers'>, selec
     config,
   });
   return {
-    meta: { type: 'table', typeVersion: [0, 1], preferredVisualisationType: 'table', notices: noticesOf(monitor, rows) },
+    meta: { type: 'table', typeVersion: [0, 1], preferredVisualisationType: 'table', notices: noticesOf(monitor, rows, all.length) },
     fields: [
       text('broker', () => monitor.settings.environment),
       text('worker', ({ worker }) => worker.name),
@@ -63,29 +65,21 @@ function qualityOf({ state }: WorkerNow): Quality {
   return state === 'online' ? 'exact' : state === 'late' ? 'stale' : 'unknown';
 }
 
-function noticesOf({ workers, settings }: Monitor, rows: readonly WorkerNow[]): Notice[] {
+function noticesOf({ workers, settings }: Monitor, rows: readonly WorkerNow[], known: number): Notice[] {
   const notices: Notice[] = workers.problems.map((text) => ({ severity: 'warning', text }));
   if (!workers.listens) {
-    notices.push({
-      severity: 'info',
-      text: 'Nobody listens to heartbeats: jsonData.workerEvents is false in the settings of the datasource.',
-    });
+    notices.push(say(message('workers.off')));
+  } else if (rows.length === 0 && known > 0) {
+    notices.push(say(message('workers.unmatched')));
   } else if (rows.length === 0 && workers.listeningSince !== undefined) {
     const since = new Date(timeOfDay(workers.listeningSince)).toISOString();
-    const exchange = settings.workers.eventExchange;
-    notices.push({
-      severity: 'info',
-      text: `No worker has been heard since ${since}. Workers send a heartbeat to the exchange ${exchange} every two seconds, unless they were started with --without-heartbeat.`,
-    });
+    notices.push(say(message('workers.none', { since, exchange: settings.workers.eventExchange })));
   }
   const astray = rows.filter((row) => isHeard(row) && Math.abs(row.worker.clockAhead) > CLOCK_S);
   for (const { worker } of astray.slice(0, 3)) {
-    const seconds = Math.abs(Math.round(worker.clockAhead));
-    const text = `The clock of ${worker.name} is ${seconds} s ${worker.clockAhead > 0 ? 'ahead of' : 'behind'} this one's: tasks with an ETA or an expiry go astray.`;
-    notices.push({ severity: 'warning', text });
+    const values = { worker: worker.name, seconds: Math.abs(Math.round(worker.clockAhead)) };
+    notices.push(say(worker.clockAhead > 0 ? message('workers.clockAhead', values) : message('workers.clockBehind', values)));
   }
-  if (workers.registry.leftOut > 0) {
-    notices.push({ severity: 'warning', text: 'More workers were heard than are kept, 5,000: some are left out.' });
-  }
+  if (workers.registry.leftOut > 0) notices.push(say(message('workers.leftOut', { most: 5000 })));
   return notices;
 }

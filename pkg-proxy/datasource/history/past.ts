@@ -1,5 +1,6 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
 import { MEASURE_INFO, type Measure } from '../../../src/contract/measures';
+import { message } from '../../../src/contract/messages/message';
 import type { QueryOf, Statistic } from '../../../src/contract/query';
 import type { Settings } from '../../../src/contract/settings';
 import { hasAgeThresholds } from '../../../src/contract/settings/age-thresholds';
@@ -12,6 +13,7 @@ import type { Observed } from '../../queues/observed';
 import type { ArchiveSegment } from '../../queues/ports/archive';
 import type { SeriesOf } from '../../queues/series';
 import { measuresOf } from '../measured';
+import { say } from '../notices/said';
 import { steadyGap } from './sparse';
 
 /** A panel waits this long for what is older than this process; meanwhile fetched parts are there for the next refresh. */
@@ -68,8 +70,7 @@ export async function readPast(
   const begins = Math.min(observed.history.begins, range.to);
   if (!archive || queues.length === 0 || !reachesPast(observed, range)) return none;
   if (query.by === 'priority') {
-    const text = `There is no history by priority before ${new Date(begins).toISOString()}: ${archive.label} stores only the total of each queue.`;
-    return { ...none, notices: [{ severity: 'info', text }] };
+    return { ...none, notices: [say(message('archive.noPriorities', { before: iso(begins), archive: archive.label }))] };
   }
   // Samples as taken follow the last whole period; where memory is drawn by interval, that in which it begins is of both.
   const raw = range.interval <= observed.sampleMs;
@@ -92,8 +93,8 @@ export async function readPast(
       periods: segments.map((s) => s.period),
     };
   } catch (error) {
-    const text = `History before ${new Date(begins).toISOString()} is missing. ${error instanceof Error ? error.message : String(error)}`;
-    return { ...none, notices: [{ severity: 'warning', text }] };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ...none, notices: [say(message('archive.unread', { before: iso(begins), reason }))] };
   }
 }
 
@@ -115,13 +116,14 @@ function keptMeasures(
   const kept = new Set([...asked, ...judged].filter((measure) => measure === 'waiting' || mirrored.includes(measure)));
   if (kept.size === 0) kept.add('waiting');
   const missing = asked.filter((measure) => !kept.has(measure));
-  const since = `Before ${new Date(begins).toISOString()}`;
-  const texts = [];
-  if (missing.length > 0) texts.push(`${since} nothing is known of ${missing.join(', ')}: not among jsonData.mirror.measures.`);
-  if (judged.some((measure) => !kept.has(measure)))
-    texts.push(`${since} the status follows the lengths alone: oldestAge is not among jsonData.mirror.measures.`);
-  return { kept: [...kept], notices: texts.map((text) => ({ severity: 'info', text })) };
+  const before = iso(begins);
+  const notices: Notice[] = [];
+  if (missing.length > 0) notices.push(say(message('archive.measuresNotKept', { before, measures: missing.join(', ') })));
+  if (judged.some((measure) => !kept.has(measure))) notices.push(say(message('archive.agesNotKept', { before })));
+  return { kept: [...kept], notices };
 }
+
+const iso = (at: number): string => new Date(at).toISOString();
 
 /** One row of times over all segments; what comes before the first value that is known is left out. */
 function joined(queues: readonly string[], read: ReadonlyMap<Measure, readonly ArchiveSegment[]>): Pick<Past, 'times' | 'values'> {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Notice } from 'grafana-node-datasource-runtime';
 import { LRUCache } from 'lru-cache';
+import { message } from '../../../src/contract/messages/message';
 import { QUERY_VERSION } from '../../../src/contract/migrate-query';
 import { DEFAULT_TYPE, defaultsOf, fieldsOf, isQueryType, type QueryOf, type QueueQuery, type TypeWith } from '../../../src/contract/query';
+import { say } from '../notices/said';
 
 /** The types of query that can be followed. */
 export type LiveType = TypeWith<{ readonly live: boolean }>;
@@ -23,10 +25,7 @@ const MAX_REMEMBERED = 8 * 1024 * 1024;
 const ENTRY = 200;
 
 /** The notice on an answer whose query is too long for a live channel. */
-export const NOT_FOLLOWED: Notice = {
-  severity: 'warning',
-  text: 'This query is too long for live updates, so it updates only when the panel refreshes. Name fewer queues, or use a glob or a /regex/.',
-};
+export const NOT_FOLLOWED: Notice = say(message('live.tooLong'));
 
 /**
  * Names of live channels. A name contains the query itself, so that any process can serve it, even after a restart. A longer query is

@@ -10,6 +10,7 @@ import { frameOf, meant } from '../answers/events';
 import { historyFrame } from '../history/history';
 import { pointsFor, sizeOf } from '../limits';
 import { failingNotice } from '../notices/notices';
+import { withMessages } from '../notices/said';
 import { selectorOf } from '../read-query';
 import { minuteFrame, onSettledMinute, settledUntil } from '../runs/live-runs';
 import { type RunSelector, runSelectorOf } from '../runs/selection';
@@ -67,7 +68,9 @@ function followingOf<T extends LiveType>(type: T): Following<T> {
 
 /** What a subscriber sees first. @throws PluginError */
 export function initialFrame(monitor: Monitor, query: LiveQuery, signal?: AbortSignal): Promise<Frame | undefined> {
-  return followingOf<LiveType>(query.queryType).initial(monitor, query, signal);
+  return followingOf<LiveType>(query.queryType)
+    .initial(monitor, query, signal)
+    .then((frame) => frame && withMessages(frame));
 }
 
 async function newestRow(
@@ -130,7 +133,7 @@ async function feedUntil(monitor: Monitor, query: LiveQuery, send: SendFrame, si
         if (!signal.aborted) throw error;
       });
       if (!packet) continue;
-      await send(packet.frame, packet.shape === schema ? 'data' : 'all');
+      await send(withMessages(packet.frame), packet.shape === schema ? 'data' : 'all');
       schema = packet.shape;
       await sleep(0); // lets an abort in between two packets be seen
     }

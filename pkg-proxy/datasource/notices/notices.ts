@@ -1,46 +1,45 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
+import { message } from '../../../src/contract/messages/message';
 import type { Monitor } from '../../queues/monitor/monitor';
+import { DISCOVERY_MS } from '../../queues/sampling/discovery';
+import { say } from './said';
+
+/** So many names are listed. */
+const MOST_NAMED = 5;
 
 /** Since when there is no new data, and why. */
 export function failingNotice({ observed: { failing } }: Monitor): Notice[] {
   if (!failing) return [];
-  return [{ severity: 'error', text: `No data since ${new Date(failing.since).toISOString()}. ${failing.last.error.message}` }];
+  return [say(message('queues.failing', { since: new Date(failing.since).toISOString(), reason: failing.last.error.message }))];
 }
 
 /** Entries of a query that match no known queue. @param unlisted why the queues in the archive are unknown */
-export function unknownNotice(unknown: readonly string[], monitor: Monitor, unlisted?: string): Notice[] {
+export function unknownNotice(unknown: readonly string[], { queues }: Monitor, unlisted?: string): Notice[] {
   if (unknown.length === 0) return [];
-  const listed = unknown
-    .slice(0, 5)
-    .map((entry) => `"${entry}"`)
-    .join(', ');
-  const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : '';
-  return [
-    {
-      severity: 'warning',
-      text: `No known queue matches ${listed}${more}; ${monitor.queues.length} are known. A queue that no Celery process has declared yet can be named in the datasource settings.${unlisted ? ` Past queues cannot be listed: ${unlisted}` : ''}`,
-    },
-  ];
+  const patterns = listed(unknown.map((entry) => `"${entry}"`));
+  const notice =
+    queues.length === 0
+      ? message('queues.unmatchedAndNone', { patterns })
+      : message('queues.unmatched', { patterns, known: listed(queues) });
+  return [say(notice), ...(unlisted ? [say(message('queues.pastUnlisted', { reason: unlisted }))] : [])];
 }
 
-/** Why queues may be missing. */
-export function discoveryNotice({ observed, settings }: Monitor): Notice[] {
+function listed(names: readonly string[]): string {
+  const more = names.length > MOST_NAMED ? `, … (+${names.length - MOST_NAMED})` : '';
+  return names.slice(0, MOST_NAMED).join(', ') + more;
+}
+
+/** Why there are no queues, or why some may be missing. */
+export function discoveryNotice({ observed, settings, queues }: Monitor): Notice[] {
   const notices: Notice[] = [];
   const { discoveryError } = observed;
-  if (settings.sampling.discover && (discoveryError?.code === 'permission' || discoveryError?.code === 'protocol')) {
-    notices.push({ severity: 'warning', text: `Queues cannot be discovered. ${discoveryError.message}` });
+  const { discover } = settings.sampling;
+  if (discover && (discoveryError?.code === 'permission' || discoveryError?.code === 'protocol')) {
+    notices.push(say(message('queues.undiscovered', { reason: discoveryError.message })));
+  } else if (queues.length === 0 && !observed.discovering) {
+    notices.push(say(discover ? message('queues.none', { seconds: DISCOVERY_MS / 1000 }) : message('queues.noneConfigured')));
   }
-  if (observed.discovering) {
-    notices.push({
-      severity: 'info',
-      text: 'The broker has many keys, and the search for queues is not finished. More queues may appear.',
-    });
-  }
-  if (observed.catalogue.leftOut > 0) {
-    notices.push({
-      severity: 'warning',
-      text: `${observed.catalogue.leftOut} queues are left out because there are too many to read. Narrow them down with include and exclude.`,
-    });
-  }
+  if (observed.discovering) notices.push(say(message('queues.discovering')));
+  if (observed.catalogue.leftOut > 0) notices.push(say(message('queues.leftOut', { count: observed.catalogue.leftOut })));
   return notices;
 }

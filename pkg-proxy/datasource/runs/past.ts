@@ -1,4 +1,5 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
+import { message } from '../../../src/contract/messages/message';
 import type { QueryOf } from '../../../src/contract/query';
 import { TASK_MEASURES, type TaskMeasure } from '../../../src/contract/task-measures';
 import { withDeadline } from '../../lifetime/deadline';
@@ -6,6 +7,7 @@ import { MINUTE_MS } from '../../queues/minute';
 import type { Monitor } from '../../queues/monitor/monitor';
 import type { Archive, ArchiveSegment, TaskArchiveRequest } from '../../queues/ports/archive';
 import type { ArchivedRuns } from '../../queues/runs/archived-runs';
+import { say } from '../notices/said';
 
 /** A panel waits this long for the names of tasks, and for what is stored of them. Milliseconds. */
 const NAMES_MS = 1500;
@@ -45,8 +47,7 @@ export async function readPastRuns(
   const none: PastRuns = { archived: undefined, stepMs: range.stepMs, notices: [] };
   if (!archive || !reachesPast(monitor, range.from, range.keptSince)) return none;
   if (query.by !== 'task' || query.queues.length > 0) {
-    const text = `${archive.label} has runs by task only: a query by task, without queues, shows older ones.`;
-    return { ...none, notices: [{ severity: 'info', text }] };
+    return { ...none, notices: [say(message('archive.runsByTaskOnly', { archive: archive.label }))] };
   }
   const wanted = new Set<string>(query.measures.flatMap((each) => (each === 'failureRatio' ? ['failed', 'succeeded'] : [each])));
   const measures = TASK_MEASURES.filter((measure) => wanted.has(measure) && settings.mirror.taskMeasures.includes(measure));
@@ -54,8 +55,8 @@ export async function readPastRuns(
     const asked = { ...range, statistic: query.statistic };
     return await withDeadline(ARCHIVE_MS, (limit) => read(archive, tasks, measures, asked, limit));
   } catch (error) {
-    const text = `Older task runs are missing. ${error instanceof Error ? error.message : String(error)}`;
-    return { ...none, notices: [{ severity: 'warning', text }] };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ...none, notices: [say(message('archive.runsUnread', { reason }))] };
   }
 }
 

@@ -5,7 +5,7 @@ import { brokerPace } from '../broker-pace';
 import { asBrokerError, type BrokerError, type QueueReader } from '../ports/reader';
 import type { Catalogue } from './catalogue';
 
-const EVERY_MS = 60_000;
+export const DISCOVERY_MS = 60_000;
 /** Slices follow sooner during a pass over a large keyspace, and after the first failure. */
 const SOON_MS = 2000;
 /** A slice takes less than a second; connecting over TLS from far away takes as long again. */
@@ -44,7 +44,7 @@ export class Discovery {
       this.catalogue.discovered(queues);
       this.changed();
       this.passedOnce ||= complete;
-      this.#pauseMs = complete ? EVERY_MS : SOON_MS;
+      this.#pauseMs = complete ? DISCOVERY_MS : SOON_MS;
       this.#backOff.succeeded();
     } catch (error) {
       if (signal.aborted) return;
