@@ -24,19 +24,6 @@ export const BROKER_ROWS = [
     summary: '{{ humanizePercentage $values.ratio.Value }} of the tasks {{ $labels.task }} on {{ $labels.broker }} fail',
     description:
       '{{ $values.failed }} tasks {{ $labels.task }} have failed in the last ten minutes. Retried runs do not count. Check first which exception they end with.',
-    alarm: {
-      metrics: [
-        { id: 'failed', name: 'Failed', by: 'Task', stat: 'Average' },
-        { id: 'succeeded', name: 'Succeeded', by: 'Task', stat: 'Average' },
-      ],
-      expression: `IF(failed + succeeded < ${runs / 10}, 0, failed / (failed + succeeded))`,
-      comparison: 'GreaterThanThreshold',
-      threshold: failureRatio,
-      minutes: 10,
-      breaching: 8,
-      missing: 'notBreaching',
-      description: 'More than 5 % of the tasks TASK fail.',
-    },
   },
   {
     name: 'workers-gone',

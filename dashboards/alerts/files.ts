@@ -1,14 +1,15 @@
 import { stringify } from 'yaml';
 import type { GeneratedFile } from '../generated-file';
+import { alarmFiles } from './cloudwatch';
 import { ruleOf } from './rule';
 import { ALERTS } from './table';
 
 /** Environments that have provisioned alert rules. */
 export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
 
-/** The alert rules of each environment, as Grafana provisions them. */
+/** The alert rules of each environment, as Grafana provisions them, and the alarms of a queue. */
 export function alertFiles(): readonly GeneratedFile[] {
-  return ENVIRONMENTS.map((environment) => ({
+  const rules = ENVIRONMENTS.map((environment) => ({
     path: `provisioning/alerting/${environment}.yaml`,
     text: `# Generated from dashboards/alerts/. docs/alerts.md says how to change a rule.\n${stringify(
       {
@@ -26,4 +27,5 @@ export function alertFiles(): readonly GeneratedFile[] {
       { lineWidth: 0, aliasDuplicateObjects: false },
     )}`,
   }));
+  return [...rules, ...alarmFiles()];
 }

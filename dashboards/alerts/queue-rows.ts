@@ -36,7 +36,7 @@ export const QUEUE_ROWS = [
     alarm: {
       metrics: [{ id: 'waiting', name: 'Waiting', by: 'Queue', stat: 'Maximum' }],
       comparison: 'GreaterThanThreshold',
-      threshold: { parameter: 'MaxWaiting' },
+      threshold: 'MaxWaiting',
       minutes: 10,
       breaching: 8,
       missing: 'missing',
@@ -100,7 +100,7 @@ export const QUEUE_ROWS = [
     alarm: {
       metrics: [{ id: 'age', name: 'OldestAge', by: 'Queue', stat: 'Maximum' }],
       comparison: 'GreaterThanThreshold',
-      threshold: { parameter: 'MaxAgeSeconds' },
+      threshold: 'MaxAgeSeconds',
       minutes: 3,
       breaching: 3,
       missing: 'missing',

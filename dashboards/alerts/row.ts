@@ -25,8 +25,8 @@ export interface AlarmMetric {
   readonly id: string;
   readonly name: string;
   /** The dimension beside `Broker`. */
-  readonly by?: 'Queue' | 'Task';
-  readonly stat: 'Average' | 'Maximum' | 'Minimum' | 'Sum';
+  readonly by?: 'Queue';
+  readonly stat: 'Average' | 'Maximum' | 'Minimum';
 }
 
 /** The same rule as a CloudWatch alarm, on the metrics of the mirror. Periods are minutes. */
@@ -36,7 +36,7 @@ export interface AlarmRow {
   readonly expression?: string;
   readonly comparison: 'GreaterThanThreshold' | 'LessThanThreshold';
   /** A number, or the parameter that says it. */
-  readonly threshold: number | { readonly parameter: 'MaxAgeSeconds' | 'MaxWaiting' };
+  readonly threshold: number | 'MaxAgeSeconds' | 'MaxWaiting';
   /** Minutes that count, and how many of them must breach. */
   readonly minutes: number;
   readonly breaching: number;
@@ -65,6 +65,6 @@ export interface AlertRow {
   readonly expressions: readonly [ExpressionRow, ...ExpressionRow[]];
   readonly summary: string;
   readonly description: string;
-  /** Absent where CloudWatch has no metric for it; `alarmNote` says so. */
+  /** Absent where CloudWatch has no metric for it. */
   readonly alarm?: AlarmRow;
 }

@@ -27,10 +27,16 @@ export const PARAMETERS = {
     MaxAgeSeconds: 600,
     MaxWaiting: 1000,
   },
+  alarms: {
+    Broker: shared.Broker,
+    Queue: 'celery',
+    Namespace: shared.Namespace,
+    AlarmTopicArn: shared.AlarmTopicArn,
+  },
 } as const;
 
 export type Part = keyof typeof PARAMETERS;
-export const PARTS = ['mirror', 'workers'] as const satisfies readonly Part[];
+export const PARTS = ['mirror', 'workers', 'alarms'] as const satisfies readonly Part[];
 
 export const REGION = 'eu-west-1';
 export const ACCOUNT_ID = '123456789012';
