@@ -204,10 +204,10 @@ describe('each rule', () => {
       await waitFor('an error', LONG, async () => (await evaluate('broker-unreadable')).kind === 'error');
       for (const { name } of ALERTS) {
         const outcome = await evaluate(name);
-      // A history still has what was read before, so those rules go on with it; then they have no data.
-      const state = name === 'broker-unreadable' ? 'Alerting' : 'KeepLast';
-      if (outcome.kind === 'error') expect([name, outcome.state]).toEqual([name, state]);
-    }
+        // A history still has what was read before, so those rules go on with it; then they have no data.
+        const state = name === 'broker-unreadable' ? 'Alerting' : 'KeepLast';
+        if (outcome.kind === 'error') expect([name, outcome.state]).toEqual([name, state]);
+      }
       await world.startRedis();
       await clears('broker-unreadable');
     },
