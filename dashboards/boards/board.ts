@@ -11,7 +11,7 @@ import {
 import type { Home } from '../home';
 import { type Band, type Heading, stack } from '../parts/grid';
 import { navigation } from '../parts/links';
-import { ask, DATASOURCE } from '../parts/query';
+import { ask, DATASOURCE, type Fields } from '../parts/query';
 import type { PlaceName } from '../places';
 
 /** What differs between dashboards. */
@@ -21,8 +21,8 @@ export interface Board {
   readonly description: string;
   readonly variables: readonly VariableModel[];
   readonly content: readonly (Band | Heading)[];
-  /** Marks events in the graphs: of these queues. */
-  readonly eventsOf?: readonly string[];
+  /** Marks these events in the graphs. */
+  readonly events?: Fields<'events'>;
   /** More links at the top, after those to the other dashboards. */
   readonly links?: readonly DashboardLink[];
   readonly from?: string;
@@ -35,7 +35,7 @@ export interface Board {
 const SCHEMA_VERSION = 40;
 
 export function dashboardOf(home: Home, board: Board): Dashboard {
-  const { place, description, variables, content, eventsOf, links = [], from = 'now-1h', refresh = '10s', isWall = false } = board;
+  const { place, description, variables, content, events, links = [], from = 'now-1h', refresh = '10s', isWall = false } = board;
   const built = new DashboardBuilder(home.title(place))
     .uid(home.uid(place))
     .description(description)
@@ -46,13 +46,13 @@ export function dashboardOf(home: Home, board: Board): Dashboard {
     .refresh(refresh)
     .timepicker(new TimePickerBuilder().refreshIntervals(['5s', '10s', '30s', '1m', '5m']))
     .variables(variables.map((variable) => ({ build: () => variable })))
-    .annotations(annotations(eventsOf).map((annotation) => ({ build: () => annotation })))
+    .annotations(annotations(events).map((annotation) => ({ build: () => annotation })))
     .links([...(isWall ? [] : navigation(home, place)), ...links].map((item) => ({ build: () => item })))
     .build();
   return { ...built, schemaVersion: SCHEMA_VERSION, panels: stack(content) };
 }
 
-function annotations(eventsOf: readonly string[] | undefined): AnnotationQuery[] {
+function annotations(asked: Fields<'events'> | undefined): AnnotationQuery[] {
   const grafana = new AnnotationQueryBuilder()
     .name('Annotations & Alerts')
     .builtIn(1)
@@ -62,14 +62,14 @@ function annotations(eventsOf: readonly string[] | undefined): AnnotationQuery[]
     .iconColor('rgba(0, 211, 255, 1)')
     .type('dashboard')
     .build();
-  if (!eventsOf) return [grafana];
+  if (!asked) return [grafana];
   const events = new AnnotationQueryBuilder()
     .name('Events')
     .datasource(DATASOURCE)
     .enable(true)
     .hide(false)
     .iconColor('orange')
-    .target(ask('events', { queues: eventsOf }, 'Events'))
+    .target(ask('events', asked, 'Events'))
     .build();
   return [grafana, events];
 }

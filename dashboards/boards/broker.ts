@@ -14,7 +14,7 @@ import { eventsTable } from '../panels/events';
 import { graph } from '../panels/graph';
 import { toQueue } from '../parts/links';
 import { BYTES, COUNT, RATIO, SECONDS } from '../parts/look';
-import { ask } from '../parts/query';
+import { ask, NO_QUEUE } from '../parts/query';
 import { datasource } from '../parts/variables';
 import { PLACES } from '../places';
 import { dashboardOf } from './board';
@@ -27,7 +27,7 @@ export function broker(home: Home): Dashboard {
     place: 'broker',
     description: 'Whether the queues are safe on this Redis server: memory, eviction, clients, replication, persistence, deliveries.',
     variables: [datasource(home)],
-    eventsOf: [],
+    events: NO_QUEUE,
     content: [
       {
         height: 3,
@@ -47,7 +47,8 @@ export function broker(home: Home): Dashboard {
               format: RATIO,
               none: 'no limit',
               color: [
-                [null, 'green'],
+                [null, 'text'],
+                [0, 'green'],
                 [0.8, 'orange'],
                 [0.95, 'red'],
               ],
@@ -90,7 +91,8 @@ export function broker(home: Home): Dashboard {
               fact: 'evictedKeys',
               format: COUNT,
               color: [
-                [null, 'green'],
+                [null, 'text'],
+                [0, 'green'],
                 [1, 'red'],
               ],
             }),
@@ -192,9 +194,9 @@ export function broker(home: Home): Dashboard {
               {
                 id: 17,
                 title: 'Events',
-                description: 'Restarts, outages, evictions and other events, newest first. The graphs mark the same events.',
+                description: 'Restarts, outages, evictions, and workers that came and went, newest first. The graphs mark the same events.',
               },
-              [],
+              NO_QUEUE,
             ),
           ],
         ],

@@ -31,7 +31,8 @@ export function environments(home: Home): Dashboard {
               queues: [],
               atLeast: 'warning',
               color: [
-                [null, 'green'],
+                [null, 'text'],
+                [0, 'green'],
                 [1, 'orange'],
               ],
             }),
@@ -46,7 +47,8 @@ export function environments(home: Home): Dashboard {
               queues: [],
               atLeast: 'critical',
               color: [
-                [null, 'green'],
+                [null, 'text'],
+                [0, 'green'],
                 [1, 'red'],
               ],
             }),

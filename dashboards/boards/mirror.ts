@@ -12,11 +12,13 @@ import { dashboardOf } from './board';
 const { panels } = PLACES.mirror;
 
 const BAD: readonly Step[] = [
-  [null, 'green'],
+  [null, 'text'],
+  [0, 'green'],
   [1, 'red'],
 ];
 const BEHIND: readonly Step[] = [
-  [null, 'green'],
+  [null, 'text'],
+  [0, 'green'],
   [180, 'orange'],
   [600, 'red'],
 ];
@@ -125,7 +127,8 @@ export function mirror(home: Home): Dashboard {
               format: COUNT,
               none: '–',
               color: [
-                [null, 'green'],
+                [null, 'text'],
+                [0, 'green'],
                 [3, 'orange'],
                 [30, 'red'],
               ],
@@ -155,7 +158,8 @@ export function mirror(home: Home): Dashboard {
               fact: 'queuesTogether',
               format: COUNT,
               color: [
-                [null, 'green'],
+                [null, 'text'],
+                [0, 'green'],
                 [1, 'orange'],
               ],
             }),
@@ -178,7 +182,7 @@ export function mirror(home: Home): Dashboard {
               title: 'Spent on reading',
               description: 'Cost of reading history back from CloudWatch, since the plugin started.',
               fact: 'dollarsRead',
-              format: DOLLARS,
+              format: { ...DOLLARS, decimals: 4 },
               none: '–',
             }),
           ],
@@ -202,10 +206,10 @@ export function mirror(home: Home): Dashboard {
             6,
             mirrorFact({
               id: 16,
-              title: 'Time to store, p95',
-              description: '95 of 100 minutes took no longer to store.',
-              fact: 'putTime',
-              format: SECONDS,
+              title: 'Stored by others',
+              description: 'Minutes that another mirror stored, where several take turns.',
+              fact: 'elsewhere',
+              format: COUNT,
               none: '–',
             }),
           ],
@@ -233,7 +237,7 @@ export function mirror(home: Home): Dashboard {
         ],
       },
       {
-        height: 5,
+        height: 4,
         panels: [
           [
             24,
@@ -274,7 +278,7 @@ function about() {
     id: 19,
     title: 'About these numbers',
     description: 'Which mirror the numbers are about, and how to spend less.',
-    content: `The numbers are those of the mirror that runs in this Grafana, since it started. A separate \`backlog mirror\` shows its own at \`/metrics\`. If several mirrors take turns, each stores a part of the minutes.
+    content: `The numbers are those of the mirror that runs in this Grafana, since it started. A separate \`backlog mirror\` shows its own at \`/metrics\`. If several mirrors take turns, each stores a part of the minutes, so one may have stored none.
 
 **To spend less**, mirror fewer measures, lower *Most queues*, exclude queues, or set a budget. All are in the data source settings, which show the cost while you type. \`docs/mirror.md\` has the details.`,
   });

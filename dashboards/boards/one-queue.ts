@@ -21,7 +21,7 @@ export function oneQueue(home: Home): Dashboard {
     place: 'one-queue',
     description: 'Why a Celery queue is as long as it is: what waits, what comes and goes, who works, what fails.',
     variables: [datasource(home), oneQueueVariable()],
-    eventsOf: CHOSEN,
+    events: { queues: CHOSEN },
     content: [
       {
         height: 3,
@@ -248,7 +248,7 @@ export function oneQueue(home: Home): Dashboard {
                 title: 'Events',
                 description: 'Events of this queue, of the workers and of the whole broker. The graphs mark the same events.',
               },
-              CHOSEN,
+              { queues: CHOSEN },
             ),
           ],
         ],

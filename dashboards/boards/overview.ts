@@ -26,7 +26,7 @@ export function overview(home: Home): Dashboard {
     place: 'queues',
     description: 'Is anything late, is it growing, who works, what fails, is the broker safe, and what changed.',
     variables: [datasource(home), manyQueues()],
-    eventsOf: CHOSEN,
+    events: { queues: CHOSEN },
     links: home.datasource ? [link('Alert rules', `/alerting/list?search=datasource:"${home.datasource.name}"`, false)] : [],
     content: [
       {
@@ -233,7 +233,7 @@ export function overview(home: Home): Dashboard {
                 description:
                   'Thresholds crossed, workers that came and went, restarts and outages, newest first. The graphs mark the same events.',
               },
-              CHOSEN,
+              { queues: CHOSEN },
             ),
           ],
           [8, alertList({ id: 5, title: 'Alerts', description: 'Alerts that fire, of rules that belong to this dashboard.' })],
@@ -256,7 +256,8 @@ function late() {
     queues: CHOSEN,
     atLeast: 'warning',
     color: [
-      [null, 'green'],
+      [null, 'text'],
+      [0, 'green'],
       [1, 'orange'],
     ],
   });
@@ -270,7 +271,8 @@ function critical() {
     queues: CHOSEN,
     atLeast: 'critical',
     color: [
-      [null, 'green'],
+      [null, 'text'],
+      [0, 'green'],
       [1, 'red'],
     ],
   });

@@ -15,7 +15,7 @@ import {
 } from '../panels/tasks';
 import { text } from '../panels/text';
 import { COUNT, FAILURES, RATE, RATIO, SECONDS, SLOTS } from '../parts/look';
-import { CHOSEN } from '../parts/query';
+import { NO_QUEUE } from '../parts/query';
 import { datasource, manyQueues, tasks as tasksVariable } from '../parts/variables';
 import { PLACES } from '../places';
 import { dashboardOf } from './board';
@@ -28,7 +28,7 @@ export function tasks(home: Home): Dashboard {
     place: 'tasks',
     description: 'Which tasks take the time of the workers, which fail, and which wait. From task events.',
     variables: [datasource(home), manyQueues(), tasksVariable()],
-    eventsOf: CHOSEN,
+    events: NO_QUEUE,
     content: [
       {
         height: 3,
@@ -64,7 +64,8 @@ export function tasks(home: Home): Dashboard {
               measure: 'retried',
               format: COUNT,
               color: [
-                [null, 'green'],
+                [null, 'text'],
+                [0, 'green'],
                 [1, 'orange'],
               ],
             }),

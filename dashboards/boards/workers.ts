@@ -7,7 +7,7 @@ import { capacityTable, workersTable } from '../panels/workers';
 import { workersInState } from '../panels/workers-in-state';
 import { toQueue } from '../parts/links';
 import { COUNT, RATE, RATIO, SLOTS } from '../parts/look';
-import { ask, CHOSEN } from '../parts/query';
+import { ask, CHOSEN, NO_QUEUE } from '../parts/query';
 import { datasource, manyQueues } from '../parts/variables';
 import { PLACES } from '../places';
 import { dashboardOf } from './board';
@@ -21,7 +21,7 @@ export function workers(home: Home): Dashboard {
     place: 'workers',
     description: 'Which workers there are, how busy they are, and which queues need more of them.',
     variables: [datasource(home), manyQueues()],
-    eventsOf: CHOSEN,
+    events: NO_QUEUE,
     content: [
       {
         height: 3,
@@ -38,7 +38,8 @@ export function workers(home: Home): Dashboard {
               description: 'Workers that have missed two heartbeats.',
               state: 'late',
               color: [
-                [null, 'green'],
+                [null, 'text'],
+                [0, 'green'],
                 [1, 'orange'],
               ],
             }),
@@ -51,7 +52,8 @@ export function workers(home: Home): Dashboard {
               description: 'Workers that stopped, or have missed three heartbeats, within a day.',
               state: 'gone',
               color: [
-                [null, 'green'],
+                [null, 'text'],
+                [0, 'green'],
                 [1, 'red'],
               ],
             }),
@@ -169,9 +171,9 @@ export function workers(home: Home): Dashboard {
               {
                 id: 11,
                 title: 'Events',
-                description: 'Workers that came and went, and other events, newest first. The graphs mark the same events.',
+                description: 'Workers that came and went, and events of the broker, newest first. The graphs mark the same events.',
               },
-              CHOSEN,
+              NO_QUEUE,
             ),
           ],
         ],

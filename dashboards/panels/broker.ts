@@ -71,7 +71,8 @@ export function deliveriesTable(base: PanelBase): Panel {
   });
 }
 const OVERDUE: readonly Step[] = [
-  [null, 'green'],
+  [null, 'text'],
+  [0, 'green'],
   [1, 'orange'],
 ];
 

@@ -95,7 +95,7 @@ export function whatTakesTheTime(home: Home, base: PanelBase): Panel {
       { field: 'busy', title: 'Busy slots', width: 120, format: SLOTS, bar: 'largest' },
       SUCCEEDED,
       FAILED,
-      { field: 'failureRatio', title: 'Failed %', width: 85, format: RATIO, colors: [[null, 'text'], ...FAILURES.slice(1)] },
+      { field: 'failureRatio', title: 'Failed %', width: 85, format: RATIO, colors: [[null, 'text'], ...FAILURES.slice(2)] },
       { field: 'retried', title: 'Retried', width: 75, format: COUNT },
       { field: 'runtime', title: 'Run time', width: 90, format: SECONDS },
       { field: 'queueTime', title: 'Queue time', width: 98, format: SECONDS },

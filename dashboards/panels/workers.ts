@@ -8,9 +8,9 @@ import { QUALITY, WORKER_STATE } from '../parts/words';
 import { type Column, table } from './table';
 
 const SHORT: readonly Column[] = [
-  { field: 'worker', title: 'Worker', minWidth: 140 },
+  { field: 'worker', title: 'Worker', minWidth: 160 },
   { field: 'state', title: 'State', width: 70, mappings: WORKER_STATE, filled: true },
-  { field: 'queues', title: 'Queues', minWidth: 140, none: 'not known' },
+  { field: 'queues', title: 'Queues', width: 125, none: 'not known' },
   { field: 'active', title: 'Running', width: 72, format: COUNT },
 ];
 const MORE: readonly Column[] = [

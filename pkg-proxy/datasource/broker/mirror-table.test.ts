@@ -28,7 +28,15 @@ async function mirrorOf(mirror: object): Promise<Record<string, unknown[]>> {
 
 test('a mirror that keeps up: what it stored, how far it is behind, what it costs', async () => {
   const row = await mirrorOf({ enabled: true, maxDollarsPerMonth: 100 });
-  expect(row).toMatchObject({ broker: ['test'], state: ['ok'], problem: [null], pendingMinutes: [0], refused: [0], dollarsBudget: [100] });
+  expect(row).toMatchObject({
+    broker: ['test'],
+    state: ['ok'],
+    problem: [null],
+    pendingMinutes: [0],
+    refused: [0],
+    elsewhere: [null],
+    dollarsBudget: [100],
+  });
   expect(row['stored']?.[0]).toBeGreaterThan(0);
   expect(row['lag']?.[0]).toBeGreaterThan(0);
   expect(row['lag']?.[0]).toBeLessThan(120);

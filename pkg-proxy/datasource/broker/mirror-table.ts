@@ -39,6 +39,7 @@ export function mirrorTable(monitor: Monitor): Frame {
       number('dropped', status?.dropped),
       number('late', status?.late),
       number('requests', status?.requests),
+      number('elsewhere', status?.lock?.elsewhere),
       number('putTime', status?.putMs && status.putMs.p95 / 1000, 's'),
       number('queues', cost.queues),
       number('queuesTogether', cost.knownQueues - cost.queues),
