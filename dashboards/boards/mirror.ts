@@ -268,7 +268,7 @@ export function mirror(home: Home): Dashboard {
           ],
         ],
       },
-      { height: 6, panels: [[24, about()]] },
+      { height: 5, panels: [[24, about()]] },
     ],
   });
 }

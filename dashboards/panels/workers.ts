@@ -8,9 +8,9 @@ import { QUALITY, WORKER_STATE } from '../parts/words';
 import { type Column, table } from './table';
 
 const SHORT: readonly Column[] = [
-  { field: 'worker', title: 'Worker', minWidth: 160 },
+  { field: 'worker', title: 'Worker', minWidth: 150, wrap: true },
   { field: 'state', title: 'State', width: 70, mappings: WORKER_STATE, filled: true },
-  { field: 'queues', title: 'Queues', width: 125, none: 'not known' },
+  { field: 'queues', title: 'Queues', minWidth: 150, wrap: true, none: 'not known' },
   { field: 'active', title: 'Running', width: 72, format: COUNT },
 ];
 const MORE: readonly Column[] = [
@@ -18,7 +18,7 @@ const MORE: readonly Column[] = [
   { field: 'rate', title: 'Starts', width: 80, format: RATE },
   { field: 'processed', title: 'Started', width: 80, format: COUNT },
   { field: 'load', title: 'Load', width: 60, format: SLOTS },
-  { field: 'lastHeard', title: 'Last heard', width: 145, unit: 'dateTimeFromNow' },
+  { field: 'lastHeard', title: 'Last heard', width: 125, unit: 'dateTimeFromNow' },
   { field: 'version', title: 'Version', width: 75 },
 ];
 
