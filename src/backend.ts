@@ -1,11 +1,22 @@
 import { getBackendSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
-import type { CostResource, QueueEntry } from './contract/resources';
-import { parseCost, parseQueues } from './resource-answers';
+import type { CostResource, NamesResource, PreviewResource, QueueEntry } from './contract/resources';
+import { parseCost, parseNames, parsePreview, parseQueues } from './resource-answers';
 
 /** `GET queues` of the data source with this uid. Rejects without an error popup, because completion is optional. */
 export async function loadQueues(uid: string): Promise<readonly QueueEntry[]> {
   return parseQueues(await get(uid, 'queues'));
+}
+
+/** `GET preview`: which known queues these patterns select. Rejects like `loadQueues`. */
+export async function loadPreview(uid: string, queues: readonly string[], exclude: readonly string[]): Promise<PreviewResource> {
+  const query = new URLSearchParams([...queues.map((entry) => ['queues', entry]), ...exclude.map((entry) => ['exclude', entry])]);
+  return parsePreview(await get(uid, `preview?${query}`));
+}
+
+/** `GET names`: what else is known by name. Rejects like `loadQueues`. */
+export async function loadNames(uid: string): Promise<NamesResource> {
+  return parseNames(await get(uid, 'names'));
 }
 
 /** `GET cost`: monthly cost of the mirror, with the settings in the query. Rejects like `loadQueues`. */

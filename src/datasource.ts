@@ -1,12 +1,24 @@
-import type { AnnotationSupport, DataQueryRequest, DataQueryResponse, DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
+import type {
+  AdHocVariableFilter,
+  AnnotationSupport,
+  CoreApp,
+  DataQueryRequest,
+  DataQueryResponse,
+  DataSourceGetTagValuesOptions,
+  DataSourceInstanceSettings,
+  MetricFindValue,
+  ScopedVars,
+} from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import { map, type Observable } from 'rxjs';
 import { annotationSupport } from './annotations';
-import { loadQueues } from './backend';
+import { loadNames, loadPreview, loadQueues } from './backend';
 import { migrateQuery } from './contract/migrate-query';
-import type { QueueEntry } from './contract/resources';
+import { FILTER_KEYS } from './contract/queries/filters';
+import type { NamesResource, PreviewResource, QueueEntry } from './contract/resources';
 import { EventsEditor } from './editor/EventsEditor';
 import { wordResponse } from './messages/word-response';
+import { filtersOf } from './query/ad-hoc-filters';
 import { defaultQuery } from './query/default-query';
 import { describeQuery } from './query/describe-query';
 import { expandPatterns } from './query/expand-variables';
@@ -24,9 +36,9 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
     this.variables = new QueueVariables(this);
   }
 
-  /** The first query of a new panel: the history of every known queue. */
-  override getDefaultQuery(): Partial<BacklogQuery> {
-    return defaultQuery();
+  /** The first query of a new panel: the history of every known queue. Of a new alert rule: how many tasks wait now. */
+  override getDefaultQuery(app?: CoreApp): Partial<BacklogQuery> {
+    return defaultQuery(app);
   }
 
   /** Explore's Live button makes every query live. */
@@ -44,16 +56,40 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
     return !query.hide;
   }
 
-  override applyTemplateVariables(query: BacklogQuery, scopedVars: ScopedVars): BacklogQuery {
+  override applyTemplateVariables(query: BacklogQuery, scopedVars: ScopedVars, adHoc: AdHocVariableFilter[] = []): BacklogQuery {
     // In any type, a variable may be an entry of any list of texts. The backend reports what should be such a list and is not.
     const lists = Object.entries(openQuery(query) ?? {}).flatMap(([name, value]) =>
       isTexts(value) ? [[name, this.expand(value, scopedVars)]] : [],
     );
-    return { ...migrateQuery(query), ...Object.fromEntries(lists) };
+    const { legend } = query;
+    const filters = filtersOf(adHoc, (text) => getTemplateSrv().replace(text, scopedVars));
+    return {
+      ...migrateQuery(query),
+      ...Object.fromEntries(lists),
+      ...(typeof legend === 'string' && { legend: getTemplateSrv().replace(legend, scopedVars) }),
+      ...(filters.length > 0 && { filters }),
+    };
   }
 
-  override interpolateVariablesInQueries(queries: BacklogQuery[], scopedVars: ScopedVars): BacklogQuery[] {
-    return queries.map((query) => this.applyTemplateVariables(query, scopedVars));
+  override interpolateVariablesInQueries(queries: BacklogQuery[], scopedVars: ScopedVars, adHoc?: AdHocVariableFilter[]): BacklogQuery[] {
+    return queries.map((query) => this.applyTemplateVariables(query, scopedVars, adHoc));
+  }
+
+  /** Labels that a dashboard's ad hoc filters may name. */
+  override async getTagKeys(): Promise<MetricFindValue[]> {
+    return FILTER_KEYS.map((text) => ({ text, value: text }));
+  }
+
+  /** Values of such a label. */
+  override async getTagValues({ key }: DataSourceGetTagValuesOptions): Promise<MetricFindValue[]> {
+    return (await this.valuesOf(key)).map((text) => ({ text, value: text }));
+  }
+
+  /** Known values of a label. */
+  private async valuesOf(key: string): Promise<readonly string[]> {
+    if (key === 'queue') return (await this.knownQueues()).map(({ name }) => name);
+    const { environments, priorities, tasks } = await this.knownNames();
+    return key === 'broker' ? environments : key === 'priority' ? priorities : key === 'task' ? tasks : [];
   }
 
   /** Patterns with their variables filled in. A variable with several values gives one pattern for each. */
@@ -64,6 +100,16 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
   /** Every queue that the backend knows. Rejects if the backend cannot be reached, without an error popup. */
   knownQueues(): Promise<readonly QueueEntry[]> {
     return loadQueues(this.uid);
+  }
+
+  /** Workers, tasks, priorities and the environment. Rejects like `knownQueues`. */
+  knownNames(): Promise<NamesResource> {
+    return loadNames(this.uid);
+  }
+
+  /** Which known queues these patterns select. Rejects like `knownQueues`, and for a pattern that is wrong. */
+  preview(queues: readonly string[], exclude: readonly string[]): Promise<PreviewResource> {
+    return loadPreview(this.uid, queues, exclude);
   }
 }
 

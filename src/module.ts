@@ -5,6 +5,7 @@ import manifest from '../plugin.json';
 import { ConfigEditor } from './config/ConfigEditor';
 import { BacklogDatasource } from './datasource';
 import { QueryEditor } from './editor/QueryEditor';
+import { CheatSheet } from './editor/start/CheatSheet';
 import { translationLoaders } from './translations';
 import type { BacklogOptions, BacklogQuery, BacklogSecrets } from './types';
 
@@ -13,4 +14,5 @@ await initPluginTranslations(manifest.id, translationLoaders(config.buildInfo.ve
 
 export const plugin = new DataSourcePlugin<BacklogDatasource, BacklogQuery, BacklogOptions, BacklogSecrets>(BacklogDatasource)
   .setConfigEditor(ConfigEditor)
-  .setQueryEditor(QueryEditor);
+  .setQueryEditor(QueryEditor)
+  .setQueryEditorHelp(CheatSheet);

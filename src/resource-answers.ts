@@ -1,10 +1,11 @@
-import type { CostResource, QueueEntry } from './contract/resources';
+import { STATUSES, type Status } from './contract/measures';
+import type { CostResource, NamesResource, PreviewResource, QueueEntry } from './contract/resources';
 
 /** Reads the answer of `GET queues`. @throws TypeError if it does not match the contract */
 export function parseQueues(input: unknown): readonly QueueEntry[] {
   const list = isObject(input) ? input.queues : undefined;
   if (!Array.isArray(list)) throw new TypeError('GET queues: expected { queues: […] }');
-  return list.filter(isObject).flatMap(({ name, source, lastSeen, waiting }) =>
+  return list.filter(isObject).flatMap(({ name, source, lastSeen, waiting, status }) =>
     typeof name === 'string'
       ? [
           {
@@ -12,10 +13,26 @@ export function parseQueues(input: unknown): readonly QueueEntry[] {
             source: source === 'configured' || source === 'discovered' ? source : 'seen',
             lastSeen: typeof lastSeen === 'number' ? lastSeen : null,
             waiting: typeof waiting === 'number' ? waiting : null,
+            ...(isStatus(status) && { status }),
           },
         ]
       : [],
   );
+}
+
+/** Reads the answer of `GET preview`. @throws TypeError if it does not match the contract */
+export function parsePreview(input: unknown): PreviewResource {
+  const answer = isObject(input) ? input : {};
+  const { queues, count, unknown } = answer;
+  if (!Array.isArray(queues) || !isNumber(count)) throw new TypeError('GET preview: expected { queues: […], count }');
+  return { queues: texts(queues), count, unknown: texts(unknown) };
+}
+
+/** Reads the answer of `GET names`. @throws TypeError if it does not match the contract */
+export function parseNames(input: unknown): NamesResource {
+  if (!isObject(input)) throw new TypeError('GET names: expected lists of names');
+  const { environments, priorities, workers, tasks } = input;
+  return { environments: texts(environments), priorities: texts(priorities), workers: texts(workers), tasks: texts(tasks) };
 }
 
 /** Reads the answer of `GET cost`. @throws TypeError if it does not match the contract */
@@ -48,6 +65,15 @@ export function parseCost(input: unknown): CostResource {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+}
+
+function isStatus(value: unknown): value is Status {
+  const known: readonly unknown[] = STATUSES;
+  return known.includes(value);
 }
 
 function isNumber(value: unknown): value is number {

@@ -1,5 +1,5 @@
-import { type DataQuery, type Frame, turns } from 'grafana-node-datasource-runtime';
-import type { QueryType } from '../../src/contract/query';
+import { type DataQuery, type Frame, type Notice, turns } from 'grafana-node-datasource-runtime';
+import type { QueryType, QueueQuery } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor/monitor';
 import { BrokerError } from '../queues/ports/reader';
 import { type Answer, type Asked, type ChannelOf, followedBy, ofQueues } from './answer';
@@ -10,6 +10,7 @@ import { workersFrame } from './answers/workers';
 import { brokerFrames } from './broker/broker';
 import { mirrorDelayFrame } from './broker/mirror-delay';
 import { mirrorTable } from './broker/mirror-table';
+import { filterNotices, leftOut } from './filters';
 import { assertReadable, currentSample, latestSample, unreadable } from './first-sample';
 import { answerHistory } from './history/answer';
 import { assertRows, sizeOf } from './limits';
@@ -17,7 +18,7 @@ import { type Call, Memo } from './memo';
 import { discoveryNotice, unknownNotice } from './notices/notices';
 import { withMessages } from './notices/said';
 import { usualNotices } from './notices/usual-notices';
-import { reading } from './read-query';
+import { filterOf, reading } from './read-query';
 import { answerRuns } from './runs/answer';
 import { usualReady } from './usual/wanted';
 
@@ -79,8 +80,22 @@ const ANSWERS: { readonly [T in QueryType]: Answer<T> } = {
 export async function answer(monitor: Monitor, request: DataQuery, channelOf: ChannelOf, call?: Call): Promise<readonly Frame[]> {
   return memoOf(monitor).answer(request, call, async (needed) => {
     const query = await turns.run(reading(request), needed);
-    return answerOf(query.queryType, { monitor, query, request, channelOf, signal: needed });
+    const { environment } = monitor.settings;
+    filterOf(query.filters, 'priority'); // an invalid expression fails here, and not in a part of the work
+    if (!brokerPasses(query, environment)) return [{ meta: { notices: [leftOut(environment)] }, fields: [] }];
+    const frames = await answerOf(query.queryType, { monitor, query, request, channelOf, signal: needed });
+    return withNotices(frames, filterNotices(query));
   });
+}
+
+/** @throws PluginError 400 that names the filter with an invalid expression */
+function brokerPasses({ filters }: QueueQuery, environment: string): boolean {
+  return filterOf(filters, 'broker')?.(environment) ?? true;
+}
+
+function withNotices([first, ...others]: readonly Frame[], notices: readonly Notice[]): readonly Frame[] {
+  if (!first || notices.length === 0) return first ? [first, ...others] : [];
+  return [{ ...first, meta: { ...first.meta, notices: [...(first.meta?.notices ?? []), ...notices] } }, ...others];
 }
 
 const memos = new WeakMap<Monitor, Memo>();

@@ -1,8 +1,10 @@
 import { type DataQuery, PluginError } from 'grafana-node-datasource-runtime';
 import { parsePatterns, parseQuery } from '../../src/contract/parse-query';
 import { ContractError } from '../../src/contract/problem';
+import type { Filter, FilterKey } from '../../src/contract/queries/filters';
 import type { QueueQuery } from '../../src/contract/query';
 import type { Work } from '../lifetime/work';
+import { type Passes, passing } from './filters';
 import { compileSelector, type Patterns, type Selected, type Selector } from './select';
 
 /** @throws PluginError 400 that names the field */
@@ -13,6 +15,11 @@ export function readQuery(json: unknown, queryType: string): QueueQuery {
 /** @param selected what is selected, if it is not queues. @throws PluginError 400 that names the entry */
 export function selectorOf(patterns: Patterns, selected?: Selected): Selector {
   return named(() => compileSelector(patterns, selected));
+}
+
+/** Ad hoc filters of one key. @throws PluginError 400 that names the filter */
+export function filterOf(filters: readonly Filter[], key: FilterKey): Passes | undefined {
+  return named(() => passing(filters, key));
 }
 
 /** Reads `queues` and `exclude` from something other than a query. @throws PluginError 400 that names the field */

@@ -1,9 +1,11 @@
 import { PluginError, type ResourceRequest, type ResourceResponse, turns } from 'grafana-node-datasource-runtime';
 import { parseCostQuery } from '../../src/contract/parse-cost';
 import { ContractError } from '../../src/contract/problem';
-import type { CostResource, QueuesResource } from '../../src/contract/resources';
+import type { CostResource, NamesResource, PreviewResource, QueuesResource } from '../../src/contract/resources';
 import type { Monitor } from '../queues/monitor/monitor';
 import { positionsOf } from '../queues/positions';
+import { valuesOf } from '../queues/sample';
+import { statusOf, thresholdOf } from '../queues/thresholds';
 import { latestSample } from './first-sample';
 import { readPatterns, selecting } from './read-query';
 
@@ -11,10 +13,8 @@ import { readPatterns, selecting } from './read-query';
 const ROUTES: Readonly<Record<string, (monitor: Monitor, request: ResourceRequest, signal?: AbortSignal) => Promise<unknown> | unknown>> = {
   queues: listQueues,
   cost: costAsTyped,
-  preview: async (monitor, { query }, signal) => {
-    const selector = await turns.run(selecting(readPatterns({ queues: query.getAll('queues'), exclude: query.getAll('exclude') })), signal);
-    return turns.run(selector.select(monitor.queues), signal);
-  },
+  preview: previewOf,
+  names: listNames,
 };
 
 export async function callResource(monitor: Monitor, request: ResourceRequest, signal?: AbortSignal): Promise<ResourceResponse> {
@@ -25,16 +25,48 @@ export async function callResource(monitor: Monitor, request: ResourceRequest, s
   return { status: 200, body: await route(monitor, request, signal) };
 }
 
+/** Queues that a preview names, and names of each kind. */
+const MOST_PREVIEWED = 50;
+const MOST_NAMES = 5000;
+
+async function previewOf(monitor: Monitor, { query }: ResourceRequest, signal?: AbortSignal): Promise<PreviewResource> {
+  const selector = await turns.run(selecting(readPatterns({ queues: query.getAll('queues'), exclude: query.getAll('exclude') })), signal);
+  // Before the first sample no queue is known. If the broker cannot be read, the configured ones still are.
+  await latestSample(monitor).catch(() => undefined);
+  const { queues, unknown } = await turns.run(selector.select(monitor.queues), signal);
+  return { queues: queues.slice(0, MOST_PREVIEWED), count: queues.length, unknown: unknown.slice(0, MOST_PREVIEWED) };
+}
+
+async function listNames(monitor: Monitor): Promise<NamesResource> {
+  await latestSample(monitor).catch(() => undefined);
+  const first = (names: Iterable<string>) =>
+    [...new Set(names)]
+      .filter((name) => name !== '')
+      .sort()
+      .slice(0, MOST_NAMES);
+  return {
+    environments: [monitor.settings.environment],
+    priorities: monitor.observed.steps.map(String),
+    workers: first(monitor.workers.list().map(({ worker }) => worker.name)),
+    tasks: first(monitor.runs?.names.tasks ?? []),
+  };
+}
+
 async function listQueues(monitor: Monitor): Promise<QueuesResource> {
   const sample = await latestSample(monitor);
   const index = positionsOf(sample.queues);
   const shown = new Set(monitor.queues);
+  const workers = valuesOf(sample, 'workers');
+  const ages = valuesOf(sample, 'oldestAge');
   const queues = [...monitor.observed.catalogue.entries()]
     .filter(({ name }) => shown.has(name))
     .map(({ name, source }) => {
-      const n = sample.waiting[index.get(name) ?? -1] ?? Number.NaN;
+      const at = index.get(name) ?? -1;
+      const n = valuesOf(sample, 'waiting')?.[at] ?? Number.NaN;
       const read = !Number.isNaN(n);
-      return { name, source, lastSeen: read ? sample.at : null, waiting: read ? n : null };
+      const measured = { waiting: n, workers: workers?.[at], oldestAge: ages?.[at] };
+      const status = statusOf(thresholdOf(monitor.settings.thresholds, name), measured);
+      return { name, source, lastSeen: read ? sample.at : null, waiting: read ? n : null, status };
     });
   return { queues: queues.sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }

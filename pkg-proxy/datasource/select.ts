@@ -1,11 +1,13 @@
 import { PluginError } from 'grafana-node-datasource-runtime';
+import type { FilterKey } from '../../src/contract/queries/filters';
 import type { QueryOf } from '../../src/contract/query';
 import type { Work } from '../lifetime/work';
 import { assertSmall, compilePattern, type Pattern } from '../queues/patterns/match';
 import { positionsOf } from '../queues/positions';
+import { passing } from './filters';
 
 /** The part of a query that selects queues. */
-export type Patterns = Pick<QueryOf<'workers'>, 'queues' | 'exclude'>;
+export type Patterns = Pick<QueryOf<'workers'>, 'queues' | 'exclude'> & Partial<Pick<QueryOf<'workers'>, 'filters'>>;
 
 /** The known queues that a query selects. */
 export interface Selection {
@@ -19,8 +21,10 @@ export interface Selected {
   readonly include: string;
   readonly exclude: string;
   readonly names: string;
+  /** The ad hoc filters that are for them. */
+  readonly filter: FilterKey;
 }
-const QUEUES: Selected = { include: 'queues', exclude: 'exclude', names: 'queue names' };
+const QUEUES: Selected = { include: 'queues', exclude: 'exclude', names: 'queue names', filter: 'queue' };
 
 /** The compiled patterns of a query. */
 export interface Selector {
@@ -40,12 +44,13 @@ const MOST_MS = 700;
  * selector for days.
  * @throws ContractError naming the entry
  */
-export function compileSelector({ queues, exclude }: Patterns, selected = QUEUES, now = () => performance.now()): Selector {
+export function compileSelector({ queues, exclude, filters = [] }: Patterns, selected = QUEUES, now = () => performance.now()): Selector {
   assertSmall({ [selected.include]: queues, [selected.exclude]: exclude });
   const patternsOf = (entries: readonly string[], field: string) =>
     entries.map((entry, i) => ({ entry, pattern: compilePattern(entry, `${field}[${i}]`) }));
   patternsOf(exclude, selected.exclude);
   const names = patternsOf(queues, selected.include).flatMap(({ entry, pattern }) => (pattern ? [] : entry));
+  const passes = passing(filters, selected.filter);
   let last: { readonly of: readonly string[]; readonly selection: Selection } | undefined;
 
   function* select(known: readonly string[]): Work<Selection> {
@@ -75,7 +80,8 @@ export function compileSelector({ queues, exclude }: Patterns, selected = QUEUES
         if (pattern.matches(queue)) chosen.delete(queue);
       }
     }
-    return { queues: [...chosen].sort(), unknown };
+    const left = passes ? [...chosen].filter(passes) : [...chosen];
+    return { queues: left.sort(), unknown };
   }
 
   return {

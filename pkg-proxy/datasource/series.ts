@@ -1,7 +1,9 @@
 import type { QueryMeasure } from '../../src/contract/measures';
-import type { Grouping } from '../../src/contract/query';
+import { legendOf } from '../../src/contract/queries/legend';
+import type { QueryOf } from '../../src/contract/query';
 import type { Work } from '../lifetime/work';
 import type { SeriesOf } from '../queues/series';
+import { passing } from './filters';
 
 /** One series of an answer: what it adds up and how it is labelled. */
 export interface Series extends SeriesOf {
@@ -33,13 +35,21 @@ class QueueSeries implements Series {
 }
 
 /** Splits a selection of queues into series: one per queue, one per queue and priority step, or one in total. */
-export function* seriesOf(by: Grouping, queues: readonly string[], steps: readonly number[], broker: string): Work<Series[]> {
+export function* seriesOf(
+  { by, filters }: Pick<QueryOf<'now'>, 'by' | 'filters'>,
+  queues: readonly string[],
+  steps: readonly number[],
+  broker: string,
+): Work<Series[]> {
   if (by === 'total') return queues.length === 0 ? [] : [{ queues, labels: { broker }, title: `${broker} total` }];
   const series: Series[] = [];
+  const passes = passing(filters, 'priority') ?? (() => true);
   for (const [q, queue] of queues.entries()) {
     const one = [queue] as const;
     if (by === 'queue') series.push(new QueueSeries(broker, one));
-    else for (const [step, priority] of steps.entries()) series.push(new QueueSeries(broker, one, step, priority));
+    else
+      for (const [step, priority] of steps.entries())
+        if (passes(String(priority))) series.push(new QueueSeries(broker, one, step, priority));
     if (q % PART === PART - 1) yield;
   }
   return series;
@@ -48,4 +58,13 @@ export function* seriesOf(by: Grouping, queues: readonly string[], steps: readon
 /** The name of a series in a legend; the measure is said only where there are several. */
 export function legend(series: Series, measure: QueryMeasure, measures: readonly QueryMeasure[]): string {
   return measures.length > 1 ? `${series.title} ${measure}` : series.title;
+}
+
+/** The name that a query gives to a series with its `legend`; undefined if it leaves the name to us. */
+export function ownLegend(
+  { legend: template }: Pick<QueryOf<'history'>, 'legend'>,
+  labels: Series['labels'],
+  measure: string,
+): string | undefined {
+  return template === '' ? undefined : legendOf(template, { ...labels, measure });
 }

@@ -29,8 +29,8 @@ export interface MeasureInfo {
 }
 
 /**
- * The measures of a queue. Parsers, editor, frames, history, mirror, `/metrics` and `watch` need nothing but an entry here;
- * `queues/sampling/details` computes the value.
+ * The measures of a queue. Parsers, frames, history, mirror, `/metrics` and `watch` need nothing but an entry here.
+ * `editor/words/measure-words.ts` has the words of the editor, and `queues/sampling/details` computes the value.
  */
 export const MEASURE_TABLE = {
   waiting: {

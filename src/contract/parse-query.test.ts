@@ -31,7 +31,13 @@ describe('what a query may leave out', () => {
 
   test('what its type does not read, right or wrong', () => {
     const wrong = { measures: 'none', by: 1, statistic: 'p99', answer: 'what', live: 'no' };
-    expect(parseQuery({ ...wrong, queryType: 'tasks', top: 3 })).toEqual({ queryType: 'tasks', queues: [], exclude: [], top: 3 });
+    expect(parseQuery({ ...wrong, queryType: 'tasks', top: 3 })).toEqual({
+      queryType: 'tasks',
+      queues: [],
+      exclude: [],
+      top: 3,
+      filters: [],
+    });
   });
 
   test('a measure said twice counts once', () => {

@@ -1,3 +1,5 @@
+import type { Status } from './measures';
+
 /** Answer of `GET queues`: every known queue, for completion in the editor. */
 export interface QueuesResource {
   readonly queues: readonly QueueEntry[];
@@ -10,6 +12,30 @@ export interface QueueEntry {
   readonly lastSeen: number | null;
   /** Tasks waiting at that time; null when it could not be read. */
   readonly waiting: number | null;
+  /** By the thresholds, at that time; absent where nothing names a status, as of a task. */
+  readonly status?: Status;
+}
+
+/** Answer of `GET preview?queues=…&exclude=…`: which known queues a list of names, globs and `/regexes/` selects. */
+export interface PreviewResource {
+  /** The first by name, at most 50. */
+  readonly queues: readonly string[];
+  /** All that are selected. */
+  readonly count: number;
+  /** Entries that select no known queue. */
+  readonly unknown: readonly string[];
+}
+
+/** Answer of `GET names`: what variables, filters and the fields of the editor offer beside queues. At most 5,000 each. */
+export interface NamesResource {
+  /** The environment of this data source: the label `broker`. */
+  readonly environments: readonly string[];
+  /** Priority steps of the queues. */
+  readonly priorities: readonly string[];
+  /** Workers that were heard of within a day. */
+  readonly workers: readonly string[];
+  /** Tasks whose events were heard. */
+  readonly tasks: readonly string[];
 }
 
 /**

@@ -1,10 +1,13 @@
+import { t } from '@grafana/i18n';
+import { EditorRow, EditorRows } from '@grafana/plugin-ui';
 import { Text } from '@grafana/ui';
 import React from 'react';
 import { migrateQuery } from '../contract/migrate-query';
 import { defaultsOf } from '../contract/query';
 import { openQuery } from '../query/open-query';
 import type { BacklogQuery } from '../types';
-import { type QueueChoices, QueueFields } from './QueueFields';
+import type { QueueChoices } from './fields/choices';
+import { QueueFields } from './fields/QueueFields';
 
 /** What it needs of Grafana's props for the editor of an annotation. */
 interface Props {
@@ -19,18 +22,24 @@ export function EventsEditor({ datasource, query, onChange, onRunQuery }: Props)
   const opened = openQuery(query);
   return (
     <div data-testid="backlog-events-editor">
-      <QueueFields
-        datasource={datasource}
-        query={opened && 'queues' in opened ? opened : defaultsOf('events')}
-        onChange={(fields) => {
-          onChange({ ...migrateQuery(query), ...fields, queryType: 'events' });
-          onRunQuery();
-        }}
-      />
-      <Text element="p" color="secondary" variant="bodySmall">
-        Thresholds crossed, queues appeared or drained, workers online or gone, restarts, failovers, evictions. What concerns the whole
-        broker is shown whichever queues are chosen.
-      </Text>
+      <EditorRows>
+        <EditorRow>
+          <QueueFields
+            datasource={datasource}
+            query={opened && 'queues' in opened ? opened : defaultsOf('events')}
+            onChange={(fields) => {
+              onChange({ ...migrateQuery(query), ...fields, queryType: 'events' });
+              onRunQuery();
+            }}
+          />
+        </EditorRow>
+        <Text element="p" color="secondary" variant="bodySmall">
+          {t(
+            'editor.events.text',
+            'Thresholds crossed, queues appeared or drained, workers online or gone, restarts, failovers, evictions. Events of the whole broker are always shown.',
+          )}
+        </Text>
+      </EditorRows>
     </div>
   );
 }

@@ -1,7 +1,9 @@
-import { MultiSelect } from '@grafana/ui';
-import React, { useState } from 'react';
-import { type Completion, complete } from '../query/complete';
-import { isOpenPattern } from '../query/queue-pattern';
+import { css } from '@emotion/css';
+import { t } from '@grafana/i18n';
+import { type ComboboxOption, MultiCombobox } from '@grafana/ui';
+import React, { type FocusEvent, type KeyboardEvent, useRef } from 'react';
+import type { QueueEntry } from '../contract/resources';
+import { complete } from '../query/complete';
 import type { QueueNames } from './use-queue-names';
 
 interface Props {
@@ -10,7 +12,7 @@ interface Props {
   readonly label: string;
   readonly value: readonly string[];
   readonly onChange: (value: string[]) => void;
-  readonly names: QueueNames;
+  readonly names: Pick<QueueNames, 'refresh'> & Partial<Pick<QueueNames, 'loading'>>;
   /** Names of dashboard variables to offer, without the dollar sign. */
   readonly variables?: readonly string[];
   readonly placeholder: string;
@@ -18,13 +20,16 @@ interface Props {
   readonly takes?: string;
   /** Given by the field around it. */
   readonly disabled?: boolean;
+  readonly invalid?: boolean;
   /** In units of 8 px; without it the field takes the room there is. */
   readonly width?: number;
 }
 
+const HIDDEN = css({ display: 'none' });
+
 /**
- * A list of queue names, globs and `/regexes/`. Whatever is typed can be added, known or not; what was typed when the
- * field is left is added too, so that nothing gets lost between typing and saving.
+ * A list of names, globs and `/regexes/`. Whatever is typed can be added, known or not: with Enter, or by leaving the field, so that
+ * nothing is lost between typing and saving. Names are asked for when the list opens, not at each key.
  */
 export function PatternSelect({
   inputId,
@@ -35,39 +40,60 @@ export function PatternSelect({
   names,
   variables = [],
   placeholder,
-  takes = 'a name, a glob or a /regex/',
+  takes,
   disabled = false,
+  invalid = false,
   width,
 }: Props) {
-  const [typed, setTyped] = useState('');
+  const known = useRef<Promise<readonly QueueEntry[]>>(undefined);
   const add = (text: string) => {
     const entry = text.trim();
     if (entry !== '' && !value.includes(entry)) onChange([...value, entry]);
-    setTyped('');
   };
-  const options: Completion[] = complete(typed, names.queues, variables);
+  const options = async (typed: string): Promise<ComboboxOption[]> => {
+    if (typed === '' || !known.current) known.current = names.refresh() ?? Promise.resolve([]);
+    return complete(typed, await known.current, variables);
+  };
+  const commit = ({ target }: FocusEvent<HTMLElement>) => {
+    if (target instanceof HTMLInputElement && !isOverList(target)) add(target.value);
+  };
+  // The list highlights nothing by itself, so Enter would add nothing. Leaving the field adds what was typed and empties it.
+  const enter = (event: KeyboardEvent<HTMLElement>) => {
+    const { target, key } = event;
+    if (key !== 'Enter' || !(target instanceof HTMLInputElement) || target.value.trim() === '') return;
+    if (target.getAttribute('aria-activedescendant')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    target.blur();
+    target.focus();
+  };
   return (
-    <MultiSelect<string>
-      inputId={inputId}
-      aria-label={label}
-      data-testid={testId}
-      placeholder={placeholder}
-      disabled={disabled}
-      {...(width === undefined ? {} : { width })}
-      value={value.map((entry) => ({ value: entry, label: entry }))}
-      options={options}
-      filterOption={() => true}
-      isLoading={names.loading}
-      noOptionsMessage={names.failed ? `The queues could not be read now; type ${takes}` : `Type ${takes}`}
-      onOpenMenu={names.refresh}
-      onChange={(items) => onChange(items.flatMap((item) => item.value ?? []))}
-      allowCustomValue
-      allowCreateWhileLoading
-      createOptionPosition={isOpenPattern(typed) ? 'first' : 'last'}
-      isValidNewOption={(text) => text.trim() !== '' && !value.includes(text.trim()) && !options.some((o) => o.value === text.trim())}
-      onCreateOption={add}
-      inputValue={typed}
-      onInputChange={(text, { action }) => (action === 'input-blur' ? add(typed) : setTyped(text))}
-    />
+    <div onBlurCapture={commit} onKeyDownCapture={enter}>
+      <span id={`${inputId}-name`} className={HIDDEN}>
+        {label}
+      </span>
+      <MultiCombobox<string>
+        id={inputId}
+        aria-labelledby={`${inputId}-name`}
+        data-testid={testId}
+        placeholder={placeholder}
+        disabled={disabled}
+        invalid={invalid}
+        {...(width === undefined ? {} : { width })}
+        value={value.map((entry) => ({ value: entry, label: entry }))}
+        options={options}
+        loading={names.loading ?? false}
+        createCustomValue
+        customValueDescription={takes ?? t('editor.patterns.takes', 'Use this name, glob or /regex/')}
+        isClearable
+        onChange={(items) => onChange(items.map((item) => item.value))}
+      />
+    </div>
   );
+}
+
+/** Whether the pointer is in the list of the field, as it is when somebody scrolls there. */
+function isOverList(input: HTMLInputElement): boolean {
+  const list = document.getElementById(input.getAttribute('aria-controls') ?? '');
+  return list?.matches(':hover') ?? false;
 }

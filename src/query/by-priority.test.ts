@@ -5,7 +5,7 @@ import { groupingProblem, isKnownByPriority } from './by-priority';
 test('by priority only what waits is known, and its status', () => {
   expect(QUERY_MEASURES.filter(isKnownByPriority)).toEqual(['waiting', 'status']);
   expect(groupingProblem(['waiting', 'inFlight', 'workers'], 'priority')).toBe(
-    'inFlight, workers: known for whole queues only, not by priority',
+    'Known for whole queues only, not by priority: inFlight, workers',
   );
   expect(groupingProblem(['waiting', 'status'], 'priority')).toBeUndefined();
 });

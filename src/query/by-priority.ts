@@ -1,3 +1,4 @@
+import { t } from '@grafana/i18n';
 import type { QueryMeasure } from '../contract/measures';
 import type { Grouping } from '../contract/query';
 
@@ -9,5 +10,6 @@ export function isKnownByPriority(measure: QueryMeasure): boolean {
 /** A hint about measures that have no value in the selected grouping. */
 export function groupingProblem(measures: readonly QueryMeasure[], by: Grouping): string | undefined {
   const empty = by === 'priority' ? measures.filter((measure) => !isKnownByPriority(measure)) : [];
-  return empty.length === 0 ? undefined : `${empty.join(', ')}: known for whole queues only, not by priority`;
+  if (empty.length === 0) return undefined;
+  return t('editor.problems.by-priority', 'Known for whole queues only, not by priority: {{measures}}', { measures: empty.join(', ') });
 }

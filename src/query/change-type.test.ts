@@ -13,8 +13,9 @@ test('what both types share is kept', () => {
     measures: ['memory'],
     by: 'total',
     top: 3,
+    filters: [],
   });
-  expect(openQuery(changeType(HISTORY, 'events'))).toEqual({ queryType: 'events', queues: ['a'], exclude: ['b'], live: true });
+  expect(openQuery(changeType(HISTORY, 'events'))).toEqual({ queryType: 'events', queues: ['a'], exclude: ['b'], live: true, filters: [] });
 });
 
 test.each(['now', 'tasks', 'workers', 'broker', 'events'] as const)('what was chosen is there again on the way back from %s', (type) => {
@@ -23,7 +24,7 @@ test.each(['now', 'tasks', 'workers', 'broker', 'events'] as const)('what was ch
 
 test.each(['status', 'memory'] as const)('%s means another thing of the broker', (measure) => {
   const of = (queryType: string) => ({ refId: 'A', queryType, measures: [measure] });
-  expect(openQuery(changeType(of('history'), 'broker'))).toEqual({ queryType: 'broker', answer: 'all' });
+  expect(openQuery(changeType(of('history'), 'broker'))).toEqual({ queryType: 'broker', answer: 'all', filters: [] });
   expect(openQuery(changeType(of('broker'), 'now'))).toMatchObject({ queryType: 'now', measures: ['waiting'] });
   expect(openQuery(changeType(changeType(of('history'), 'broker'), 'now'))).toMatchObject({ measures: [measure] });
 });

@@ -1,3 +1,4 @@
+import { t } from '@grafana/i18n';
 import type { QueueEntry } from '../contract/resources';
 import { isOpenPattern, matchesPattern } from './queue-pattern';
 
@@ -20,14 +21,32 @@ export function complete(typed: string, queues: readonly QueueEntry[], variables
   const distance = (name: string) => (name.toLowerCase() === text ? 0 : name.toLowerCase().startsWith(text) ? 1 : 2);
   const named = queues.filter(({ name }) => fits(name)).sort((a, b) => distance(a.name) - distance(b.name));
   return [
-    ...named.slice(0, SHOWN).map(({ name, waiting }) => ({
-      value: name,
-      label: name,
-      ...(waiting === null ? {} : { description: `${waiting} waiting` }),
-    })),
+    ...named.slice(0, SHOWN).map((entry) => {
+      const description = stateOf(entry);
+      return { value: entry.name, label: entry.name, ...(description !== undefined && { description }) };
+    }),
     ...variables
       .map((name) => `$${name}`)
       .filter((name) => name.toLowerCase().includes(text))
-      .map((name) => ({ value: name, label: name, description: 'Dashboard variable' })),
+      .map((name) => ({ value: name, label: name, description: t('editor.patterns.variable', 'Dashboard variable') })),
   ];
 }
+
+/** Length and status beside a queue's name. */
+function stateOf({ waiting, status }: QueueEntry): string | undefined {
+  if (waiting === null) return undefined;
+  const tasks = t('editor.patterns.waiting', '', {
+    count: waiting,
+    defaultValue_one: '{{count, number}} waiting',
+    defaultValue_other: '{{count, number}} waiting',
+  });
+  return status === undefined || status === 'ok' ? tasks : `${tasks} · ${STATUS_WORDS[status]()}`;
+}
+
+const STATUS_WORDS: Readonly<Record<NonNullable<QueueEntry['status']>, () => string>> = {
+  ok: () => t('options.status.ok', 'ok'),
+  warning: () => t('options.status.warning', 'warning'),
+  critical: () => t('options.status.critical', 'critical'),
+  unconsumed: () => t('options.status.unconsumed', 'unconsumed'),
+  unknown: () => t('options.status.unknown', 'unknown'),
+};

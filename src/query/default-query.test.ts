@@ -9,3 +9,7 @@ test.each(QUERY_TYPES)('a stored %s query that says no more than its type keeps 
   expect(openQuery(merged)).toEqual(defaultsOf(queryType));
   expect(parseQuery(merged)).toEqual(defaultsOf(queryType));
 });
+
+test.each(['unified-alerting', 'cloud-alerting'])('a new query in %s is one number a queue, now', (app) => {
+  expect(parseQuery(defaultQuery(app))).toMatchObject({ queryType: 'now', measures: ['waiting'] });
+});

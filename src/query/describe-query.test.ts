@@ -38,7 +38,7 @@ test.each<[object, string]>([
 ])('runs %j', (query, line) => expect(describeQuery(parseQuery({ ...query, queryType: 'runs' }))).toBe(line));
 
 test('a number of the broker is told', () => {
-  expect(describeQuery({ queryType: 'broker', answer: 'status' })).toBe('broker: risks');
-  expect(describeQuery({ queryType: 'broker', answer: 'memory' })).toBe('broker: memory');
-  expect(describeQuery({ queryType: 'broker', answer: 'overdue' })).toBe('broker: overdue deliveries');
+  expect(describeQuery(parseQuery({ queryType: 'broker', answer: 'status' }))).toBe('broker: risks');
+  expect(describeQuery(parseQuery({ queryType: 'broker', answer: 'memory' }))).toBe('broker: memory');
+  expect(describeQuery(parseQuery({ queryType: 'broker', answer: 'overdue' }))).toBe('broker: overdue deliveries');
 });

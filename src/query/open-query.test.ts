@@ -24,7 +24,11 @@ test.each(QUERY_TYPES)('what was chosen of %s stays, what the type does not read
 });
 
 test('a query of version 0 is shown as one of today', () => {
-  expect(openQuery({ refId: 'A', queryType: 'broker', measures: ['status'] })).toEqual({ queryType: 'broker', answer: 'status' });
+  expect(openQuery({ refId: 'A', queryType: 'broker', measures: ['status'] })).toEqual({
+    queryType: 'broker',
+    answer: 'status',
+    filters: [],
+  });
 });
 
 test('what is wrong is left for the backend to name, but for lists', () => {

@@ -1,3 +1,4 @@
+import { t } from '@grafana/i18n';
 import { compileGlob, isRegex } from '../contract/pattern';
 
 /** True if the pattern can match several queues: a glob, a regular expression or a variable. */
@@ -19,7 +20,13 @@ export function matchesPattern(pattern: string, name: string): boolean {
  */
 export function patternProblem(patterns: readonly string[]): string | undefined {
   const broken = patterns.find((p) => isRegex(p) && !p.includes('(?') && !p.includes('$') && compile(p) === undefined);
-  return broken && `${broken} is not a valid regular expression`;
+  return (
+    broken &&
+    t('editor.problems.regex', '{{pattern}} is not a valid regular expression', {
+      pattern: broken,
+      interpolation: { escapeValue: false },
+    })
+  );
 }
 
 function compile(pattern: string): RegExp | undefined {

@@ -47,6 +47,16 @@ describe.skipIf(!browserPath)('the built plugin in a browser', () => {
     return (await rows.count()) === 0 ? [] : await rows.first().getByRole('cell').allTextContents();
   };
 
+  /** Chooses a type of query. */
+  const show = async (type: string) => {
+    await page.getByRole('combobox', { name: 'Show' }).click();
+    await page.getByRole('option', { name: type }).click();
+  };
+  const openOptions = async () => {
+    const button = page.getByTestId('backlog-options');
+    if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
+  };
+
   test('a wrong password is refused, in words', async () => {
     await page.getByRole('button', { name: 'Add the first data source' }).click();
     await page.getByTestId('backlog-url').fill(`redis://127.0.0.1:${redis.port}/0`);
@@ -97,11 +107,12 @@ describe.skipIf(!browserPath)('the built plugin in a browser', () => {
 
   test('a query shows the number that a Celery task has just changed', async () => {
     await page.getByRole('tab', { name: 'Explore' }).click();
-    await page.getByRole('radio', { name: 'Now' }).click({ force: true });
+    await show('Now');
     const queues = page.getByRole('combobox', { name: 'Queues' });
     await queues.click();
     await queues.fill('email*');
     await queues.press('Enter');
+    await expect.poll(() => page.getByTestId('backlog-preview').textContent(), SEEN).toBe('1 queue matches: emails');
     await expect.poll(() => cells('emails'), SEEN).toContain('3');
     await celery.send({ queue: 'emails', count: 4 });
     await expect.poll(() => cells('emails'), SEEN).toContain('7');
@@ -109,35 +120,39 @@ describe.skipIf(!browserPath)('the built plugin in a browser', () => {
   });
 
   test('each kind of query shows the fields it reads and an answer', async () => {
-    const show = (kind: string) => page.getByRole('radio', { name: kind, exact: true }).click({ force: true });
     const field = (name: string) => page.getByTestId(`backlog-${name}`).count();
     await show('Tasks');
     await expect.poll(() => cells('work'), SEEN).toContain('emails');
+    await openOptions();
     expect([await field('queues'), await field('top'), await field('measures'), await field('live')]).toEqual([1, 1, 0, 0]);
     await show('Broker');
     await expect.poll(() => cells('Redis'), SEEN).toContain('noeviction');
     expect(await field('queues')).toBe(0);
     await page.getByRole('radio', { name: 'Risks' }).click({ force: true });
     await expect.poll(() => cells('eviction'), SEEN).toContain('0');
+    expect(await page.getByTestId('backlog-options').count()).toBe(0);
     await show('Events');
+    await openOptions();
     await page.getByRole('columnheader', { name: 'severity' }).waitFor();
     expect([await field('queues'), await field('top'), await field('live')]).toEqual([1, 0, 1]);
     await show('Workers');
     await page.getByText('No worker heartbeat since').waitFor();
     await show('Task runs');
+    await openOptions();
     await page.getByText('No task events since').waitFor();
     expect(await Promise.all(['tasks', 'exclude', 'queues', 'measures', 'top', 'live'].map(field))).toEqual([1, 1, 1, 1, 1, 0]);
     const statistic = page.getByRole('radio', { name: 'p99' });
     expect(await statistic.count()).toBe(1);
-    await show('Exception');
+    await page.getByRole('radio', { name: 'Exception' }).click({ force: true });
     await page.getByRole('columnheader', { name: 'exception' }).waitFor();
     expect(await statistic.count()).toBe(0);
-    await show('Time series');
+    await page.getByRole('radio', { name: 'Time series' }).click({ force: true });
     await expect.poll(() => field('live'), SEEN).toBe(1);
   });
 
   test('a live graph follows by itself', async () => {
-    await page.getByRole('radio', { name: 'History' }).click({ force: true });
+    await show('History');
+    await openOptions();
     await page.getByRole('switch', { name: 'Live' }).click({ force: true });
     await page.getByTestId('panel Graph · live').waitFor();
     const newest = async () => (await page.getByTestId('result table').getByRole('row').nth(1).getByRole('cell').allTextContents())[1];

@@ -24,7 +24,12 @@ const READ: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Fields that came later, with what makes an answer what it was before. */
-const LATER: Readonly<Record<string, object>> = { history: { usual: false } };
+const LATER: Readonly<Record<string, object>> = Object.fromEntries(
+  ['history', 'now', 'tasks', 'workers', 'broker', 'events'].map((type) => [
+    type,
+    { filters: [], ...(type === 'history' && { usual: false, legend: '' }) },
+  ]),
+);
 
 /** What the answer of version 0.1 is called today. */
 function expected({ queryType, measures, ...rest }: (typeof VERSION_0)[number]['answer']): object {

@@ -36,7 +36,7 @@ export function* nowFrame(
   const { settings, observed } = monitor;
   const { steps, stale } = observed;
   const allNotices = [...notices, ...measureNotices(monitor, query)];
-  const all = yield* seriesOf(query.by, queues, steps, settings.environment);
+  const all = yield* seriesOf(query, queues, steps, settings.environment);
   const index = positionsOf(sample.queues);
   const ranked = rankedBy(query);
   const measures = [...new Set([ranked, ...measuresOf(query)])];

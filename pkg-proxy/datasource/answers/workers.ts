@@ -17,7 +17,7 @@ const CLOCK_S = 10;
  * it was and when it was last heard.
  */
 export function* workersFrame(monitor: Monitor, query: QueryOf<'workers'>, selector: Selector): Work<Frame> {
-  const asked = query.queues.length + query.exclude.length > 0;
+  const asked = query.queues.length + query.exclude.length > 0 || query.filters.some(({ key }) => key === 'queue');
   const all = monitor.workers.list();
   // Workers may consume queues that are not shown, so patterns are applied to what they consume.
   const consumed = [...new Set(all.flatMap((row) => row.queues?.queues ?? []))];

@@ -10,7 +10,7 @@ import type { GoodSample } from '../../queues/sample';
 import { type Levels, thresholdOf } from '../../queues/thresholds';
 import { valueIn, worstQuality } from '../../queues/values';
 import { measureNotices, measuresOf, rankedBy } from '../measured';
-import { legend, type Series, seriesOf } from '../series';
+import { legend, ownLegend, type Series, seriesOf } from '../series';
 import { deviationsOf } from '../usual/deviations';
 import { usualFields } from '../usual/fields';
 import { bandsOf } from '../usual/wanted';
@@ -61,7 +61,7 @@ export function* historyFrame(
     typeVersion: [0, 1],
     notices: [...notices, ...measureNotices(monitor, query)],
   } as const;
-  const all = yield* seriesOf(query.by, queues, observed.steps, settings.environment);
+  const all = yield* seriesOf(query, queues, observed.steps, settings.environment);
   const drawn = yield* drawing.largest(all, rankedBy(query), query.top);
   const values = yield* drawing.values(drawn, measures);
   const statuses = query.measures.includes('status') ? yield* drawing.statuses(drawn, settings.thresholds) : [];
@@ -72,9 +72,10 @@ export function* historyFrame(
   const fields: Field[] = drawn.length === 0 ? [] : [{ name: 'time', type: 'time', values: drawing.times }];
   for (const [at, series] of drawn.entries()) {
     for (const measure of query.measures) {
-      const displayNameFromDS = legend(series, measure, query.measures);
+      const title = legend(series, measure, query.measures);
+      const displayNameFromDS = ownLegend(query, series.labels, measure) ?? title;
       // When series come or go in a live panel, Grafana carries old points over by the field's name, so there it must be unique.
-      const name = query.live ? displayNameFromDS : measure;
+      const name = query.live ? title : measure;
       const config: Record<string, unknown> = { displayNameFromDS };
       if (measure === 'status') {
         const ranks = statuses[at] ?? new Float64Array(drawing.times.length);
@@ -97,7 +98,7 @@ export function* historyFrame(
       const { labels } = series;
       const prefix = query.measures.length > 1 ? `${measure} ` : '';
       const unit = measure === 'waiting' ? undefined : MEASURE_INFO[measure].display;
-      const of = { times, interval: drawing.interval, labels, legend: displayNameFromDS, prefix, unique: query.live, unit };
+      const of = { times, interval: drawing.interval, labels, legend: title, prefix, unique: query.live, unit };
       fields.push(...usualFields(bands, of));
     }
     if (at % PART === PART - 1) yield;

@@ -20,7 +20,7 @@ export function isWorthTelling({ name, values }: RunsSeries): boolean {
   return name !== '' || Array.from(values.values()).some((each) => each.some((value) => value > 0));
 }
 
-const TASKS: Selected = { include: 'tasks', exclude: 'exclude', names: 'task names' };
+const TASKS: Selected = { include: 'tasks', exclude: 'exclude', names: 'task names', filter: 'task' };
 
 /** Which runs a query means. */
 export interface RunSelection {
@@ -42,11 +42,12 @@ export interface RunSelector {
  * Checks the patterns of a query. Tasks and queues are meant by what they are called in the answer, so `unknown` can be asked for too.
  * @throws PluginError 400 that names the entry
  */
-export function runSelectorOf(query: Pick<QueryOf<'runs'>, 'tasks' | 'exclude' | 'queues'>): RunSelector {
-  const tasks = selectorOf({ queues: query.tasks, exclude: query.exclude }, TASKS);
-  const queues = selectorOf({ queues: query.queues, exclude: [] });
-  const allTasks = query.tasks.length + query.exclude.length === 0;
-  const allQueues = query.queues.length === 0;
+export function runSelectorOf(query: Pick<QueryOf<'runs'>, 'tasks' | 'exclude' | 'queues' | 'filters'>): RunSelector {
+  const tasks = selectorOf({ queues: query.tasks, exclude: query.exclude, filters: query.filters }, TASKS);
+  const queues = selectorOf({ queues: query.queues, exclude: [], filters: query.filters });
+  const isFiltered = (key: string) => query.filters.some((filter) => filter.key === key);
+  const allTasks = query.tasks.length + query.exclude.length === 0 && !isFiltered('task');
+  const allQueues = query.queues.length === 0 && !isFiltered('queue');
   return {
     *select(monitor, runs, archived = []) {
       const { names } = runs;

@@ -5,6 +5,7 @@ import type { QueryOf } from '../../../src/contract/query';
 import { RUN_MEASURE_INFO, type RunMeasure } from '../../../src/contract/run-measures';
 import type { RunsRange, RunsSeries } from '../../queues/runs/read-runs';
 import { worstQuality } from '../../queues/values';
+import { ownLegend } from '../series';
 import { shownAs } from './selection';
 
 type Labels = Readonly<Record<string, string>>;
@@ -36,10 +37,11 @@ export function seriesFrame(
     const labels = runLabels(by, series.name, broker);
     const title = by === 'total' ? `${broker} total` : shownAs(series.name);
     for (const measure of measures) {
-      const displayNameFromDS = measures.length > 1 ? `${title} ${measure}` : title;
+      const given = measures.length > 1 ? `${title} ${measure}` : title;
+      const displayNameFromDS = ownLegend(query, labels, measure) ?? given;
       const config = { displayNameFromDS, unit: RUN_MEASURE_INFO[measure].displayOverTime };
       // As in history: in a live panel Grafana carries old points over by the field's name, so there it must be unique.
-      const name = live ? displayNameFromDS : measure;
+      const name = live ? given : measure;
       fields.push({ name, type: 'number', values: valuesOf(series, measure, range.listened), labels, config });
     }
   }

@@ -1,4 +1,5 @@
 import { exclude, live, queues } from './fields';
+import { filters } from './filters';
 
 /** What happened, as annotations. */
-export const events = { queues, exclude, live };
+export const events = { queues, exclude, live, filters };

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { by, exclude, live, measures, oneOf, queues, top } from './fields';
+import { filters } from './filters';
+import { legend } from './legend';
 
 export const STATISTICS = ['max', 'min', 'avg', 'last'] as const;
 export type Statistic = (typeof STATISTICS)[number];
@@ -11,4 +13,4 @@ const statistic = z._default(oneOf(STATISTICS), 'max');
 const usual = z._default(z.boolean({ error: 'true or false' }), false);
 
 /** Time series of queues. */
-export const history = { queues, exclude, measures, by, statistic, top, live, usual };
+export const history = { queues, exclude, measures, by, statistic, top, live, usual, legend, filters };

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { RUN_MEASURES } from '../run-measures';
 import { live, oneOf, patternsOf, queues, top, uniqueOf } from './fields';
+import { filters } from './filters';
+import { legend } from './legend';
 
 export const RUN_FORMATS = ['table', 'timeseries'] as const;
 export type RunFormat = (typeof RUN_FORMATS)[number];
@@ -27,4 +29,4 @@ const measures = uniqueOf(RUN_MEASURES, ['succeeded', 'failed', 'retried', 'fail
 const statistic = z._default(oneOf(DURATION_STATISTICS), 'p95');
 
 /** What tasks did. */
-export const runs = { format, tasks, exclude, queues, by, measures, statistic, top, live };
+export const runs = { format, tasks, exclude, queues, by, measures, statistic, top, live, legend, filters };

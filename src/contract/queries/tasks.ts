@@ -1,4 +1,5 @@
 import { exclude, queues, top } from './fields';
+import { filters } from './filters';
 
 /** What is in the queues. */
-export const tasks = { queues, exclude, top };
+export const tasks = { queues, exclude, top, filters };

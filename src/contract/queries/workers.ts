@@ -1,4 +1,5 @@
 import { exclude, queues } from './fields';
+import { filters } from './filters';
 
 /** One row per worker. */
-export const workers = { queues, exclude };
+export const workers = { queues, exclude, filters };
