@@ -24,7 +24,7 @@ import { describeQuery } from './query/describe-query';
 import { expandPatterns } from './query/expand-variables';
 import { openQuery } from './query/open-query';
 import type { BacklogOptions, BacklogQuery } from './types';
-import { QueueVariables } from './variables';
+import { BacklogVariables } from './variables';
 
 /** The browser half of the data source: it fills in Grafana's variables; the backend does everything else. */
 export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, BacklogOptions> {
@@ -33,7 +33,7 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
 
   constructor(settings: DataSourceInstanceSettings<BacklogOptions>) {
     super(settings);
-    this.variables = new QueueVariables(this);
+    this.variables = new BacklogVariables(this);
   }
 
   /** The first query of a new panel: the history of every known queue. Of a new alert rule: how many tasks wait now. */

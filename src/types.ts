@@ -3,15 +3,17 @@ import type { DataQuery } from '@grafana/schema';
 import type { z } from 'zod';
 import type { StoredSettings } from './contract/settings/schema';
 import type { connectionSecrets, mirrorSecrets } from './contract/settings/secrets';
+import type { VariableKind } from './query/variable-kind';
 
 /** A query as a panel stores it: of any version, not yet checked. `openQuery` reads it. */
 export interface BacklogQuery extends DataQuery {
   readonly [field: string]: unknown;
 }
 
-/** A stored dashboard variable: one pattern, empty for every queue. `query` is the field that Grafana shows in its list. */
+/** A stored dashboard variable: what it lists, queues if absent, and one pattern, empty for all. `query` is the field that Grafana shows in its list. */
 export interface QueueVariableQuery extends DataQuery {
   query?: string;
+  kind?: VariableKind;
 }
 
 /**
