@@ -1,5 +1,5 @@
 import { t } from '@grafana/i18n';
-import { EditorRow, EditorRows } from '@grafana/plugin-ui';
+import { EditorRow, EditorStack } from '@grafana/plugin-ui';
 import { Text } from '@grafana/ui';
 import React from 'react';
 import { migrateQuery } from '../contract/migrate-query';
@@ -22,7 +22,7 @@ export function EventsEditor({ datasource, query, onChange, onRunQuery }: Props)
   const opened = openQuery(query);
   return (
     <div data-testid="backlog-events-editor">
-      <EditorRows>
+      <EditorStack direction="column" gap={0.5} wrap={false}>
         <EditorRow>
           <QueueFields
             datasource={datasource}
@@ -39,7 +39,7 @@ export function EventsEditor({ datasource, query, onChange, onRunQuery }: Props)
             'Thresholds crossed, queues appeared or drained, workers online or gone, restarts, failovers, evictions. Events of the whole broker are always shown.',
           )}
         </Text>
-      </EditorRows>
+      </EditorStack>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { EditorField, EditorHeader, EditorRow, EditorRows, FlexItem, InlineSelect } from '@grafana/plugin-ui';
+import { EditorField, EditorHeader, EditorRow, EditorStack, FlexItem, InlineSelect } from '@grafana/plugin-ui';
 import { RadioButtonGroup, Text } from '@grafana/ui';
 import React from 'react';
 import { migrateQuery } from '../contract/migrate-query';
@@ -26,7 +26,12 @@ import { explain } from './words/sentence';
 type GrafanaProps = QueryEditorProps<BacklogDatasource, BacklogQuery, BacklogOptions>;
 type Props = Pick<GrafanaProps, 'app' | 'query' | 'onChange' | 'onRunQuery'> & { readonly datasource: QueueChoices };
 
-/** What to show of what. Only the fields that the type of query has are there. Every change runs the query; typing does not. */
+/**
+ * What to show of what. Only the fields that the type of query has are there. Every change runs the query; typing does not.
+ *
+ * The rows are a stack that does not wrap: `EditorRows` wraps its column, and browsers then make a row as high as if its fields stood below
+ * one another.
+ */
 export function QueryEditor({ app, datasource, query, onChange, onRunQuery }: Props) {
   // Of a type that is not known here nothing is shown, so that another can be chosen; the backend says what it expects.
   const shown = openQuery(query);
@@ -58,7 +63,7 @@ export function QueryEditor({ app, datasource, query, onChange, onRunQuery }: Pr
         <KickStart app={app} query={query} onStart={put} />
       </EditorHeader>
       {shown && (
-        <EditorRows>
+        <EditorStack direction="column" gap={0.5} wrap={false}>
           <EditorRow>
             {shown.queryType === 'runs' ? (
               <>
@@ -110,7 +115,7 @@ export function QueryEditor({ app, datasource, query, onChange, onRunQuery }: Pr
               {explain(shown)}
             </Text>
           </div>
-        </EditorRows>
+        </EditorStack>
       )}
     </div>
   );

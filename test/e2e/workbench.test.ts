@@ -49,8 +49,13 @@ describe.skipIf(!browserPath)('the built plugin in a browser', () => {
 
   /** Chooses a type of query. */
   const show = async (type: string) => {
-    await page.getByRole('combobox', { name: 'Show' }).click();
-    await page.getByRole('option', { name: type }).click();
+    const types = page.getByRole('combobox', { name: 'Show' });
+    await types.focus();
+    await types.press('ArrowDown');
+    await page
+      .getByRole('option')
+      .filter({ has: page.getByText(type, { exact: true }) })
+      .click();
   };
   const openOptions = async () => {
     const button = page.getByTestId('backlog-options');
