@@ -17,6 +17,7 @@ const DOMAIN = '^pkg-proxy/queues/(ports/)?[^/]+\\.ts$';
 /** Of two folders that match, the longer name counts. @type {Readonly<Record<string, readonly string[]>>} */
 const ROOMS = {
   'src/contract': packages('zod'),
+  'src/editor/testing': packages('vitest'),
   src: ['^plugin\\.json$', ...packages('@grafana/[^/]+', 'react', 'rxjs', 'zod', '@emotion/css')],
   'pkg-proxy/lifetime': [NODE],
   'pkg-proxy/runtime': [NODE, ...packages('@bufbuild/protobuf', 'pino')],

@@ -103,6 +103,18 @@ describe('resources', () => {
     });
   });
 
+  test('preview: how many queues match, and which', async () => {
+    make();
+    const { value } = await settled(get('preview', 'queues=e*&queues=big&queues=none&exclude=/^big$/'));
+    expect(value.body).toEqual({ queues: ['emails'], count: 1, unknown: ['none'] });
+  });
+
+  test('names: the environment and the priorities; no worker and no task was heard of', async () => {
+    make({ environment: 'prod' });
+    const { value } = await settled(get('names'));
+    expect(value.body).toEqual({ environments: ['prod'], priorities: ['0', '3', '6', '9'], workers: [], tasks: [] });
+  });
+
   test('a bad pattern in a preview is told as in a query', async () => {
     make();
     await expect(get('preview', 'queues=ok&queues=/(/')).rejects.toThrow(/^queues\[1\]: expected a regular expression/);

@@ -4,6 +4,7 @@ import { ContractError } from '../../src/contract/problem';
 import type { CostResource, NamesResource, PreviewResource, QueuesResource } from '../../src/contract/resources';
 import type { Monitor } from '../queues/monitor/monitor';
 import { positionsOf } from '../queues/positions';
+import { FIRST } from '../queues/runs/minutes/names';
 import { valuesOf } from '../queues/sample';
 import { statusOf, thresholdOf } from '../queues/thresholds';
 import { latestSample } from './first-sample';
@@ -48,7 +49,8 @@ async function listNames(monitor: Monitor): Promise<NamesResource> {
     environments: [monitor.settings.environment],
     priorities: monitor.observed.steps.map(String),
     workers: first(monitor.workers.list().map(({ worker }) => worker.name)),
-    tasks: first(monitor.runs?.names.tasks ?? []),
+    // Before FIRST stand the unknown task and the sum of those beyond the limit.
+    tasks: first(monitor.runs?.names.tasks.slice(FIRST) ?? []),
   };
 }
 
