@@ -84,7 +84,10 @@ export const MEASURE_WORDS: Readonly<Record<QueryMeasure, () => MeasureWords>> =
   }),
   lateness: () => ({
     name: t('options.measures.lateness', 'lateness'),
-    meaning: t('options.measures.lateness-meaning', 'Age of the oldest waiting task ÷ the age threshold of the queue: more than 1 is late.'),
+    meaning: t(
+      'options.measures.lateness-meaning',
+      'Age of the oldest waiting task ÷ the age threshold of the queue: more than 1 is late.',
+    ),
   }),
   deviation: () => ({
     name: t('options.measures.deviation', 'deviation from usual'),
