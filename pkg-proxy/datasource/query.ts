@@ -52,12 +52,10 @@ const ANSWERS: { readonly [T in QueryType]: Answer<T> } = {
   }),
 
   broker: async ({ monitor, query, request }) => {
-    if (query.answer === 'mirror' || query.answer === 'mirrorDelay') {
-      // The mirror goes on where the broker cannot be read: it stores that.
-      void monitor.asked();
-      return [query.answer === 'mirror' ? mirrorTable(monitor) : mirrorDelayFrame(monitor)];
-    }
     await latestSample(monitor);
+    // The mirror goes on where the broker cannot be read: it stores that.
+    if (query.answer === 'mirror') return [mirrorTable(monitor)];
+    if (query.answer === 'mirrorDelay') return [mirrorDelayFrame(monitor)];
     // The mirror goes on while the broker cannot be read, and so does the table of all facts.
     if (query.answer === 'status' || query.answer === 'memory') assertReadable(monitor);
     await monitor.broker.settled();
