@@ -64,7 +64,10 @@ describe('a query that version 0.1 stored asks what it asked', () => {
 
 describe('every query in dashboards, rules, documents, demo and workbench', () => {
   const found = storedQueries();
-  const key = ({ refId: _, datasource: __, ...query }: Readonly<Record<string, unknown>>) => JSON.stringify(query);
+  /** The fields that Grafana itself keeps in a query, of a panel or of an alert rule. */
+  const GRAFANAS = ['refId', 'datasource', 'intervalMs', 'maxDataPoints'];
+  const key = (query: Readonly<Record<string, unknown>>) =>
+    JSON.stringify(Object.fromEntries(Object.entries(query).filter(([name]) => !GRAFANAS.includes(name))));
   const known = new Map(VERSION_0.map(({ query, answer }) => [key(query), expected(answer)]));
 
   test('is found', () => {
