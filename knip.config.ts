@@ -28,7 +28,7 @@ const config: KnipConfig = ({ production = false }) => ({
   },
   // A type belongs to the function that takes or returns it. And a test may look into a file, if the file uses the same itself.
   ignoreExportsUsedInFile: production || { interface: true, type: true },
-  ignoreBinaries: ['go', 'openssl'],
+  ignoreBinaries: ['chroot', 'go', 'openssl'],
   // PROTOCOL_VERSION and threshold need not be exported.
   ignoreIssues: { 'pkg-proxy/runtime/handshake.ts': ['exports'], 'src/contract/settings/thresholds.ts': ['exports'] },
 });

@@ -16,14 +16,13 @@ const FOLDER = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/;
  */
 
 /**
- * The notices that third-party licences require with their code: each bundled package once, with its complete licence.
- * The same packages always give the same text.
+ * The packages that the bundles contain, in the order of their names.
  * @param {Iterable<string>} files paths of all source files in the bundles
  * @param {typeof MISSING_TEXTS} missing
- * @returns {Promise<string>}
+ * @returns {Promise<Package[]>}
  * @throws Error naming the packages with an unknown licence
  */
-export async function thirdPartyNotices(files, missing = MISSING_TEXTS) {
+export async function bundledPackages(files, missing = MISSING_TEXTS) {
   const folders = new Set([...files].flatMap((file) => FOLDER.exec(file)?.[0] ?? []));
   /** @type {string[]} */
   const problems = [];
@@ -31,10 +30,19 @@ export async function thirdPartyNotices(files, missing = MISSING_TEXTS) {
     [...folders].map((folder) => readPackage(folder, missing).catch((error) => void problems.push(error.message))),
   );
   if (problems.length > 0) throw new Error(problems.sort().join('\n'));
+  return packages.flatMap((found) => found ?? []).sort((a, b) => compare(`${a.name} ${a.version}`, `${b.name} ${b.version}`));
+}
+
+/**
+ * The notices that third-party licences require with their code: each bundled package once, with its complete licence.
+ * The same packages always give the same text.
+ * @param {readonly Package[]} packages
+ * @returns {string}
+ */
+export function thirdPartyNotices(packages) {
   /** @type {Map<string, Set<string>>} */
   const byText = new Map();
   for (const found of packages) {
-    if (!found) continue;
     const heads = byText.get(found.text) ?? new Set();
     byText.set(found.text, heads.add(`${found.name} ${found.version} (${found.licence})`));
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { MISSING_TEXTS } from '../../build/licences/texts.mjs';
-import { thirdPartyNotices } from '../../build/notices.mjs';
+import { bundledPackages, thirdPartyNotices } from '../../build/notices.mjs';
 import { ROOT } from '../../setup/paths.mjs';
 
 const DIST = join(ROOT, 'dist');
@@ -37,7 +37,7 @@ test('dist/ names every bundled package with its version and its whole licence',
 });
 
 test('the NOTICE file of a package goes along with its licence', async () => {
-  const text = await thirdPartyNotices([join(ROOT, 'node_modules', 'apache-arrow', 'x.js')]);
+  const text = thirdPartyNotices(await bundledPackages([join(ROOT, 'node_modules', 'apache-arrow', 'x.js')]));
   expect(text).toContain('Apache Arrow JavaScript\nCopyright');
 });
 
@@ -45,7 +45,7 @@ test('what is listed as published without a licence is bundled, and lacks it', a
   const names = (await bundled()).map(({ name }) => name);
   expect(Object.keys(MISSING_TEXTS).filter((name) => !names.includes(name))).toEqual([]);
   for (const name of Object.keys(MISSING_TEXTS)) {
-    await expect(thirdPartyNotices([join(ROOT, 'node_modules', name, 'x.js')], {})).rejects.toThrow(`${name} `);
+    await expect(bundledPackages([join(ROOT, 'node_modules', name, 'x.js')], {})).rejects.toThrow(`${name} `);
   }
 });
 
@@ -73,8 +73,8 @@ describe('thirdPartyNotices()', () => {
       'b/node_modules/c': mit('c', '1.0.0', `Copyright C\n${MIT}`),
       c: mit('c', '2.0.0'),
     });
-    const notices = await thirdPartyNotices([...files, join(ROOT, 'src', 'module.ts')]);
-    expect(await thirdPartyNotices([...files].reverse())).toBe(notices);
+    const notices = thirdPartyNotices(await bundledPackages([...files, join(ROOT, 'src', 'module.ts')]));
+    expect(thirdPartyNotices(await bundledPackages([...files].reverse()))).toBe(notices);
     expect(notices).toContain('@s/a 2.0.0 (MIT)\nb 1.0.0 (MIT)\nc 2.0.0 (MIT)\n===');
     expect(notices).toContain(`\nc 1.0.0 (MIT)\n${'='.repeat(80)}\n\nCopyright C\n${MIT}\n`);
     expect(notices.split(MIT)).toHaveLength(3);
@@ -87,11 +87,11 @@ describe('thirdPartyNotices()', () => {
     ['no name', { json: { name: 'p', version: '1.2.3' }, files: { LICENSE: MIT } }, /^p 1\.2\.3: expected the name of a licence/],
     ['another licence', { json: { name: 'p', version: '1.2.3', license: 'GPL-3.0' }, files: { LICENSE: MIT } }, /GPL-3\.0 is not listed/],
   ])('%s fails the build', async (_, found, message) => {
-    await expect(thirdPartyNotices(await installed({ p: found }))).rejects.toThrow(message);
+    await expect(bundledPackages(await installed({ p: found }))).rejects.toThrow(message);
   });
 
   test('all that is wrong is told at once', async () => {
     const lacking = (name: string) => ({ json: { name, version: '1.0.0', license: 'MIT' } });
-    await expect(thirdPartyNotices(await installed({ p: lacking('p'), q: lacking('q') }))).rejects.toThrow(/^p 1\.0\.0 .*\nq 1\.0\.0 /);
+    await expect(bundledPackages(await installed({ p: lacking('p'), q: lacking('q') }))).rejects.toThrow(/^p 1\.0\.0 .*\nq 1\.0\.0 /);
   });
 });

@@ -55,7 +55,12 @@ export class Backend {
     const started = new Started(
       spawn(executable, { env: { ...COOKIE, GF_PLUGIN_NODE: process.execPath, ...env }, stdio: ['ignore', 'pipe', 'pipe'] }),
     );
-    return new Backend(started, new GrpcJsClient(await started.address()));
+    return Backend.of(started);
+  }
+
+  /** @param root the folder that is the plugin's root directory */
+  static async of(started: Started, root = ''): Promise<Backend> {
+    return new Backend(started, new GrpcJsClient((await started.address()).replace(/^unix:/, `unix:${root}`)));
   }
 
   /** Runs queries over the last `rangeMs`; refIds are A, B, … @returns the answers in the order of the queries */
