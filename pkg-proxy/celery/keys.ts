@@ -1,5 +1,5 @@
+import { escapeGlob } from '../../src/contract/redis-glob';
 import type { KeySettings } from '../../src/contract/settings';
-import { escapeGlob } from '../redis/glob';
 import type { Binding } from './bindings';
 
 /**

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { escapeGlob } from '../../../src/contract/redis-glob';
 import { withDeadline } from '../../lifetime/deadline';
 import { BrokerError } from '../../queues/ports/reader';
 import type { ControlAnswer, ControlMethod, ControlValues, WorkerControl } from '../../queues/ports/worker-control';
 import type { RedisClient } from '../../redis/client';
 import { RedisConnection } from '../../redis/connection/connection';
-import { escapeGlob } from '../../redis/glob';
 import { countOf, orNothing, textsOf } from '../../redis/replies';
 import { controlChannels, type WorkerChannels } from '../channels';
 import { controlEnvelope, replyExchange, replyQueue } from './control-envelope';

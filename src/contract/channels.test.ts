@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseSettings } from '../../src/contract/parse-settings';
 import { controlChannels, eventPatterns } from './channels';
+import { parseSettings } from './parse-settings';
 
 const settingsOf = (url: string, jsonData: object = {}) =>
   parseSettings({ uid: 'u', name: 'n', url, user: '', jsonData: { sentinelMaster: 'm', ...jsonData }, secureJsonData: {} });
