@@ -8,6 +8,7 @@ import { useQueueNames } from '../editor/use-queue-names';
 import type { BacklogOptions, BacklogSecrets } from '../types';
 import { RedisSection } from './connection/RedisSection';
 import { ReadOnlyProvider } from './fields/read-only';
+import { HandOutsSection } from './hand-outs/HandOutsSection';
 import { CloudWatchSection } from './mirror/CloudWatchSection';
 import { DetailsSection } from './queues/DetailsSection';
 import { QueuesSection } from './queues/QueuesSection';
@@ -35,6 +36,7 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
         <WorkersSection {...props} names={names} />
         <TasksSection {...props} />
         <CloudWatchSection {...props} />
+        <HandOutsSection options={options} />
       </div>
     </ReadOnlyProvider>
   );
