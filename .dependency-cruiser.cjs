@@ -73,7 +73,11 @@ const ROOMS = {
   setup: [NODE],
   demo: [NODE, ...rooms('setup')],
   'demo/cloudwatch': [NODE, ...packages('zod')],
-  build: [NODE, ...rooms('setup', 'src/contract'), ...packages('esbuild', 'react', 'webpack', 'swc-loader', 'yazl', 'zod')],
+  build: [
+    NODE,
+    ...rooms('setup', 'src/contract'),
+    ...packages('@playwright/test', 'esbuild', 'react', 'webpack', 'swc-loader', 'yazl', 'zod'),
+  ],
 };
 /** What wires everything together: it may name all, and nobody names it. */
 const WIRING = '^pkg-proxy/(main|adapters)\\.ts$';
