@@ -1,7 +1,6 @@
 import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { DataSourceDescription } from '@grafana/plugin-ui';
 import { config } from '@grafana/runtime';
-import { Divider } from '@grafana/ui';
 import React, { useCallback } from 'react';
 import { loadQueues } from '../backend';
 import { useQueueNames } from '../editor/use-queue-names';
@@ -28,7 +27,6 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
     <ReadOnlyProvider value={readOnly}>
       <div data-testid="backlog-config-editor">
         <DataSourceDescription dataSourceName="Backlog" docsLink={`${config.appSubUrl}/plugins/${type}`} hasRequiredFields />
-        <Divider />
         <RedisSection {...props} />
         <QueuesSection {...props} names={names} />
         <ThresholdsSection {...props} />

@@ -17,7 +17,7 @@ test.each<[(options: BacklogOptions) => string, BacklogOptions, string]>([
     { thresholds: { warning: 0, age: { critical: 60 }, queues: { a: { warning: 1 } } } },
     'warning > 0 · age critical > 60 s · 1 per queue',
   ],
-  [detailsSummary, {}, 'on · visibility timeout 3600 s · header enqueued_at'],
+  [detailsSummary, {}, 'on · visibility timeout 3,600 s · header enqueued_at'],
   [detailsSummary, { details: false }, 'lengths only'],
   [workersSummary, {}, 'heartbeats · task events'],
   [workersSummary, { workerEvents: false, taskEvents: 'off', remoteControl: true }, 'no heartbeats · no task events · remote control'],
@@ -25,7 +25,7 @@ test.each<[(options: BacklogOptions) => string, BacklogOptions, string]>([
   [tasksSummary, { showArguments: true, maskArguments: ['email'] }, 'arguments shown · 1 masked'],
   [mirrorSummary, {}, 'off'],
   [mirrorSummary, { mirror: { read: true }, defaultRegion: 'eu-west-1' }, 'read only · eu-west-1'],
-  [mirrorSummary, { mirror: { enabled: true, maxDollarsPerMonth: 20 } }, 'on · limit 20 USD a month'],
+  [mirrorSummary, { mirror: { enabled: true, maxDollarsPerMonth: 20 } }, 'on · limit $20.00 a month'],
 ])('%o of %j', (summary, options, expected) => {
   expect(summary(options)).toBe(expected);
 });

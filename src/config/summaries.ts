@@ -1,15 +1,32 @@
 import { t } from '@grafana/i18n';
 import { DEFAULTS } from '../contract/settings/defaults';
+import { PLAIN } from '../editor/words/plain';
 import type { BacklogOptions } from '../types';
 
 /** What is set in each section of the settings page, in one line. Facts side by side, not a sentence. */
 export function queuesSummary({ queues = [], discover = DEFAULTS.discover, include = [], exclude = [], sampleSeconds }: BacklogOptions) {
   return line(
-    t('config.summary.interval', '{{seconds}} s', { seconds: String(sampleSeconds ?? DEFAULTS.sampleSeconds) }),
+    t('config.summary.interval', '{{seconds, number}} s', { seconds: sampleSeconds ?? DEFAULTS.sampleSeconds }),
     discover ? t('config.summary.discover', 'discover') : t('config.summary.noDiscovery', 'no discovery'),
-    queues.length > 0 && t('config.summary.named', '{{number}} named', { number: queues.length }),
-    discover && include.length > 0 && t('config.summary.included', '{{number}} included', { number: include.length }),
-    exclude.length > 0 && t('config.summary.excluded', '{{number}} excluded', { number: exclude.length }),
+    queues.length > 0 &&
+      t('config.summary.named', '', {
+        count: queues.length,
+        defaultValue_one: '{{count, number}} named',
+        defaultValue_other: '{{count, number}} named',
+      }),
+    discover &&
+      include.length > 0 &&
+      t('config.summary.included', '', {
+        count: include.length,
+        defaultValue_one: '{{count, number}} included',
+        defaultValue_other: '{{count, number}} included',
+      }),
+    exclude.length > 0 &&
+      t('config.summary.excluded', '', {
+        count: exclude.length,
+        defaultValue_one: '{{count, number}} excluded',
+        defaultValue_other: '{{count, number}} excluded',
+      }),
   );
 }
 
@@ -17,11 +34,16 @@ export function thresholdsSummary({ thresholds }: BacklogOptions) {
   const { warning, critical, age, queues = {} } = thresholds ?? {};
   const own = Object.keys(queues).length;
   const parts = line(
-    warning !== undefined && t('config.summary.warning', 'warning > {{tasks}}', { tasks: String(warning) }),
-    critical !== undefined && t('config.summary.critical', 'critical > {{tasks}}', { tasks: String(critical) }),
-    age?.warning !== undefined && t('config.summary.ageWarning', 'age warning > {{seconds}} s', { seconds: String(age.warning) }),
-    age?.critical !== undefined && t('config.summary.ageCritical', 'age critical > {{seconds}} s', { seconds: String(age.critical) }),
-    own > 0 && t('config.summary.perQueue', '{{number}} per queue', { number: own }),
+    warning !== undefined && t('config.summary.warning', 'warning > {{tasks, number}}', { tasks: warning }),
+    critical !== undefined && t('config.summary.critical', 'critical > {{tasks, number}}', { tasks: critical }),
+    age?.warning !== undefined && t('config.summary.ageWarning', 'age warning > {{seconds, number}} s', { seconds: age.warning }),
+    age?.critical !== undefined && t('config.summary.ageCritical', 'age critical > {{seconds, number}} s', { seconds: age.critical }),
+    own > 0 &&
+      t('config.summary.perQueue', '', {
+        count: own,
+        defaultValue_one: '{{count, number}} per queue',
+        defaultValue_other: '{{count, number}} per queue',
+      }),
   );
   return parts || t('config.summary.noThresholds', 'none');
 }
@@ -30,10 +52,10 @@ export function detailsSummary({ details = DEFAULTS.details, visibilityTimeout, 
   if (!details) return t('config.summary.lengthsOnly', 'lengths only');
   return line(
     t('config.summary.detailsOn', 'on'),
-    t('config.summary.visibility', 'visibility timeout {{seconds}} s', {
-      seconds: String(visibilityTimeout ?? DEFAULTS.visibilityTimeout),
+    t('config.summary.visibility', 'visibility timeout {{seconds, number}} s', {
+      seconds: visibilityTimeout ?? DEFAULTS.visibilityTimeout,
     }),
-    t('config.summary.header', 'header {{header}}', { header: ageHeader || DEFAULTS.ageHeader }),
+    t('config.summary.header', 'header {{header}}', { header: ageHeader || DEFAULTS.ageHeader, ...PLAIN }),
   );
 }
 
@@ -50,7 +72,12 @@ export function tasksSummary({ showArguments = DEFAULTS.showArguments, maskArgum
   if (!showArguments) return t('config.summary.argumentsHidden', 'arguments hidden');
   return line(
     t('config.summary.argumentsShown', 'arguments shown'),
-    maskArguments.length > 0 && t('config.summary.masked', '{{number}} masked', { number: maskArguments.length }),
+    maskArguments.length > 0 &&
+      t('config.summary.masked', '', {
+        count: maskArguments.length,
+        defaultValue_one: '{{count, number}} masked',
+        defaultValue_other: '{{count, number}} masked',
+      }),
   );
 }
 
@@ -60,7 +87,7 @@ export function mirrorSummary({ mirror = {}, defaultRegion }: BacklogOptions) {
   return line(
     t('config.summary.mirrorOn', 'on'),
     defaultRegion,
-    maxDollarsPerMonth !== undefined && t('config.summary.limit', 'limit {{dollars}} USD a month', { dollars: String(maxDollarsPerMonth) }),
+    maxDollarsPerMonth !== undefined && t('config.summary.limit', 'limit {{limit, currency(USD)}} a month', { limit: maxDollarsPerMonth }),
   );
 }
 

@@ -1,7 +1,7 @@
 import { type ChangeEvent, type KeyboardEvent, useState } from 'react';
 
-/** What a person typed, read: either a value or what was expected instead. */
-export type Read<T> = { readonly value: T } | { readonly expected: string };
+/** What a person typed, read: either a value, or a sentence on what was expected, what came and what to do. */
+export type Read<T> = { readonly value: T } | { readonly problem: string };
 
 export interface DraftOptions {
   /** Hands on at every key what reads as a value, for something on the page that follows. */
@@ -30,7 +30,7 @@ export function useDraft<T>(
     }
   };
   return {
-    error: 'expected' in result ? `Expected ${result.expected}` : undefined,
+    error: 'problem' in result ? result.problem : undefined,
     input: {
       value: draft ?? shown,
       onChange: ({ currentTarget: { value: text } }: ChangeEvent<HTMLInputElement>) => {

@@ -15,7 +15,7 @@ export function AdvancedRedis(props: SectionProps) {
       inner
       id="transport"
       title={t('config.connection.transport', 'Transport options')}
-      description="Only needed if your Celery app sets them in broker_transport_options."
+      description={t('config.connection.transportWhy', 'Set these only if broker_transport_options of your Celery app sets them.')}
       isInitiallyOpen={Boolean(keyPrefix || separator || prioritySteps || unackedKey || unackedIndexKey)}
     >
       <TextField
@@ -27,8 +27,11 @@ export function AdvancedRedis(props: SectionProps) {
       />
       <DraftField
         id="separator"
-        label="Separator"
-        description="sep: between queue name and priority; write control characters as \x06"
+        label={t('config.connection.separator', 'Separator')}
+        description={t(
+          'config.connection.separatorWhat',
+          'sep: stands between queue name and priority. Write control characters as \\x06.',
+        )}
         placeholder={showControl(DEFAULTS.separator)}
         shown={showControl(separator ?? '')}
         read={(text) => ({ value: readControl(text) || undefined })}
@@ -36,7 +39,7 @@ export function AdvancedRedis(props: SectionProps) {
       />
       <DraftField
         id="prioritySteps"
-        label="Priority steps"
+        label={t('config.connection.prioritySteps', 'Priority steps')}
         description="priority_steps"
         placeholder={DEFAULTS.prioritySteps.join(', ')}
         shown={typeof prioritySteps === 'string' ? prioritySteps : (prioritySteps?.join(', ') ?? '')}
@@ -45,7 +48,7 @@ export function AdvancedRedis(props: SectionProps) {
       />
       <TextField
         id="unackedKey"
-        label="Unacked key"
+        label={t('config.connection.unackedKey', 'Unacked key')}
         description="unacked_key"
         placeholder={DEFAULTS.unackedKey}
         value={unackedKey}
@@ -53,7 +56,7 @@ export function AdvancedRedis(props: SectionProps) {
       />
       <TextField
         id="unackedIndexKey"
-        label="Unacked index key"
+        label={t('config.connection.unackedIndexKey', 'Unacked index key')}
         description="unacked_index_key"
         placeholder={DEFAULTS.unackedIndexKey}
         value={unackedIndexKey}

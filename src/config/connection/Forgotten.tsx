@@ -1,4 +1,6 @@
+import { t } from '@grafana/i18n';
 import React from 'react';
+import { PLAIN } from '../../editor/words/plain';
 import type { BacklogSecrets } from '../../types';
 import { Warning } from '../fields/Warning';
 import type { SectionProps } from '../section';
@@ -14,8 +16,12 @@ interface Props {
 export function Forgotten({ section: { options }, name, forgotten }: Props) {
   if (!forgotten?.names.includes(name) || options.secureJsonFields?.[name] || options.secureJsonData?.[name]) return null;
   return (
-    <Warning title="The password was removed">
-      It was given for {forgotten.of}, and the URL has changed since. Enter the one that belongs to the new URL, if there is one.
+    <Warning title={t('config.connection.forgotten', 'The password was removed')}>
+      {t(
+        'config.connection.forgottenWhy',
+        'It was given for {{server}}, and the URL has changed since. If the new server needs a password, enter it.',
+        { server: forgotten.of, ...PLAIN },
+      )}
     </Warning>
   );
 }

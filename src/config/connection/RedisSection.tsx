@@ -17,6 +17,7 @@ export function RedisSection(props: SectionProps) {
   const { options, onOptionsChange } = props;
   const { jsonData } = options;
   const broker = readBrokerUrl(options.url);
+  const problem = broker && 'problem' in broker ? broker.problem : undefined;
   const scheme = broker && 'scheme' in broker ? broker.scheme : undefined;
   const pasted = useRef(false);
   /** The last valid URL; user and password belong to it. */
@@ -37,15 +38,18 @@ export function RedisSection(props: SectionProps) {
       id="connection"
       isInitiallyOpen
       title={t('config.connection.title', 'Connection')}
-      description="The Redis that Celery uses as its broker. Backlog only reads it."
+      description={t('config.connection.what', 'The Redis server that Celery uses as its broker. Backlog only reads it.')}
     >
       <ConfigField
-        label="URL"
+        label={t('config.connection.url', 'URL')}
         required
         htmlFor="backlog-url"
-        description="Celery's broker_url. Paste it whole; user and password move to their own fields."
-        invalid={broker !== undefined && 'expected' in broker}
-        error={broker && 'expected' in broker ? `Expected ${broker.expected}` : undefined}
+        description={t(
+          'config.connection.urlWhat',
+          'broker_url of your Celery app. Paste all of it: user and password move to their own fields.',
+        )}
+        invalid={problem !== undefined}
+        error={problem}
       >
         <Input
           id="backlog-url"
@@ -67,20 +71,23 @@ export function RedisSection(props: SectionProps) {
       </ConfigField>
       <TextField
         id="user"
-        label="User"
-        description="Redis ACL user. Leave empty for the default user."
+        label={t('config.connection.user', 'User')}
+        description={t('config.connection.userWhat', 'Redis ACL user. Leave empty for the default user.')}
         value={options.user}
         onChange={(user) => onOptionsChange({ ...options, user: user ?? '' })}
       />
-      <SecretField section={props} name="password" label="Password" />
+      <SecretField section={props} name="password" label={t('config.connection.password', 'Password')} />
       <Forgotten forgotten={forgotten} section={props} name="password" />
       {scheme === 'sentinel' && (
         <>
           <TextField
             id="sentinelMaster"
-            label="Sentinel master"
+            label={t('config.connection.sentinelMaster', 'Sentinel master')}
             required
-            description="Name of the master in Sentinel (Celery's master_name)."
+            description={t(
+              'config.connection.sentinelMasterWhat',
+              'Name of the master in Sentinel: master_name in broker_transport_options.',
+            )}
             placeholder="mymaster"
             value={jsonData.sentinelMaster}
             onChange={(sentinelMaster) => changeJson(props, { sentinelMaster })}
@@ -88,16 +95,16 @@ export function RedisSection(props: SectionProps) {
           <SecretField
             section={props}
             name="sentinelPassword"
-            label="Sentinel password"
-            description="Only if Sentinel itself needs a password."
+            label={t('config.connection.sentinelPassword', 'Sentinel password')}
+            description={t('config.connection.sentinelPasswordWhat', 'Only if Sentinel itself needs a password.')}
           />
           <Forgotten forgotten={forgotten} section={props} name="sentinelPassword" />
         </>
       )}
       <TextField
         id="environment"
-        label="Environment"
-        description="Name of this broker in labels and in CloudWatch."
+        label={t('config.connection.environment', 'Environment')}
+        description={t('config.connection.environmentWhat', 'Name of this broker in labels and in CloudWatch.')}
         placeholder={broker && 'scheme' in broker ? broker.host : 'production'}
         value={jsonData.environment}
         onChange={(environment) => changeJson(props, { environment })}

@@ -31,15 +31,15 @@ export function TlsSettings({ sentinel, ...props }: Props) {
         <>
           <SwitchField
             id="sentinelTls"
-            label="TLS to Sentinel"
-            description="Set it if Celery's sentinel_kwargs has ssl."
+            label={t('config.tls.sentinel', 'TLS to Sentinel')}
+            description={t('config.tls.sentinelWhen', 'Turn on if sentinel_kwargs of your Celery app has ssl.')}
             value={jsonData.sentinelTls ?? asked}
             onChange={(value) => changeJson(props, { sentinelTls: value })}
           />
           <SwitchField
             id="masterTls"
-            label="TLS to the master"
-            description="Set it if Celery sets broker_use_ssl."
+            label={t('config.tls.master', 'TLS to the master')}
+            description={t('config.tls.masterWhen', 'Turn on if your Celery app sets broker_use_ssl.')}
             value={jsonData.masterTls ?? (asked || sentinel.tls)}
             onChange={(value) => changeJson(props, { masterTls: value })}
           />
@@ -47,36 +47,48 @@ export function TlsSettings({ sentinel, ...props }: Props) {
       )}
       <SwitchField
         id="tlsAuthWithCACert"
-        label="Custom CA"
-        description="Trust this certificate authority instead of the public ones."
+        label={t('config.tls.customCa', 'Custom CA')}
+        description={t('config.tls.customCaWhat', 'Trust this certificate authority instead of the public ones.')}
         value={tlsAuthWithCACert}
         onChange={(value) => changeJson(props, { tlsAuthWithCACert: value })}
       />
-      {tlsAuthWithCACert && <SecretField section={props} name="tlsCACert" label="CA certificate" pem={CERTIFICATE} />}
+      {tlsAuthWithCACert && (
+        <SecretField section={props} name="tlsCACert" label={t('config.tls.caCert', 'CA certificate (PEM)')} pem={CERTIFICATE} />
+      )}
       <SwitchField
         id="tlsAuth"
-        label="Client certificate"
-        description="Authenticate to the broker with a client certificate."
+        label={t('config.tls.client', 'Client certificate')}
+        description={t('config.tls.clientWhat', 'Authenticate to the broker with a client certificate.')}
         value={tlsAuth}
         onChange={(value) => changeJson(props, { tlsAuth: value })}
       />
       {tlsAuth && (
         <>
-          <SecretField section={props} name="tlsClientCert" label="Client certificate (PEM)" pem={CERTIFICATE} />
-          <SecretField section={props} name="tlsClientKey" label="Client key (PEM)" pem="-----BEGIN PRIVATE KEY-----" />
+          <SecretField
+            section={props}
+            name="tlsClientCert"
+            label={t('config.tls.clientCert', 'Client certificate (PEM)')}
+            pem={CERTIFICATE}
+          />
+          <SecretField
+            section={props}
+            name="tlsClientKey"
+            label={t('config.tls.clientKey', 'Client key (PEM)')}
+            pem="-----BEGIN PRIVATE KEY-----"
+          />
         </>
       )}
       <TextField
         id="serverName"
-        label="Server name"
-        description="Host name in the server's certificate, if it differs from the host in the URL."
+        label={t('config.tls.serverName', 'Server name')}
+        description={t('config.tls.serverNameWhat', "Host name in the server's certificate, if it differs from the host in the URL.")}
         value={serverName}
         onChange={(value) => changeJson(props, { serverName: value })}
       />
       <SwitchField
         id="tlsSkipVerify"
-        label="Skip TLS verification"
-        description="Accepts any certificate. Use it for testing only."
+        label={t('config.tls.skipVerify', 'Skip TLS verification')}
+        description={t('config.tls.skipVerifyWhat', 'Accept any certificate. Use for testing only.')}
         value={tlsSkipVerify}
         onChange={(value) => changeJson(props, { tlsSkipVerify: value })}
       />

@@ -46,6 +46,8 @@ test('readBrokerUrl says what was expected, and nothing of what came', () => {
   expect(readBrokerUrl('  ')).toBeUndefined();
   expect(readBrokerUrl('redis://host/3')).toMatchObject({ scheme: 'redis', db: 3 });
   const answer = readBrokerUrl('http://u:hunter2@host');
-  expect(answer).toMatchObject({ expected: expect.stringContaining('redis://host:6379/0') });
+  expect(answer).toMatchObject({
+    problem: expect.stringMatching(/^Expected a broker URL: redis:\/\/host:6379\/0.*, got the scheme "http:\/\/"\. Correct the URL\.$/),
+  });
   expect(JSON.stringify(answer)).not.toContain('hunter2');
 });

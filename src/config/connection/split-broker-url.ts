@@ -1,5 +1,7 @@
+import { t } from '@grafana/i18n';
 import { parseBrokerUrl } from '../../contract/broker-url';
 import { ContractError } from '../../contract/problem';
+import { PLAIN } from '../../editor/words/plain';
 
 /** A broker URL, and the parts of it that belong in other fields. */
 export interface SplitUrl {
@@ -29,14 +31,17 @@ export function splitPassword(text: string): Omit<SplitUrl, 'user'> {
   return { url: url.replace(/^(?:[a-z+]+:\/\/)?/i, (scheme) => scheme + named), password };
 }
 
-/** The parsed URL, or what was expected instead; undefined if the text is empty. */
-export function readBrokerUrl(text: string | undefined): ReturnType<typeof parseBrokerUrl> | { readonly expected: string } | undefined {
+/** The parsed URL, or a sentence on what is wrong with it; undefined if the text is empty. */
+export function readBrokerUrl(text: string | undefined): ReturnType<typeof parseBrokerUrl> | { readonly problem: string } | undefined {
   if (!text?.trim()) return undefined;
   try {
     return parseBrokerUrl(text);
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
-    return { expected: error.problems.map((problem) => problem.expected).join('; ') };
+    const [{ expected, got = '' } = { expected: error.message }] = error.problems;
+    return {
+      problem: t('config.connection.urlProblem', 'Expected {{expected}}, got {{got}}. Correct the URL.', { expected, got, ...PLAIN }),
+    };
   }
 }
 

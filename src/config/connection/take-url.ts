@@ -1,3 +1,4 @@
+import { t } from '@grafana/i18n';
 import type { BacklogSecrets } from '../../types';
 import type { SectionProps } from '../section';
 import { readBrokerUrl, splitBrokerUrl, splitPassword } from './split-broker-url';
@@ -68,7 +69,7 @@ function withSecrets(options: Options, secrets: Partial<BacklogSecrets>): Option
 
 function forgottenOf(options: Options, secrets: Partial<BacklogSecrets>, before: string): ForgottenSecrets | undefined {
   const names = SECRETS.filter((name) => secrets[name] === '' && isThere(options, name));
-  return names.length === 0 ? undefined : { names, of: read(before)?.label ?? 'what was here before' };
+  return names.length === 0 ? undefined : { names, of: read(before)?.label ?? t('config.connection.oldUrl', 'the old URL') };
 }
 
 function isStored(options: Options, name: string): boolean {

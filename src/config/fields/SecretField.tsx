@@ -1,4 +1,5 @@
 import { onUpdateDatasourceSecureJsonDataOption, updateDatasourcePluginResetOption } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { Input, SecretInput, SecretTextArea } from '@grafana/ui';
 import React from 'react';
 import type { BacklogSecrets } from '../../types';
@@ -22,7 +23,7 @@ export function SecretField({ section, name, label, description, pem }: Props) {
   if (useReadOnly()) {
     return (
       <ConfigField label={label} description={description} htmlFor={id}>
-        <Input id={id} data-testid={id} width={FIELD_WIDTH} value={isConfigured ? 'configured' : ''} />
+        <Input id={id} data-testid={id} width={FIELD_WIDTH} value={isConfigured ? t('config.secret.configured', 'configured') : ''} />
       </ConfigField>
     );
   }

@@ -2,12 +2,13 @@ import { css, cx } from '@emotion/css';
 import { ConnectionConfig } from '@grafana/aws-sdk';
 import type { SelectableValue } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { MultiSelect, RadioButtonGroup } from '@grafana/ui';
+import { type ComboboxOption, MultiCombobox, RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 import { MEASURE_INFO, MEASURES, type Measure } from '../../contract/measures';
 import { DEFAULTS, defaultNamespace, LIMITS, type Naming } from '../../contract/settings/defaults';
 import { TASK_MEASURE_INFO, TASK_MEASURES, type TaskMeasure } from '../../contract/task-measures';
 import { readDollars, readWholeNumber } from '../../editor/read-text';
+import { MEASURE_WORDS, RUN_MEASURE_WORDS } from '../../editor/words/measure-words';
 import { readBrokerUrl } from '../connection/split-broker-url';
 import { ConfigField } from '../fields/ConfigField';
 import { useReadOnly } from '../fields/read-only';
@@ -25,22 +26,29 @@ const CONNECTION = css({ maxWidth: FIELD_WIDTH * 8 });
 /** They cannot be switched off one by one either; their lists open in spite of the fieldset around them. */
 const UNTOUCHABLE = css({ pointerEvents: 'none', opacity: 0.6 });
 
-const NAMING_OPTIONS: SelectableValue<Naming>[] = [
-  { value: 'dimensions', label: 'Dimensions', description: 'Metric Waiting with the dimensions Broker and Queue' },
-  { value: 'perQueue', label: 'Metric per queue', description: 'Metric <queue>_queue_length without dimensions, as older charts have it' },
-];
+function namingOptions(): SelectableValue<Naming>[] {
+  return [
+    {
+      value: 'dimensions',
+      label: t('config.mirror.dimensions', 'Dimensions'),
+      description: t('config.mirror.dimensionsWhat', 'Metric Waiting with the dimensions Broker and Queue'),
+    },
+    {
+      value: 'perQueue',
+      label: t('config.mirror.perQueue', 'Metric per queue'),
+      description: t('config.mirror.perQueueWhat', 'Metric <queue>_queue_length without dimensions, as in older charts'),
+    },
+  ];
+}
 
-const MEASURE_OPTIONS: SelectableValue<Measure>[] = MEASURES.map((id) => ({
-  value: id,
-  label: MEASURE_INFO[id].metric,
-  description: MEASURE_INFO[id].description,
-}));
+/** By their names in CloudWatch. */
+function measureOptions(): ComboboxOption<Measure>[] {
+  return MEASURES.map((id) => ({ value: id, label: MEASURE_INFO[id].metric, description: MEASURE_WORDS[id]().meaning }));
+}
 
-const TASK_MEASURE_OPTIONS: SelectableValue<TaskMeasure>[] = TASK_MEASURES.map((id) => ({
-  value: id,
-  label: TASK_MEASURE_INFO[id].metric,
-  description: TASK_MEASURE_INFO[id].description,
-}));
+function taskMeasureOptions(): ComboboxOption<TaskMeasure>[] {
+  return TASK_MEASURES.map((id) => ({ value: id, label: TASK_MEASURE_INFO[id].metric, description: RUN_MEASURE_WORDS[id]().meaning }));
+}
 
 interface MostProps extends SectionProps {
   readonly id: 'maxQueues' | 'maxTasks';
@@ -78,33 +86,53 @@ export function CloudWatchSection(props: SectionProps) {
       title={t('config.mirror.title', 'CloudWatch mirror')}
       summary={mirrorSummary(props.options.jsonData)}
       isInvalid={isInvalid.mirror(props.options.jsonData)}
-      description="Sends the measures of each queue to Amazon CloudWatch once a minute. CloudWatch keeps them for 15 months."
+      description={t(
+        'config.mirror.what',
+        'Sends measures of each queue to Amazon CloudWatch once a minute. CloudWatch keeps them for 15 months.',
+      )}
     >
-      <SwitchField id="mirror" label="Mirror to CloudWatch" value={enabled} onChange={(value) => changeMirror(props, { enabled: value })} />
+      <SwitchField
+        id="mirror"
+        label={t('config.mirror.enabled', 'Mirror to CloudWatch')}
+        value={enabled}
+        onChange={(value) => changeMirror(props, { enabled: value })}
+      />
       {enabled && (
         <>
           <MonthlyCost uid={uid} version={version} mirror={mirror} />
-          <Measures {...props} description="Each measure is one metric per queue." />
+          <Measures {...props} description={t('config.mirror.measuresCost', 'Each measure is one metric per queue.')} />
           <MostField
             {...props}
             id="maxQueues"
-            label="Maximum queues"
-            description="Limits the bill. The queues known longest keep their place; the rest is mirrored as one sum, Other."
+            label={t('config.mirror.maxQueues', 'Maximum queues')}
+            description={t(
+              'config.mirror.maxQueuesWhat',
+              'Limits the cost. The queues known longest get metrics of their own; the sum of the others is mirrored as Other.',
+            )}
           />
-          <TaskMeasures {...props} description="Each is one metric per task. Needs task events." />
+          <TaskMeasures
+            {...props}
+            description={t('config.mirror.taskMeasuresCost', 'Each measure is one metric per task. Needs task events.')}
+          />
           {taskMeasures.length > 0 && (
             <MostField
               {...props}
               id="maxTasks"
-              label="Maximum tasks"
-              description="The tasks with the most runs are mirrored; the rest is mirrored together, as Other."
+              label={t('config.mirror.maxTasks', 'Maximum tasks')}
+              description={t(
+                'config.mirror.maxTasksWhat',
+                'Limits the cost. The tasks with the most runs get metrics of their own; the sum of the others is mirrored as Other.',
+              )}
             />
           )}
           <DraftField
             id="maxDollarsPerMonth"
             label={t('config.mirror.limit', 'Monthly cost limit (USD)')}
-            description="Nothing is mirrored if it would cost more, and Save & test says so. Leave empty for no limit."
-            placeholder="no limit"
+            description={t(
+              'config.mirror.limitWhat',
+              'If the mirror would cost more, Backlog mirrors nothing, and Save & test reports it.',
+            )}
+            placeholder={t('config.mirror.noLimit', 'no limit')}
             width={NUMBER_WIDTH}
             shown={maxDollarsPerMonth?.toString() ?? ''}
             read={readDollars}
@@ -117,14 +145,18 @@ export function CloudWatchSection(props: SectionProps) {
       {!enabled && (
         <SwitchField
           id="mirrorRead"
-          label="Read history from CloudWatch"
-          description="Turn on when a separate backlog mirror writes to CloudWatch. This Grafana then only reads."
+          label={t('config.mirror.read', 'Read history from CloudWatch')}
+          description={t('config.mirror.readWhen', 'Turn on if a separate backlog mirror writes to CloudWatch.')}
           value={read}
           onChange={(value) => changeMirror(props, { read: value })}
         />
       )}
-      {!enabled && read && <Measures {...props} description="The measures that the other mirror writes." />}
-      {!enabled && read && <TaskMeasures {...props} description="The measures of tasks that the other mirror writes." />}
+      {!enabled && read && (
+        <Measures {...props} description={t('config.mirror.measuresRead', 'The measures that the separate mirror writes.')} />
+      )}
+      {!enabled && read && (
+        <TaskMeasures {...props} description={t('config.mirror.taskMeasuresRead', 'The task measures that the separate mirror writes.')} />
+      )}
       {(enabled || read) && <Where {...props} />}
     </Section>
   );
@@ -134,14 +166,14 @@ export function CloudWatchSection(props: SectionProps) {
 function Measures({ description, ...props }: SectionProps & { readonly description: string }) {
   const { measures = DEFAULTS.mirror.measures } = props.options.jsonData.mirror ?? {};
   return (
-    <ConfigField label="Measures" htmlFor="backlog-mirrorMeasures" description={description}>
-      <MultiSelect<Measure>
-        inputId="backlog-mirrorMeasures"
-        aria-label="Measures"
+    <ConfigField label={t('config.mirror.measures', 'Measures')} htmlFor="backlog-mirrorMeasures" description={description}>
+      <MultiCombobox<Measure>
+        id="backlog-mirrorMeasures"
+        data-testid="backlog-mirrorMeasures"
         width={FIELD_WIDTH}
-        options={MEASURE_OPTIONS}
+        options={measureOptions()}
         value={[...measures]}
-        onChange={(items) => items.length > 0 && changeMirror(props, { measures: items.flatMap((item) => item.value ?? []) })}
+        onChange={(items) => items.length > 0 && changeMirror(props, { measures: items.map((item) => item.value) })}
       />
     </ConfigField>
   );
@@ -151,15 +183,15 @@ function Measures({ description, ...props }: SectionProps & { readonly descripti
 function TaskMeasures({ description, ...props }: SectionProps & { readonly description: string }) {
   const { taskMeasures = DEFAULTS.mirror.taskMeasures } = props.options.jsonData.mirror ?? {};
   return (
-    <ConfigField label="Task measures" htmlFor="backlog-mirrorTaskMeasures" description={description}>
-      <MultiSelect<TaskMeasure>
-        inputId="backlog-mirrorTaskMeasures"
-        aria-label="Task measures"
+    <ConfigField label={t('config.mirror.taskMeasures', 'Task measures')} htmlFor="backlog-mirrorTaskMeasures" description={description}>
+      <MultiCombobox<TaskMeasure>
+        id="backlog-mirrorTaskMeasures"
+        data-testid="backlog-mirrorTaskMeasures"
         width={FIELD_WIDTH}
-        options={TASK_MEASURE_OPTIONS}
+        options={taskMeasureOptions()}
         value={[...taskMeasures]}
-        placeholder="none"
-        onChange={(items) => changeMirror(props, { taskMeasures: items.flatMap((item) => item.value ?? []) })}
+        placeholder={t('config.mirror.noTaskMeasures', 'None')}
+        onChange={(items) => changeMirror(props, { taskMeasures: items.map((item) => item.value) })}
       />
     </ConfigField>
   );
@@ -171,20 +203,23 @@ function Where(props: SectionProps) {
   const disabled = useReadOnly();
   const { namespace, naming = DEFAULTS.mirror.naming } = jsonData.mirror ?? {};
   const broker = readBrokerUrl(url);
-  const host = broker && 'scheme' in broker ? broker.host : '<host>';
+  const host = broker && 'scheme' in broker ? broker.host : t('config.mirror.someHost', '<host>');
   return (
     <>
-      <ConfigField label="Naming" description="Changing it starts new metrics; the old ones stay until they expire.">
+      <ConfigField
+        label={t('config.mirror.naming', 'Naming')}
+        description={t('config.mirror.namingWhat', 'A change starts new metrics. The old ones stay until they expire.')}
+      >
         <RadioButtonGroup<Naming>
-          aria-label="Naming"
-          options={NAMING_OPTIONS}
+          aria-label={t('config.mirror.naming', 'Naming')}
+          options={namingOptions()}
           value={naming}
           onChange={(value) => changeMirror(props, { naming: value })}
         />
       </ConfigField>
       <TextField
         id="namespace"
-        label="Namespace"
+        label={t('config.mirror.namespace', 'Namespace')}
         placeholder={defaultNamespace(naming, host)}
         value={namespace}
         onChange={(value) => changeMirror(props, { namespace: value })}

@@ -1,4 +1,5 @@
 import type { SelectableValue } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { RadioButtonGroup } from '@grafana/ui';
 import React, { useRef, useState } from 'react';
 import type { MirrorSettings } from '../../contract/settings';
@@ -11,12 +12,22 @@ import { SecretField } from '../fields/SecretField';
 import { DraftField, TextField } from '../fields/TextField';
 import { changeMirror, type SectionProps } from '../section';
 
-const LOCK_OPTIONS: SelectableValue<MirrorSettings['lock']>[] = [
-  { value: 'none', label: 'None', description: 'One process mirrors. If several do, every sample counts twice' },
-  { value: 'redis', label: 'Redis', description: 'Several processes take turns, one per minute, with a key in Redis' },
-];
+function lockOptions(): SelectableValue<MirrorSettings['lock']>[] {
+  return [
+    {
+      value: 'none',
+      label: t('config.lock.none', 'None'),
+      description: t('config.lock.noneWhat', 'For one process that mirrors. If several do, CloudWatch counts every sample several times.'),
+    },
+    {
+      value: 'redis',
+      label: t('config.lock.redis', 'Redis'),
+      description: t('config.lock.redisWhat', 'For several processes. A key in Redis decides each minute which of them mirrors.'),
+    },
+  ];
+}
 
-/** How several processes that copy the same queues agree. */
+/** How several processes that mirror the same queues take turns. */
 export function MirrorLock(props: SectionProps) {
   const { options, onOptionsChange } = props;
   const { lock = DEFAULTS.mirror.lock, lockPrefix, lockUrl } = options.jsonData.mirror ?? {};
@@ -33,10 +44,13 @@ export function MirrorLock(props: SectionProps) {
 
   return (
     <>
-      <ConfigField label="Lock" description="For several Grafana servers or mirrors with the same settings.">
+      <ConfigField
+        label={t('config.lock.label', 'Lock')}
+        description={t('config.lock.what', 'For several Grafana servers or mirrors with the same settings.')}
+      >
         <RadioButtonGroup
-          aria-label="Lock"
-          options={LOCK_OPTIONS}
+          aria-label={t('config.lock.label', 'Lock')}
+          options={lockOptions()}
           value={lock}
           onChange={(value) => changeMirror(props, { lock: value })}
         />
@@ -45,25 +59,25 @@ export function MirrorLock(props: SectionProps) {
         <>
           <TextField
             id="lockPrefix"
-            label="Lock key prefix"
-            description="The only keys that Backlog writes. The Redis user needs write access to them."
+            label={t('config.lock.prefix', 'Lock key prefix')}
+            description={t('config.lock.prefixWhat', 'Prefix of the keys of the lock. The Redis user needs write access to them.')}
             placeholder={DEFAULTS.mirror.lockPrefix}
             value={lockPrefix}
             onChange={(value) => changeMirror(props, { lockPrefix: value })}
           />
           <DraftField
             id="lockUrl"
-            label="Lock URL"
-            description="Redis for the lock, if not the broker. A password moves to its own field."
-            placeholder="The broker"
+            label={t('config.lock.url', 'Lock URL')}
+            description={t('config.lock.urlWhat', 'Redis server for the lock, if it is not the broker. A password moves to its own field.')}
+            placeholder={t('config.lock.urlBroker', 'The broker')}
             shown={lockUrl ?? ''}
             read={(text) => {
               const broker = readBrokerUrl(text);
-              return broker && 'expected' in broker ? broker : { value: text.trim() };
+              return broker && 'problem' in broker ? broker : { value: text.trim() };
             }}
             onCommit={takeUrl}
           />
-          {lockUrl && <SecretField section={props} name="lockPassword" label="Lock password" />}
+          {lockUrl && <SecretField section={props} name="lockPassword" label={t('config.lock.password', 'Lock password')} />}
           {lockUrl && <Forgotten forgotten={forgotten} section={props} name="lockPassword" />}
         </>
       )}

@@ -1,3 +1,4 @@
+import { t } from '@grafana/i18n';
 import { Space, Text } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
 import { loadCost } from '../../backend';
@@ -39,7 +40,9 @@ export function MonthlyCost({ uid, version, mirror }: Props) {
   return (
     <div data-testid="backlog-cost" role="status">
       {cost === 'unknown' ? (
-        <Text color="secondary">What this costs is shown as soon as the URL above is saved and the queues are known.</Text>
+        <Text color="secondary">
+          {t('config.cost.unknown', 'No cost estimate yet. Save a valid URL first: the estimate needs the queues of the broker.')}
+        </Text>
       ) : (
         <Words cost={cost} />
       )}
@@ -49,10 +52,13 @@ export function MonthlyCost({ uid, version, mirror }: Props) {
 }
 
 function Words({ cost }: { readonly cost: CostResource }) {
-  const { bill, each, cap, problem } = describeCost(cost);
+  const { bill, size, each, cap, problem } = describeCost(cost);
   return (
     <>
       <Text element="p">{bill}</Text>
+      <Text element="p" color="secondary">
+        {size}
+      </Text>
       <Text element="p" color="secondary">
         {each} {cap}
       </Text>

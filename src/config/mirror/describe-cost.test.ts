@@ -21,34 +21,35 @@ const cost: CostResource = {
   affordableQueues: 1,
 };
 
-test('says the cost in dollars, and one of a thing as one', () => {
+test('says the cost in dollars, and what it is for', () => {
   expect(describeCost(cost)).toEqual({
-    bill: 'About $1.20 a month for 4 metrics of 1 queue in 43,800 requests (list prices of us-east-1). Reading what is usual adds up to $0.01.',
+    bill: 'About $1.20 a month at the list prices of us-east-1. Reading usual ranges adds up to $0.01.',
+    size: 'Queues: 1. Metrics: 4. Requests a month: 43,800.',
     each: 'One more queue adds $0.90, one more measure $0.30.',
   });
 });
 
 test('says what tasks cost', () => {
-  const { bill, each } = describeCost({ ...cost, metrics: 13, tasks: 2, dollarsPerTask: 0.6 });
-  expect(bill).toContain('for 13 metrics of 1 queue and 2 tasks in');
+  const { size, each } = describeCost({ ...cost, metrics: 13, tasks: 2, dollarsPerTask: 0.6 });
+  expect(size).toBe('Queues: 1. Tasks: 2. Metrics: 13. Requests a month: 43,800.');
   expect(each).toBe('One more queue adds $0.90, one more task $0.60, one more measure $0.30.');
 });
 
-test('says what the cap leaves out and saves', () => {
+test('says what the maximum leaves out and saves, and one of a thing as one', () => {
   const capped = { ...cost, knownQueues: 1_500, queues: 100, uncappedDollarsPerMonth: 450.3, savedDollarsPerMonth: 419.7 };
   expect(describeCost(capped).cap).toBe(
-    'The limit leaves out 1,400 queues, which are summed up as Other. That saves $419.70 of $450.30 a month.',
+    'Maximum queues leaves out 1,400 queues, whose sum is mirrored as Other. That saves $419.70 of $450.30 a month.',
   );
   expect(describeCost({ ...cost, knownQueues: 2 }).cap).toBe(
-    'The limit leaves out 1 queue, which is summed up as Other. That saves nothing.',
+    'Maximum queues leaves out 1 queue, which is mirrored as Other. That saves nothing.',
   );
 });
 
-test('says that a budget is exceeded, and what to do', () => {
+test('says that the limit is exceeded, and what to do', () => {
   const over = { ...cost, budget: 1, overBudget: true, affordableQueues: 3 };
   expect(describeCost(over).problem).toBe(
-    'That is more than the budget of $1.00: nothing is copied. Raise it, allow at most 3 queues or choose fewer measures.',
+    'This is more than the monthly cost limit of $1.00, so nothing is mirrored. Raise the limit, lower Maximum queues to 3 or choose fewer measures.',
   );
-  expect(describeCost({ ...over, affordableQueues: 0 }).problem).toContain('Raise it, leave out queues or');
+  expect(describeCost({ ...over, affordableQueues: 0 }).problem).toContain('Raise the limit, exclude queues or');
   expect(describeCost({ ...cost, budget: 5 }).problem).toBeUndefined();
 });

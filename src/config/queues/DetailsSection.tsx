@@ -18,12 +18,18 @@ export function DetailsSection(props: SectionProps) {
       title={t('config.details.title', 'Queue details')}
       summary={detailsSummary(props.options.jsonData)}
       isInvalid={isInvalid.details(props.options.jsonData)}
-      description="In-flight and scheduled tasks, age of the oldest task, arrivals, departures, drain time and memory."
+      description={t(
+        'config.details.what',
+        'Tasks in flight, scheduled tasks, age of the oldest task, arrivals, departures, drain time and memory.',
+      )}
     >
       <SwitchField
         id="details"
-        label="Read queue details"
-        description="Looks at a few messages of each queue and takes none. When off, only queue lengths are read."
+        label={t('config.details.read', 'Read queue details')}
+        description={t(
+          'config.details.readWhat',
+          'Reads a few messages of each queue and takes none. When off, Backlog reads only queue lengths.',
+        )}
         value={details}
         onChange={(value) => changeJson(props, { details: value })}
       />
@@ -31,8 +37,11 @@ export function DetailsSection(props: SectionProps) {
         <>
           <DraftField
             id="visibilityTimeout"
-            label="Visibility timeout (seconds)"
-            description="visibility_timeout in Celery's broker_transport_options: after this time, an unacknowledged task goes to another worker."
+            label={t('config.details.visibilityTimeout', 'Visibility timeout (seconds)')}
+            description={t(
+              'config.details.visibilityTimeoutWhat',
+              'visibility_timeout in broker_transport_options: after this time, an unacknowledged task goes to another worker.',
+            )}
             placeholder={String(DEFAULTS.visibilityTimeout)}
             width={NUMBER_WIDTH}
             shown={visibilityTimeout?.toString() ?? ''}
@@ -41,8 +50,11 @@ export function DetailsSection(props: SectionProps) {
           />
           <TextField
             id="ageHeader"
-            label="Sent-at header"
-            description="Message header with the time a task was sent: Unix seconds or milliseconds, or ISO 8601. Makes ages exact; without it they are estimated."
+            label={t('config.details.ageHeader', 'Sent-at header')}
+            description={t(
+              'config.details.ageHeaderWhat',
+              'Message header with the time a task was sent: Unix seconds or milliseconds, or ISO 8601. Ages are exact with it and estimates without it.',
+            )}
             placeholder={DEFAULTS.ageHeader}
             value={ageHeader}
             onChange={(value) => changeJson(props, { ageHeader: value })}

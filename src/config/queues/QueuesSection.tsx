@@ -30,45 +30,48 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
     >
       <PatternField
         id="queues"
-        description="Queues to always show. An empty queue has no key in Redis, so discovery may miss it."
+        description={t('config.queues.queuesWhat', 'Queues to always show. An empty queue has no key in Redis, so discovery can miss it.')}
         {...list}
-        label="Queues"
+        label={t('config.queues.queues', 'Queues')}
         placeholder="celery"
-        takes="a name"
+        takes={t('config.patterns.takesName', 'Use this name')}
         value={queues}
         onChange={(value) => changeJson(props, { queues: value })}
       />
       <SwitchField
         id="discover"
-        label="Discover queues"
-        description="Look for the queues that Celery declared on the broker, once a minute."
+        label={t('config.queues.discover', 'Discover queues')}
+        description={t('config.queues.discoverWhat', 'Look once a minute for the queues that Celery declared on the broker.')}
         value={discover}
         onChange={(value) => changeJson(props, { discover: value })}
       />
       {discover && (
         <PatternField
           id="include"
-          description="Discovered queues to keep: names, globs (email*) or /regular expressions/."
+          description={t('config.queues.includeWhat', 'Discovered queues to keep: names, globs (email*) or /regular expressions/.')}
           {...list}
-          label="Include"
-          placeholder="Every queue found"
+          label={t('config.queues.include', 'Include')}
+          placeholder={t('config.queues.includeAll', 'All queues')}
           value={include}
           onChange={(value) => changeJson(props, { include: value })}
         />
       )}
       <PatternField
         id="exclude"
-        description="Discovered queues to leave out. Celery's own reply and event queues are always left out."
+        description={t(
+          'config.queues.excludeWhat',
+          "Discovered queues to leave out. Celery's own reply and event queues are always left out.",
+        )}
         {...list}
-        label="Exclude"
-        placeholder="None"
+        label={t('config.queues.exclude', 'Exclude')}
+        placeholder={t('config.queues.excludeNone', 'None')}
         value={exclude}
         onChange={(value) => changeJson(props, { exclude: value })}
       />
       <DraftField
         id="sampleSeconds"
-        label="Sample interval (seconds)"
-        description="How often the broker is read, however many panels query it."
+        label={t('config.queues.sampleSeconds', 'Sample interval (seconds)')}
+        description={t('config.queues.sampleSecondsWhat', 'How often Backlog reads the broker. More panels do not cause more reads.')}
         placeholder={String(DEFAULTS.sampleSeconds)}
         width={NUMBER_WIDTH}
         shown={sampleSeconds?.toString() ?? ''}

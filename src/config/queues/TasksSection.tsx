@@ -20,29 +20,37 @@ export function TasksSection(props: SectionProps) {
       id="tasks"
       title={t('config.tasks.title', 'Tasks')}
       summary={tasksSummary(props.options.jsonData)}
-      description="What the Tasks query shows: names, counts, ages and sizes."
+      description={t('config.tasks.what', 'What the Tasks query shows of waiting tasks besides names, counts, ages and sizes.')}
     >
       <SwitchField
         id="showArguments"
-        label="Show arguments"
-        description="Show the arguments of one task per row, as Celery writes them into the message, cut at 200 characters."
+        label={t('config.tasks.showArguments', 'Show arguments')}
+        description={t(
+          'config.tasks.showArgumentsWhat',
+          'Show the arguments of one task per row, as Celery writes them into the message, cut at 200 characters.',
+        )}
         value={showArguments}
         onChange={(value) => changeJson(props, { showArguments: value })}
       />
       {showArguments && (
         <>
-          <Warning title="Arguments can hold personal data">
-            Anyone who can query this data source can see them: names, addresses, everything that your tasks get. Only secrets that can be
-            recognized by a name or a text are masked.
+          <Warning title={t('config.tasks.personal', 'Arguments can hold personal data')}>
+            {t(
+              'config.tasks.personalWhy',
+              'Everyone who can query this data source sees them. Backlog masks only secrets that it recognizes by their name or text.',
+            )}
           </Warning>
           <PatternField
             id="maskArguments"
-            description="Names of arguments whose values are hidden. password, token, secret and the like are always hidden."
+            description={t(
+              'config.tasks.maskArgumentsWhat',
+              'Names of arguments whose values are masked. password, token, secret and similar names are always masked.',
+            )}
             names={NOTHING_KNOWN}
             width={FIELD_WIDTH}
-            label="Mask arguments"
+            label={t('config.tasks.maskArguments', 'Mask arguments')}
             placeholder="email, phone"
-            takes="a name"
+            takes={t('config.patterns.takesName', 'Use this name')}
             value={maskArguments}
             onChange={(value) => changeJson(props, { maskArguments: value })}
           />

@@ -1,7 +1,9 @@
+import { t } from '@grafana/i18n';
 import { IconButton, InlineField, InlineFieldRow, Input } from '@grafana/ui';
 import React from 'react';
 import { readSeconds, readTasks } from '../../editor/read-text';
 import { useDraft } from '../../editor/use-draft';
+import { PLAIN } from '../../editor/words/plain';
 import { useReadOnly } from '../fields/read-only';
 import { ageProblem, type ThresholdRow, withAge } from './threshold-rows';
 
@@ -19,35 +21,43 @@ interface Props {
 /** One queue's thresholds on one line. */
 export function ThresholdRowFields({ row, repeated, onChange, onRemove }: Props) {
   const disabled = useReadOnly();
-  // On the line in short, so that all four fit; in full to a screen reader and in the tooltip.
+  const of = { queue: row.queue === '' ? t('config.thresholds.newQueue', 'new queue') : row.queue, ...PLAIN };
+  // On the line in short, so that all four fit; in full to a screen reader.
   const levels = [
-    ['Warning', 'Warning', useLevel(row.warning, readTasks, (warning) => onChange({ ...row, warning }))],
-    ['Critical', 'Critical', useLevel(row.critical, readTasks, (critical) => onChange({ ...row, critical }))],
     [
-      'Age warning (s)',
-      'Oldest task: warning (seconds)',
+      t('config.thresholds.rowWarning', 'Warning'),
+      t('config.thresholds.warningOf', 'Warning for {{queue}}', of),
+      useLevel(row.warning, readTasks, (warning) => onChange({ ...row, warning })),
+    ],
+    [
+      t('config.thresholds.rowCritical', 'Critical'),
+      t('config.thresholds.criticalOf', 'Critical for {{queue}}', of),
+      useLevel(row.critical, readTasks, (critical) => onChange({ ...row, critical })),
+    ],
+    [
+      t('config.thresholds.rowAgeWarning', 'Age warning (s)'),
+      t('config.thresholds.ageWarningOf', 'Oldest task: warning (seconds) for {{queue}}', of),
       useLevel(row.age?.warning, readSeconds, (warning) => onChange({ ...row, ...withAge(row.age, { warning }) }), {
         eager: true, // the other level is checked against it
         problem: ageProblem(row.age),
       }),
     ],
     [
-      'Age critical (s)',
-      'Oldest task: critical (seconds)',
+      t('config.thresholds.rowAgeCritical', 'Age critical (s)'),
+      t('config.thresholds.ageCriticalOf', 'Oldest task: critical (seconds) for {{queue}}', of),
       useLevel(row.age?.critical, readSeconds, (critical) => onChange({ ...row, ...withAge(row.age, { critical }) }), { eager: true }),
     ],
   ] as const;
   const problem = repeated
-    ? 'This queue has a row already: only the first is saved'
+    ? t('config.thresholds.repeated', 'Another row has this queue. Only the first is saved. Remove one.')
     : row.queue === '' && levels.some(([, , { input }]) => input.value !== '')
-      ? 'Expected the name of a queue'
+      ? t('config.thresholds.nameless', 'Expected the name of a queue, got none. Enter a name or remove the row.')
       : undefined;
-  const of = row.queue === '' ? 'new queue' : row.queue;
   return (
     <InlineFieldRow data-testid="backlog-threshold-row">
-      <InlineField label="Queue" invalid={problem !== undefined} error={problem} disabled={disabled}>
+      <InlineField label={t('config.thresholds.rowQueue', 'Queue')} invalid={problem !== undefined} error={problem} disabled={disabled}>
         <Input
-          aria-label="Threshold queue"
+          aria-label={t('config.thresholds.queue', 'Threshold queue')}
           width={24}
           placeholder="celery"
           value={row.queue}
@@ -55,18 +65,17 @@ export function ThresholdRowFields({ row, repeated, onChange, onRemove }: Props)
         />
       </InlineField>
       {levels.map(([label, name, { input, error }]) => (
-        <InlineField
-          key={label}
-          label={label}
-          {...(name !== label && { tooltip: name })}
-          invalid={error !== undefined}
-          error={error}
-          disabled={disabled}
-        >
-          <Input aria-label={`${name} for ${of}`} width={NARROW} {...input} />
+        <InlineField key={label} label={label} invalid={error !== undefined} error={error} disabled={disabled}>
+          <Input aria-label={name} width={NARROW} {...input} />
         </InlineField>
       ))}
-      <IconButton name="trash-alt" aria-label={`Remove thresholds of ${of}`} tooltip="Remove" disabled={disabled} onClick={onRemove} />
+      <IconButton
+        name="trash-alt"
+        aria-label={t('config.thresholds.removeOf', 'Remove thresholds of {{queue}}', of)}
+        tooltip={t('config.remove', 'Remove')}
+        disabled={disabled}
+        onClick={onRemove}
+      />
     </InlineFieldRow>
   );
 }

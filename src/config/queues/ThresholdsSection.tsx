@@ -29,7 +29,7 @@ export function ThresholdsSection(props: SectionProps) {
     <DraftField
       id={id}
       label={label}
-      placeholder="never"
+      placeholder={t('config.thresholds.never', 'no threshold')}
       width={NUMBER_WIDTH}
       shown={thresholds?.[id]?.toString() ?? ''}
       read={readTasks}
@@ -40,7 +40,7 @@ export function ThresholdsSection(props: SectionProps) {
     <DraftField
       id={`age-${id}`}
       label={label}
-      placeholder="never"
+      placeholder={t('config.thresholds.never', 'no threshold')}
       width={NUMBER_WIDTH}
       shown={thresholds?.age?.[id]?.toString() ?? ''}
       read={readSeconds}
@@ -56,15 +56,18 @@ export function ThresholdsSection(props: SectionProps) {
       title={t('config.thresholds.title', 'Thresholds')}
       summary={thresholdsSummary(props.options.jsonData)}
       isInvalid={isInvalid.thresholds(props.options.jsonData)}
-      description="A queue is in warning or critical when more tasks than this wait in it, or when its oldest waiting task is older than this. Leave empty for no threshold."
+      description={t(
+        'config.thresholds.what',
+        'The status of a queue is warning or critical when more tasks than this wait in it, or when its oldest waiting task is older than this.',
+      )}
     >
-      {level('warning', 'Warning')}
-      {level('critical', 'Critical')}
-      {age('warning', 'Oldest task: warning (seconds)')}
-      {age('critical', 'Oldest task: critical (seconds)')}
+      {level('warning', t('config.thresholds.warning', 'Warning (tasks)'))}
+      {level('critical', t('config.thresholds.critical', 'Critical (tasks)'))}
+      {age('warning', t('config.thresholds.ageWarning', 'Oldest task: warning (seconds)'))}
+      {age('critical', t('config.thresholds.ageCritical', 'Oldest task: critical (seconds)'))}
       {details === false && thresholds && hasAgeThresholds(thresholds) && (
-        <Warning title="The thresholds of the oldest task have no effect">
-          Ages are not read, because "Read queue details" is off. Switch it on, or remove these thresholds.
+        <Warning title={t('config.thresholds.noAges', 'The thresholds of the oldest task have no effect')}>
+          {t('config.thresholds.noAgesWhy', 'Read queue details is off, so Backlog reads no ages. Turn it on or remove these thresholds.')}
         </Warning>
       )}
       <Section
@@ -72,7 +75,7 @@ export function ThresholdsSection(props: SectionProps) {
         isInitiallyOpen
         id="per-queue"
         title={t('config.thresholds.perQueue', 'Per queue')}
-        description="Overrides the thresholds above. Leave a field empty to use the one above."
+        description={t('config.thresholds.perQueueWhat', 'Overrides the thresholds above. An empty field uses the one above.')}
       >
         {rows.map(({ key, row }, index) => (
           <ThresholdRowFields
@@ -91,7 +94,7 @@ export function ThresholdsSection(props: SectionProps) {
           data-testid="backlog-add-threshold"
           onClick={() => setRows([...rows, { key: nextKey, row: { queue: '' } }])}
         >
-          Add queue
+          {t('config.thresholds.addQueue', 'Add queue')}
         </Button>
       </Section>
     </Section>

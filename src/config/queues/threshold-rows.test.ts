@@ -36,7 +36,9 @@ test('age thresholds without a level are none, and other levels stay', () => {
 });
 
 test('a warning above critical is a problem, where both are numbers', () => {
-  expect(ageProblem({ warning: 61, critical: 60 })).toBe('Expected a number of seconds, not more than critical (60)');
+  expect(ageProblem({ warning: 61, critical: 60 })).toBe(
+    'Expected a number of seconds, not more than critical (60), got 61. Lower it or raise critical.',
+  );
   for (const fine of [undefined, { warning: 60, critical: 60 }, { warning: 61 }, { warning: 61, critical: 'soon' }])
     expect(ageProblem(fine)).toBeUndefined();
 });

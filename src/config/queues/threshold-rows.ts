@@ -1,3 +1,4 @@
+import { t } from '@grafana/i18n';
 import type { ThresholdOptions } from '../../types';
 
 /** One row of the table of overrides. While a user edits it, its queue may be empty or repeated. */
@@ -39,6 +40,10 @@ export function withAge(age: AgeOptions | undefined, change: AgeOptions): { read
 
 /** What is wrong with the two levels together, if both are numbers. The health check refuses the same. */
 export function ageProblem({ warning, critical }: AgeOptions = {}): string | undefined {
-  const isWrong = typeof warning === 'number' && typeof critical === 'number' && warning > critical;
-  return isWrong ? `Expected a number of seconds, not more than critical (${critical})` : undefined;
+  if (typeof warning !== 'number' || typeof critical !== 'number' || warning <= critical) return undefined;
+  return t(
+    'config.thresholds.ageProblem',
+    'Expected a number of seconds, not more than critical ({{critical, number}}), got {{warning, number}}. Lower it or raise critical.',
+    { warning, critical },
+  );
 }

@@ -1,7 +1,9 @@
+import { t } from '@grafana/i18n';
 import { Button, Field, IconButton, InlineField, InlineFieldRow, Input } from '@grafana/ui';
 import React, { useState } from 'react';
 import { PatternSelect } from '../../editor/PatternSelect';
 import type { QueueNames } from '../../editor/use-queue-names';
+import { PLAIN } from '../../editor/words/plain';
 import { patternProblem } from '../../query/queue-pattern';
 import { useReadOnly } from '../fields/read-only';
 import { changeJson, type SectionProps } from '../section';
@@ -23,37 +25,45 @@ export function WorkerQueues({ names, ...props }: Props) {
   const nextKey = 1 + Math.max(-1, ...rows.map(({ key }) => key));
   return (
     <Field
-      label="Queues and slots by worker"
-      description="Heartbeats name neither. A worker named after a queue (emails@host) is assumed to consume it. Say the others here, and how many tasks each worker runs at a time (--concurrency), or turn on remote control."
+      label={t('config.workers.byWorker', 'Queues and slots by worker')}
+      description={t(
+        'config.workers.byWorkerWhat',
+        'Heartbeats name neither queues nor slots. Backlog assumes that a worker named after a queue (emails@host) consumes it. Enter the queues of other workers here, and how many tasks a worker runs at a time (--concurrency), or turn on remote control.',
+      )}
     >
       <div>
         {rows.map(({ key, worker, queues, slots }, index) => {
           const problem = isRepeated(rows, index)
-            ? 'These workers have a row already: only the first is saved'
+            ? t('config.workers.repeated', 'Another row has these workers. Only the first is saved. Remove one.')
             : isNameless({ worker, queues, slots })
-              ? 'Expected the name of a worker'
+              ? t('config.workers.nameless', 'Expected the name of a worker, got none. Enter a name or a glob such as emails@*.')
               : patternProblem([worker]);
-          const of = worker === '' ? 'new workers' : worker;
+          const of = worker === '' ? t('config.workers.new', 'new workers') : worker;
           return (
             <InlineFieldRow key={key} data-testid="backlog-worker-row">
-              <InlineField label="Workers" invalid={problem !== undefined} error={problem} disabled={disabled}>
+              <InlineField
+                label={t('config.workers.workers', 'Workers')}
+                invalid={problem !== undefined}
+                error={problem}
+                disabled={disabled}
+              >
                 <Input
-                  aria-label="Workers"
+                  aria-label={t('config.workers.workers', 'Workers')}
                   width={24}
                   placeholder="emails@*"
                   value={worker}
                   onChange={({ currentTarget }) => edit(key, { worker: currentTarget.value })}
                 />
               </InlineField>
-              <InlineField label="Queues" disabled={disabled}>
+              <InlineField label={t('config.workers.queues', 'Queues')} disabled={disabled}>
                 <PatternSelect
                   names={names}
                   width={36}
                   inputId={`backlog-worker-queues-${key}`}
                   testId="backlog-worker-queues"
-                  label={`Queues of ${of}`}
+                  label={t('config.workers.queuesOf', 'Queues of {{worker}}', { worker: of, ...PLAIN })}
                   placeholder="emails"
-                  takes="a name"
+                  takes={t('config.patterns.takesName', 'Use this name')}
                   value={queues}
                   onChange={(value) => edit(key, { queues: value })}
                 />
@@ -61,8 +71,8 @@ export function WorkerQueues({ names, ...props }: Props) {
               <SlotsField of={of} slots={slots} onChange={(changed) => edit(key, { slots: changed })} />
               <IconButton
                 name="trash-alt"
-                aria-label={`Remove ${of}`}
-                tooltip="Remove"
+                aria-label={t('config.workers.removeOf', 'Remove {{worker}}', { worker: of, ...PLAIN })}
+                tooltip={t('config.remove', 'Remove')}
                 disabled={disabled}
                 onClick={() => change(rows.filter((row) => row.key !== key))}
               />
@@ -77,7 +87,7 @@ export function WorkerQueues({ names, ...props }: Props) {
           data-testid="backlog-add-worker"
           onClick={() => setRows([...rows, { key: nextKey, worker: '', queues: [] }])}
         >
-          Add workers
+          {t('config.workers.add', 'Add workers')}
         </Button>
       </div>
     </Field>

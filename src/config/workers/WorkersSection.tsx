@@ -28,46 +28,57 @@ export function WorkersSection({ names, ...props }: Props) {
       title={t('config.workers.title', 'Workers')}
       summary={workersSummary(props.options.jsonData)}
       isInvalid={isInvalid.workers(props.options.jsonData)}
-      description="Which workers are online, which queues they consume, and what becomes of their tasks."
+      description={t('config.workers.what', 'Which workers are online, which queues they consume, and how their tasks end.')}
     >
       <SwitchField
         id="workerEvents"
-        label="Listen to heartbeats"
-        description="Workers send one every two seconds. Needs no change in your Celery app and writes nothing."
+        label={t('config.workers.heartbeats', 'Worker heartbeats')}
+        description={t(
+          'config.workers.heartbeatsWhat',
+          'Listen to the heartbeats that workers send every two seconds. Needs no change in your Celery app.',
+        )}
         value={workerEvents}
         onChange={(value) => changeJson(props, { workerEvents: value })}
       />
       <SwitchField
         id="taskEvents"
-        label="Task events"
-        description="Listen to the events of tasks, if workers send them (celery worker -E). Arguments and results are not kept."
+        label={t('config.workers.taskEvents', 'Task events')}
+        description={t(
+          'config.workers.taskEventsWhat',
+          'Listen to task events. Start workers with -E to send them. Backlog keeps no arguments and no results.',
+        )}
         value={taskEvents === 'listen'}
         onChange={(value) => changeJson(props, { taskEvents: value ? 'listen' : 'off' })}
       />
       <WorkerQueues names={names} {...props} />
       <SwitchField
         id="remoteControl"
-        label="Remote control"
-        description="Ask workers once a minute which queues they consume and how large their pools are, like celery inspect."
+        label={t('config.workers.remoteControl', 'Remote control')}
+        description={t(
+          'config.workers.remoteControlWhat',
+          'Ask workers once a minute which queues they consume and how large their pools are, like celery inspect.',
+        )}
         value={remoteControl}
         onChange={(value) => changeJson(props, { remoteControl: value })}
       />
       {remoteControl && (
-        <Warning title="This writes to the broker">
-          A question is published to every worker; a binding and a list for the answers are written, and removed afterwards. The Redis user
-          needs the right to do so. Everything else of this data source only reads, but for the lock of several mirrors.
+        <Warning title={t('config.workers.writes', 'Remote control writes to the broker')}>
+          {t(
+            'config.workers.writesWhy',
+            'Backlog publishes a request to all workers, writes a binding and a list for their replies, and removes both afterwards. The Redis user needs write access for this. Apart from the lock of the mirror, everything else only reads.',
+          )}
         </Warning>
       )}
       <Section
         inner
         id="exchanges"
         title={t('config.workers.exchanges', 'Exchanges')}
-        description="Only needed if your Celery app changes them."
+        description={t('config.workers.exchangesWhen', 'Set these only if your Celery app sets them.')}
         isInitiallyOpen={Boolean(eventExchange || controlExchange)}
       >
         <TextField
           id="eventExchange"
-          label="Event exchange"
+          label={t('config.workers.eventExchange', 'Event exchange')}
           description="event_exchange"
           placeholder={DEFAULTS.eventExchange}
           value={eventExchange}
@@ -75,7 +86,7 @@ export function WorkersSection({ names, ...props }: Props) {
         />
         <TextField
           id="controlExchange"
-          label="Control exchange"
+          label={t('config.workers.controlExchange', 'Control exchange')}
           description="control_exchange"
           placeholder={DEFAULTS.controlExchange}
           value={controlExchange}

@@ -39,7 +39,7 @@ export const mirrorObject = z.object(
       .meta({ doc: 'Maximum number of tasks to mirror: those with the most runs. The rest is mirrored together, as `Other`.' }),
     maxDollarsPerMonth: amountOf('US dollars')
       .optional()
-      .meta({ doc: 'Monthly budget. Nothing is mirrored if it would cost more at list prices.', default: 'no limit' }),
+      .meta({ doc: 'Monthly cost limit. Nothing is mirrored if it would cost more at list prices.', default: 'no limit' }),
     lock: oneOf(MIRROR_LOCKS)
       .default(DEFAULT.lock)
       .meta({ doc: 'How several mirrors of the same queues [take turns](mirror.md#several-mirrors).' }),
