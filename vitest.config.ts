@@ -3,6 +3,9 @@ import { otherNodes } from './setup/node-versions.mjs';
 
 const IGNORED = ['**/node_modules/**', '**/dist/**', '.cache/**'];
 
+/** Grafana's icons are files of Grafana's server. Without one, each would be a failed request in the output of the tests. */
+const ICONS = { url: 'http://localhost:3000/public/build/', directory: 'node_modules/@grafana/ui/dist/public/' };
+
 /** For tests that need a process, a server or a browser. */
 const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 };
 
@@ -27,6 +30,7 @@ export default defineConfig({
           include: ['src/**/*.test.tsx'],
           exclude: IGNORED,
           environment: 'happy-dom',
+          environmentOptions: { happyDOM: { settings: { fetch: { virtualServers: [ICONS] } } } },
           // Grafana's packages import style sheets, which Node cannot.
           server: { deps: { inline: [/@grafana/, /rc-component/, /react-data-grid/] } },
           ...PATIENCE,

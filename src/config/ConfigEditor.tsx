@@ -1,12 +1,14 @@
 import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
-import { DataSourceDescription } from '@grafana/plugin-ui';
+import { t } from '@grafana/i18n';
 import { config } from '@grafana/runtime';
+import { Text, TextLink } from '@grafana/ui';
 import React, { useCallback } from 'react';
 import { loadQueues } from '../backend';
 import { useQueueNames } from '../editor/use-queue-names';
 import type { BacklogOptions, BacklogSecrets } from '../types';
 import { RedisSection } from './connection/RedisSection';
 import { ReadOnlyProvider } from './fields/read-only';
+import { FoundQueues } from './found/FoundQueues';
 import { HandOutsSection } from './hand-outs/HandOutsSection';
 import { CloudWatchSection } from './mirror/CloudWatchSection';
 import { DetailsSection } from './queues/DetailsSection';
@@ -26,7 +28,13 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
   return (
     <ReadOnlyProvider value={readOnly}>
       <div data-testid="backlog-config-editor">
-        <DataSourceDescription dataSourceName="Backlog" docsLink={`${config.appSubUrl}/plugins/${type}`} hasRequiredFields />
+        <Text element="p" color="secondary">
+          {t('config.intro', 'Enter the URL of the Redis broker. Everything else has a default.')}{' '}
+          {/* In a tab of its own: what was typed and not saved would be lost. */}
+          <TextLink href={`${config.appSubUrl}/plugins/${type}`} external inline>
+            {t('config.docs', 'Open the documentation')}
+          </TextLink>
+        </Text>
         <RedisSection {...props} />
         <QueuesSection {...props} names={names} />
         <ThresholdsSection {...props} />
@@ -34,6 +42,7 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
         <WorkersSection {...props} names={names} />
         <TasksSection {...props} />
         <CloudWatchSection {...props} />
+        <FoundQueues options={options} />
         <HandOutsSection options={options} />
       </div>
     </ReadOnlyProvider>

@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest';
 import type { BacklogOptions } from '../types';
 import { isInvalid } from './invalid';
-import { detailsSummary, mirrorSummary, queuesSummary, tasksSummary, thresholdsSummary, workersSummary } from './summaries';
+import {
+  connectionSummary,
+  detailsSummary,
+  exchangesSummary,
+  mirrorSummary,
+  queuesSummary,
+  tasksSummary,
+  thresholdsSummary,
+  tlsSummary,
+  transportSummary,
+  workersSummary,
+} from './summaries';
 
 test.each<[(options: BacklogOptions) => string, BacklogOptions, string]>([
   [queuesSummary, {}, '5 s · discover'],
@@ -21,6 +32,22 @@ test.each<[(options: BacklogOptions) => string, BacklogOptions, string]>([
   [detailsSummary, { details: false }, 'lengths only'],
   [workersSummary, {}, 'heartbeats · task events'],
   [workersSummary, { workerEvents: false, taskEvents: 'off', remoteControl: true }, 'no heartbeats · no task events · remote control'],
+  [transportSummary, {}, 'defaults'],
+  [
+    transportSummary,
+    { keyPrefix: 'a&b', separator: '\x06', prioritySteps: [0, 5] },
+    'global_keyprefix a&b · sep \\x06 · priority_steps 0, 5',
+  ],
+  [exchangesSummary, {}, 'defaults'],
+  [exchangesSummary, { eventExchange: 'ev' }, 'event_exchange ev'],
+  [tlsSummary, {}, 'defaults'],
+  [
+    tlsSummary,
+    { tlsAuthWithCACert: true, serverName: 'r/1', tlsSkipVerify: true },
+    'custom CA · server name r/1 · certificate not verified',
+  ],
+  [(options) => connectionSummary('h:6379/0', options), { environment: 'live' }, 'h:6379/0 · live'],
+  [(options) => connectionSummary(undefined, options), {}, 'no URL'],
   [tasksSummary, {}, 'arguments hidden'],
   [tasksSummary, { showArguments: true, maskArguments: ['email'] }, 'arguments shown · 1 masked'],
   [mirrorSummary, {}, 'off'],
@@ -35,4 +62,16 @@ test('a section with a text for a number, or a warning above critical, is invali
   expect(isInvalid.thresholds({ thresholds: { queues: { a: { age: { warning: 2, critical: 1 } } } } })).toBe(true);
   expect(isInvalid.thresholds({ thresholds: { warning: 1 } })).toBe(false);
   expect(isInvalid.mirror({ mirror: { maxQueues: 'many' } })).toBe(true);
+  expect([isInvalid.mirror({ mirror: { lockUrl: 'http://h' } }), isInvalid.mirror({ mirror: { lockUrl: 'redis://h' } })]).toEqual([
+    true,
+    false,
+  ]);
+  expect([isInvalid.transport({ prioritySteps: '0, high' }), isInvalid.transport({ prioritySteps: [0, 3] })]).toEqual([true, false]);
+});
+
+test('a section with a row without a name is invalid', () => {
+  expect(isInvalid.thresholds({ thresholds: { queues: { '': { warning: 1 } } } })).toBe(true);
+  expect(isInvalid.workers({ workerQueues: { '': ['a'] } })).toBe(true);
+  expect(isInvalid.workers({ workerConcurrency: { '': 1 } })).toBe(true);
+  expect(isInvalid.workers({ workerQueues: { w: ['a'] } })).toBe(false);
 });

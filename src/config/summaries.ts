@@ -2,8 +2,41 @@ import { t } from '@grafana/i18n';
 import { DEFAULTS } from '../contract/settings/defaults';
 import { PLAIN } from '../editor/words/plain';
 import type { BacklogOptions } from '../types';
+import { showControl } from './connection/control-characters';
 
-/** What is set in each section of the settings page, in one line. Facts side by side, not a sentence. */
+/** What is set in each section of the settings page, in one line. Facts side by side, not a sentence. @param broker hosts and database */
+export function connectionSummary(broker: string | undefined, { environment }: BacklogOptions) {
+  return line(broker ?? t('config.summary.noUrl', 'no URL'), environment);
+}
+
+export function tlsSummary({ tlsAuthWithCACert, tlsAuth, serverName, tlsSkipVerify }: BacklogOptions) {
+  const parts = line(
+    tlsAuthWithCACert && t('config.summary.customCa', 'custom CA'),
+    tlsAuth && t('config.summary.clientCertificate', 'client certificate'),
+    serverName && t('config.summary.serverName', 'server name {{name}}', { name: serverName, ...PLAIN }),
+    tlsSkipVerify && t('config.summary.skipVerify', 'certificate not verified'),
+  );
+  return parts || t('config.summary.defaults', 'defaults');
+}
+
+/** By the names of Celery's transport options. */
+export function transportSummary({ keyPrefix, separator, prioritySteps, unackedKey, unackedIndexKey }: BacklogOptions) {
+  const steps = typeof prioritySteps === 'string' ? prioritySteps : prioritySteps?.join(', ');
+  const parts = line(
+    keyPrefix && `global_keyprefix ${keyPrefix}`,
+    separator && `sep ${showControl(separator)}`,
+    steps && `priority_steps ${steps}`,
+    unackedKey && `unacked_key ${unackedKey}`,
+    unackedIndexKey && `unacked_index_key ${unackedIndexKey}`,
+  );
+  return parts || t('config.summary.defaults', 'defaults');
+}
+
+export function exchangesSummary({ eventExchange, controlExchange }: BacklogOptions) {
+  const parts = line(eventExchange && `event_exchange ${eventExchange}`, controlExchange && `control_exchange ${controlExchange}`);
+  return parts || t('config.summary.defaults', 'defaults');
+}
+
 export function queuesSummary({ queues = [], discover = DEFAULTS.discover, include = [], exclude = [], sampleSeconds }: BacklogOptions) {
   return line(
     t('config.summary.interval', '{{seconds, number}} s', { seconds: sampleSeconds ?? DEFAULTS.sampleSeconds }),

@@ -1,6 +1,7 @@
 import { t } from '@grafana/i18n';
 import type { QueueEntry } from '../contract/resources';
 import { isOpenPattern, matchesPattern } from './queue-pattern';
+import { STATUS_WORDS } from './status-words';
 
 export interface Completion {
   readonly value: string;
@@ -42,11 +43,3 @@ function stateOf({ waiting, status }: QueueEntry): string | undefined {
   });
   return status === undefined || status === 'ok' ? tasks : `${tasks} · ${STATUS_WORDS[status]()}`;
 }
-
-const STATUS_WORDS: Readonly<Record<NonNullable<QueueEntry['status']>, () => string>> = {
-  ok: () => t('options.status.ok', 'ok'),
-  warning: () => t('options.status.warning', 'warning'),
-  critical: () => t('options.status.critical', 'critical'),
-  unconsumed: () => t('options.status.unconsumed', 'unconsumed'),
-  unknown: () => t('options.status.unknown', 'unknown'),
-};

@@ -4,10 +4,12 @@ import { DEFAULTS } from '../../contract/settings/defaults';
 import { readPrioritySteps } from '../../editor/read-text';
 import { Section } from '../fields/Section';
 import { DraftField, TextField } from '../fields/TextField';
+import { isInvalid } from '../invalid';
 import { changeJson, type SectionProps } from '../section';
+import { transportSummary } from '../summaries';
 import { readControl, showControl } from './control-characters';
 
-/** Celery's transport options for key names. Open if any of them is set. */
+/** Celery's transport options for key names. */
 export function AdvancedRedis(props: SectionProps) {
   const { keyPrefix, separator, prioritySteps, unackedKey, unackedIndexKey } = props.options.jsonData;
   return (
@@ -16,7 +18,8 @@ export function AdvancedRedis(props: SectionProps) {
       id="transport"
       title={t('config.connection.transport', 'Transport options')}
       description={t('config.connection.transportWhy', 'Set these only if broker_transport_options of your Celery app sets them.')}
-      isInitiallyOpen={Boolean(keyPrefix || separator || prioritySteps || unackedKey || unackedIndexKey)}
+      summary={transportSummary(props.options.jsonData)}
+      isInvalid={isInvalid.transport(props.options.jsonData)}
     >
       <TextField
         id="keyPrefix"

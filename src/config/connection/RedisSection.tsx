@@ -5,7 +5,9 @@ import { ConfigField } from '../fields/ConfigField';
 import { SecretField } from '../fields/SecretField';
 import { Section } from '../fields/Section';
 import { TextField } from '../fields/TextField';
+import { isInvalid } from '../invalid';
 import { changeJson, FIELD_WIDTH, type SectionProps } from '../section';
+import { connectionSummary } from '../summaries';
 import { AdvancedRedis } from './AdvancedRedis';
 import { Forgotten } from './Forgotten';
 import { isBrokerUrl, readBrokerUrl } from './split-broker-url';
@@ -37,6 +39,8 @@ export function RedisSection(props: SectionProps) {
     <Section
       id="connection"
       isInitiallyOpen
+      summary={connectionSummary(broker && 'scheme' in broker ? broker.label : undefined, jsonData)}
+      isInvalid={problem !== undefined || isInvalid.transport(jsonData)}
       title={t('config.connection.title', 'Connection')}
       description={t('config.connection.what', 'The Redis server that Celery uses as its broker. Backlog only reads it.')}
     >

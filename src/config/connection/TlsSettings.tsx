@@ -7,6 +7,7 @@ import { Section } from '../fields/Section';
 import { SwitchField } from '../fields/SwitchField';
 import { TextField } from '../fields/TextField';
 import { changeJson, type SectionProps } from '../section';
+import { tlsSummary } from '../summaries';
 
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----';
 
@@ -26,7 +27,7 @@ export function TlsSettings({ sentinel, ...props }: Props) {
   } = jsonData;
   const asked = hasTlsFields(jsonData);
   return (
-    <Section inner isInitiallyOpen id="tls" title={t('config.connection.tls', 'TLS')}>
+    <Section inner id="tls" title={t('config.connection.tls', 'TLS')} summary={tlsSummary(jsonData)}>
       {sentinel && (
         <>
           <SwitchField

@@ -1,14 +1,15 @@
 import { t } from '@grafana/i18n';
-import { IconButton, InlineField, InlineFieldRow, Input } from '@grafana/ui';
+import { IconButton, Input } from '@grafana/ui';
 import React from 'react';
 import { readSeconds, readTasks } from '../../editor/read-text';
 import { useDraft } from '../../editor/use-draft';
 import { PLAIN } from '../../editor/words/plain';
+import { FieldRow, RowField } from '../fields/RowField';
 import { useReadOnly } from '../fields/read-only';
 import { ageProblem, type ThresholdRow, withAge } from './threshold-rows';
 
-/** All fields of a row fit on one line beside Grafana's navigation at 1440 pixels. */
-const NARROW = 10;
+/** All fields of a row fit on one line beside Grafana's navigation at 1280 pixels. */
+const NARROW = 14;
 
 interface Props {
   readonly row: ThresholdRow;
@@ -54,8 +55,8 @@ export function ThresholdRowFields({ row, repeated, onChange, onRemove }: Props)
       ? t('config.thresholds.nameless', 'Expected the name of a queue, got none. Enter a name or remove the row.')
       : undefined;
   return (
-    <InlineFieldRow data-testid="backlog-threshold-row">
-      <InlineField label={t('config.thresholds.rowQueue', 'Queue')} invalid={problem !== undefined} error={problem} disabled={disabled}>
+    <FieldRow testId="backlog-threshold-row">
+      <RowField label={t('config.thresholds.rowQueue', 'Queue')} problem={problem}>
         <Input
           aria-label={t('config.thresholds.queue', 'Threshold queue')}
           width={24}
@@ -63,11 +64,11 @@ export function ThresholdRowFields({ row, repeated, onChange, onRemove }: Props)
           value={row.queue}
           onChange={(event) => onChange({ ...row, queue: event.currentTarget.value })}
         />
-      </InlineField>
+      </RowField>
       {levels.map(([label, name, { input, error }]) => (
-        <InlineField key={label} label={label} invalid={error !== undefined} error={error} disabled={disabled}>
+        <RowField key={label} label={label} problem={error}>
           <Input aria-label={name} width={NARROW} {...input} />
-        </InlineField>
+        </RowField>
       ))}
       <IconButton
         name="trash-alt"
@@ -76,7 +77,7 @@ export function ThresholdRowFields({ row, repeated, onChange, onRemove }: Props)
         disabled={disabled}
         onClick={onRemove}
       />
-    </InlineFieldRow>
+    </FieldRow>
   );
 }
 

@@ -1,11 +1,11 @@
 import { t } from '@grafana/i18n';
-import { InlineField, Input } from '@grafana/ui';
+import { Input } from '@grafana/ui';
 import React from 'react';
 import { LIMITS } from '../../contract/settings/defaults';
 import { readWholeNumber } from '../../editor/read-text';
 import { useDraft } from '../../editor/use-draft';
 import { PLAIN } from '../../editor/words/plain';
-import { useReadOnly } from '../fields/read-only';
+import { RowField } from '../fields/RowField';
 import { NUMBER_WIDTH } from '../section';
 import type { WorkerQueueRow } from './worker-queue-rows';
 
@@ -22,13 +22,13 @@ interface Props {
 export function SlotsField({ of, slots, onChange }: Props) {
   const { input, error } = useDraft(slots?.toString() ?? '', readSlots, onChange, { refuse: onChange });
   return (
-    <InlineField label={t('config.workers.slots', 'Slots')} invalid={error !== undefined} error={error} disabled={useReadOnly()}>
+    <RowField label={t('config.workers.slots', 'Slots')} problem={error}>
       <Input
         aria-label={t('config.workers.slotsOf', 'Slots of {{worker}}', { worker: of, ...PLAIN })}
         width={NUMBER_WIDTH}
         placeholder="4"
         {...input}
       />
-    </InlineField>
+    </RowField>
   );
 }

@@ -1,10 +1,11 @@
 import { t } from '@grafana/i18n';
-import { Button, Field, IconButton, InlineField, InlineFieldRow, Input } from '@grafana/ui';
+import { Button, Field, IconButton, Input } from '@grafana/ui';
 import React, { useState } from 'react';
 import { PatternSelect } from '../../editor/PatternSelect';
 import type { QueueNames } from '../../editor/use-queue-names';
 import { PLAIN } from '../../editor/words/plain';
 import { patternProblem } from '../../query/queue-pattern';
+import { FieldRow, RowField } from '../fields/RowField';
 import { useReadOnly } from '../fields/read-only';
 import { changeJson, type SectionProps } from '../section';
 import { SlotsField } from './SlotsField';
@@ -40,13 +41,8 @@ export function WorkerQueues({ names, ...props }: Props) {
               : patternProblem([worker]);
           const of = worker === '' ? t('config.workers.new', 'new workers') : worker;
           return (
-            <InlineFieldRow key={key} data-testid="backlog-worker-row">
-              <InlineField
-                label={t('config.workers.workers', 'Workers')}
-                invalid={problem !== undefined}
-                error={problem}
-                disabled={disabled}
-              >
+            <FieldRow key={key} testId="backlog-worker-row">
+              <RowField label={t('config.workers.workers', 'Workers')} problem={problem}>
                 <Input
                   aria-label={t('config.workers.workers', 'Workers')}
                   width={24}
@@ -54,8 +50,8 @@ export function WorkerQueues({ names, ...props }: Props) {
                   value={worker}
                   onChange={({ currentTarget }) => edit(key, { worker: currentTarget.value })}
                 />
-              </InlineField>
-              <InlineField label={t('config.workers.queues', 'Queues')} disabled={disabled}>
+              </RowField>
+              <RowField label={t('config.workers.queues', 'Queues')}>
                 <PatternSelect
                   names={names}
                   width={36}
@@ -67,7 +63,7 @@ export function WorkerQueues({ names, ...props }: Props) {
                   value={queues}
                   onChange={(value) => edit(key, { queues: value })}
                 />
-              </InlineField>
+              </RowField>
               <SlotsField of={of} slots={slots} onChange={(changed) => edit(key, { slots: changed })} />
               <IconButton
                 name="trash-alt"
@@ -76,7 +72,7 @@ export function WorkerQueues({ names, ...props }: Props) {
                 disabled={disabled}
                 onClick={() => change(rows.filter((row) => row.key !== key))}
               />
-            </InlineFieldRow>
+            </FieldRow>
           );
         })}
         <Button

@@ -8,7 +8,7 @@ import { TextField } from '../fields/TextField';
 import { Warning } from '../fields/Warning';
 import { isInvalid } from '../invalid';
 import { changeJson, type SectionProps } from '../section';
-import { workersSummary } from '../summaries';
+import { exchangesSummary, workersSummary } from '../summaries';
 import { WorkerQueues } from './WorkerQueues';
 
 type Props = SectionProps & { readonly names: QueueNames };
@@ -74,7 +74,7 @@ export function WorkersSection({ names, ...props }: Props) {
         id="exchanges"
         title={t('config.workers.exchanges', 'Exchanges')}
         description={t('config.workers.exchangesWhen', 'Set these only if your Celery app sets them.')}
-        isInitiallyOpen={Boolean(eventExchange || controlExchange)}
+        summary={exchangesSummary(props.options.jsonData)}
       >
         <TextField
           id="eventExchange"
