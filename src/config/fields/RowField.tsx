@@ -30,7 +30,7 @@ interface Props {
 export function RowField({ label, problem, children }: Props) {
   const styles = useStyles2(getStyles);
   return (
-    <ConfigField className={styles.field} label={label} invalid={problem !== undefined} error={problem}>
+    <ConfigField className={styles.field} label={label} invalid={problem !== undefined} error={problem} validationMessageHorizontalOverflow>
       {children}
     </ConfigField>
   );
@@ -46,5 +46,10 @@ const getStyles = (theme: GrafanaTheme2) => ({
     // The button that removes the row stands beside the inputs, below the height of a label.
     '& > button': { marginTop: theme.spacing(3.5) },
   }),
-  field: css({ margin: 0, maxWidth: '100%' }),
+  field: css({
+    margin: 0,
+    maxWidth: '100%',
+    // A long sentence must not push the next fields to another line.
+    '& [role="alert"]': { width: 'max-content', maxWidth: 'min(480px, 80vw)', whiteSpace: 'normal' },
+  }),
 });

@@ -22,7 +22,7 @@ import { MirrorLock } from './MirrorLock';
 import { MonthlyCost } from './MonthlyCost';
 
 /** Grafana's own fields know no width; this makes them as wide as ours. */
-const CONNECTION = css({ maxWidth: FIELD_WIDTH * 8 });
+const CONNECTION = css({ maxWidth: FIELD_WIDTH * 8, '& h3': { fontSize: '1rem' } });
 /** They cannot be switched off one by one either; their lists open in spite of the fieldset around them. */
 const UNTOUCHABLE = css({ pointerEvents: 'none', opacity: 0.6 });
 
@@ -225,7 +225,7 @@ function Where(props: SectionProps) {
         onChange={(value) => changeMirror(props, { namespace: value })}
       />
       <fieldset className={disabled ? cx(CONNECTION, UNTOUCHABLE) : CONNECTION} disabled={disabled}>
-        <ConnectionConfig {...props} skipHeader defaultEndpoint="https://monitoring.{region}.amazonaws.com" />
+        <ConnectionConfig {...props} defaultEndpoint="https://monitoring.{region}.amazonaws.com" />
       </fieldset>
     </>
   );

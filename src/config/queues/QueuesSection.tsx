@@ -27,6 +27,7 @@ export function QueuesSection({ names, ...props }: SectionProps & { readonly nam
       title={t('config.queues.title', 'Queues')}
       summary={queuesSummary(props.options.jsonData)}
       isInvalid={isInvalid.queues(props.options.jsonData)}
+      description={t('config.queues.what', 'Which queues Backlog reads, and how often.')}
     >
       <PatternField
         id="queues"
