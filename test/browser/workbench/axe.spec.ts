@@ -7,8 +7,7 @@ for (const theme of ['dark', 'light'] as const) {
   test.describe(`axe, ${theme} theme`, () => {
     test.use({ look: { theme } });
 
-    // Fails today: headings skip levels. The settings page is being rewritten. Phase 2 turns it on.
-    test.fixme('the settings page', async ({ host, page }) => {
+    test('the settings page', async ({ host, page }) => {
       await host.openSettings();
       expect(await axeViolations(page, '[data-testid="plugin settings"]')).toEqual([]);
     });
