@@ -1,9 +1,11 @@
 import { PluginError } from 'grafana-node-datasource-runtime';
+import { message } from '../../src/contract/messages/message';
 import { unlessAborted } from '../lifetime/abort';
 import { withDeadline } from '../lifetime/deadline';
 import type { Monitor } from '../queues/monitor/monitor';
 import { BrokerError } from '../queues/ports/reader';
 import type { GoodSample } from '../queues/sample';
+import { saidError } from './notices/said-error';
 
 /** A query waits this long for the very first sample, so that it stays below two seconds in total. */
 const FIRST_SAMPLE_MS = 1800;
@@ -36,10 +38,11 @@ export async function latestSample(monitor: Monitor): Promise<GoodSample> {
 }
 
 function silent({ observed }: Monitor): BrokerError {
-  return new BrokerError('timeout', `Redis at ${observed.label}: no answer yet`);
+  return new BrokerError('timeout', message('broker.silent', { label: observed.label }));
 }
 
 /** The broker's error as Grafana shows it. */
 export function unreadable(error: BrokerError): PluginError {
-  return new PluginError(error.message, { status: error.code === 'timeout' ? 504 : 502, source: 'downstream', cause: error });
+  const options = { status: error.code === 'timeout' ? 504 : 502, source: 'downstream', cause: error } as const;
+  return error.said ? saidError(error.said, options) : new PluginError(error.message, options);
 }

@@ -1,6 +1,7 @@
-import { PluginError } from 'grafana-node-datasource-runtime';
+import { message } from '../../src/contract/messages/message';
 import type { Grouping, QueryOf } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor/monitor';
+import { saidError } from './notices/said-error';
 
 /** Maximum series in one answer: twice the queues that are read of a broker. Nobody can look at more, and no browser can draw them. */
 const MOST_SERIES = 20_000;
@@ -40,7 +41,7 @@ function countOf({ by, queues, steps, top }: Size): number {
  */
 export function pointsFor(size: Size): number {
   const series = countOf(size) * size.measures;
-  if (series > MOST_SERIES) throw tooMany(`${series}`, `${MOST_SERIES} time series`);
+  if (series > MOST_SERIES) throw saidError(message('query.tooManySeries', { asked: series, most: MOST_SERIES }), { status: 400 });
   return Math.floor(MOST_VALUES / Math.max(series, 1));
 }
 
@@ -49,12 +50,7 @@ export function assertRows(size: Size): void {
   const rows = countOf(size);
   // Each measure has its quality beside it.
   const cells = rows * 2 * size.measures;
-  if (cells > MOST_CELLS) throw tooMany(`${cells / 2}`, `${MOST_CELLS / 2} values in rows`);
-}
-
-function tooMany(asked: string, limit: string): PluginError {
-  return new PluginError(
-    `expected a query for at most ${limit}, got one for ${asked}. Select fewer queues or measures, or the largest few with "top".`,
-    { status: 400 },
-  );
+  if (cells > MOST_CELLS) {
+    throw saidError(message('query.tooManyValues', { asked: cells / 2, most: MOST_CELLS / 2 }), { status: 400 });
+  }
 }

@@ -1,10 +1,11 @@
-import { PluginError } from 'grafana-node-datasource-runtime';
+import { message } from '../../src/contract/messages/message';
 import type { FilterKey } from '../../src/contract/queries/filters';
 import type { QueryOf } from '../../src/contract/query';
 import type { Work } from '../lifetime/work';
 import { assertSmall, compilePattern, type Pattern } from '../queues/patterns/match';
 import { positionsOf } from '../queues/positions';
 import { passing } from './filters';
+import { saidError } from './notices/said-error';
 
 /** The part of a query that selects queues. */
 export type Patterns = Pick<QueryOf<'workers'>, 'queues' | 'exclude'> & Partial<Pick<QueryOf<'workers'>, 'filters'>>;
@@ -16,15 +17,14 @@ export interface Selection {
   readonly unknown: readonly string[];
 }
 
-/** What is selected, as errors name it: the fields with the patterns, and what these are matched against. */
+/** What is selected, as errors name it: the fields with the patterns. */
 export interface Selected {
   readonly include: string;
   readonly exclude: string;
-  readonly names: string;
   /** The ad hoc filters that are for them. */
   readonly filter: FilterKey;
 }
-const QUEUES: Selected = { include: 'queues', exclude: 'exclude', names: 'queue names', filter: 'queue' };
+const QUEUES: Selected = { include: 'queues', exclude: 'exclude', filter: 'queue' };
 
 /** The compiled patterns of a query. */
 export interface Selector {
@@ -55,7 +55,7 @@ export function compileSelector({ queues, exclude, filters = [] }: Patterns, sel
 
   function* select(known: readonly string[]): Work<Selection> {
     const all = positionsOf(known);
-    const compare = comparing(`${known.length} ${selected.names}`, now);
+    const compare = comparing(known.length, now);
     const unknown: string[] = [];
     /** Holds only the selected queues, so that the others cost nothing. */
     const chosen = new Set(queues.length === 0 ? known : []);
@@ -95,7 +95,7 @@ export function compileSelector({ queues, exclude, filters = [] }: Patterns, sel
 }
 
 /** Counts the matching work, to yield in time and to stop when it takes too long. */
-function comparing(known: string, now: () => number) {
+function comparing(names: number, now: () => number) {
   let compared = 0;
   let began = now();
   let spent = 0;
@@ -108,10 +108,7 @@ function comparing(known: string, now: () => number) {
       compared = 0;
       spent += now() - began;
       if (spent > MOST_MS) {
-        throw new PluginError(
-          `expected patterns that can be matched against ${known} within ${MOST_MS} ms, got slower ones. Use fewer regular expressions, or avoid repetitions such as .{0,100}.`,
-          { status: 400 },
-        );
+        throw saidError(message('query.slowPatterns', { names, milliseconds: MOST_MS }), { status: 400 });
       }
       yield;
       began = now();

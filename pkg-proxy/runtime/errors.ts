@@ -10,10 +10,13 @@ export class PluginError extends Error {
   /** HTTP status. */
   readonly status: number;
   readonly source: ErrorSource;
+  /** For the browser half of the plugin, which finds it in `meta.custom` of an empty frame beside the error of a query. JSON. */
+  readonly details: unknown;
 
-  constructor(message: string, options: { status: number; source?: ErrorSource; cause?: unknown }) {
+  constructor(message: string, options: { status: number; source?: ErrorSource; cause?: unknown; details?: unknown }) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.status = options.status;
     this.source = options.source ?? 'plugin';
+    this.details = options.details;
   }
 }

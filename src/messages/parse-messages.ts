@@ -18,6 +18,11 @@ export function messagesIn(custom: unknown): readonly (AnyMessage | undefined)[]
   return Array.isArray(messages) ? messages.map(parseMessage) : [];
 }
 
+/** What `meta.custom` of an empty frame has for the error beside it; null for a frame that only carries such an error, unknown to this version. */
+export function errorIn(custom: unknown): AnyMessage | null | undefined {
+  return isObject(custom) && 'error' in custom ? (parseMessage(custom['error']) ?? null) : undefined;
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

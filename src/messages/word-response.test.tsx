@@ -1,15 +1,22 @@
-import { type DataQueryResponse, FieldType } from '@grafana/data';
+import { type DataQueryResponse, FieldType, LoadingState } from '@grafana/data';
 import i18next from 'i18next';
-import { expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { message } from '../contract/messages/message';
-import { wordResponse } from './word-response';
 
-test('notices are worded in the language of the user; those of Grafana stay', async () => {
-  const german = { messages: { queues: { leftOut_one: '{{count}} Queue fehlt.', leftOut_other: '{{count}} Queues fehlen.' } } };
-  await i18next.init({ lng: 'de', resources: { de: { translation: german } } });
+let wordResponse: typeof import('./word-response').wordResponse;
+
+beforeAll(async () => {
+  const messages = {
+    queues: { leftOut_one: '{{count}} Queue fehlt.', leftOut_other: '{{count}} Queues fehlen.' },
+    query: { tooManyValues: '{{asked}} Werte, höchstens {{most}}.' },
+  };
+  await i18next.init({ lng: 'de', resources: { de: { translation: { messages } } } });
   vi.doMock('@grafana/i18n', () => ({ t: i18next.t }));
   vi.resetModules();
-  const { wordResponse: word } = await import('./word-response');
+  ({ wordResponse } = await import('./word-response'));
+});
+
+test('notices are worded in the language of the user; those of Grafana stay', () => {
   const response: DataQueryResponse = {
     data: [
       {
@@ -25,9 +32,31 @@ test('notices are worded in the language of the user; those of Grafana stay', as
       },
     ],
   };
-  expect(word(response).data[0].meta.notices).toEqual([
+  expect(wordResponse(response).data[0].meta.notices).toEqual([
     { severity: 'warning', text: '2 Queues fehlen.' },
     { severity: 'info', text: 'Cached response' },
   ]);
   expect(wordResponse({ data: [{ fields: [], length: 0 }] }).data[0].meta).toBeUndefined();
+});
+
+test('errors are worded, each of its own query; the frames that carry them are gone, and so are those of a newer version', () => {
+  const carrying = (refId: string, error: unknown) => ({ refId, fields: [], length: 0, meta: { custom: { error } } });
+  const answered = { refId: 'A', fields: [], length: 0 };
+  const error = (refId: string) => ({ refId, message: `English ${refId}`, status: 400 });
+  const worded = wordResponse({
+    state: LoadingState.Error,
+    data: [
+      answered,
+      carrying('B', message('query.tooManyValues', { asked: 9, most: 5 })),
+      carrying('C', { code: 'query.newer', values: {} }),
+    ],
+    error: error('B'),
+    errors: [error('B'), error('C'), error('D')],
+  });
+  expect(worded).toEqual({
+    state: LoadingState.Error,
+    data: [answered],
+    error: { ...error('B'), message: '9 Werte, höchstens 5.' },
+    errors: [{ ...error('B'), message: '9 Werte, höchstens 5.' }, error('C'), error('D')],
+  });
 });

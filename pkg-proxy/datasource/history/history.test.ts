@@ -221,7 +221,7 @@ describe('large answers', () => {
     await many(0);
     const MEASURES = ['waiting', 'inFlight', 'oldestAge', 'workers'];
     await expect(ask({ by: 'priority', measures: MEASURES })).rejects.toThrow(
-      'expected a query for at most 20000 time series, got one for 24000. Select fewer queues or measures, or the largest few with "top".',
+      'This query returns 24,000 time series. The limit is 20,000. Select fewer queues or measures, or set "top" to show only the largest.',
     );
     expect((await ask({ by: 'priority', measures: MEASURES, top: 3 })).fields).toHaveLength(1 + 3 * 4);
     expect((await ask({ by: 'total', measures: MEASURES })).fields).toHaveLength(1 + 4);

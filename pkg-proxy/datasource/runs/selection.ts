@@ -20,7 +20,7 @@ export function isWorthTelling({ name, values }: RunsSeries): boolean {
   return name !== '' || Array.from(values.values()).some((each) => each.some((value) => value > 0));
 }
 
-const TASKS: Selected = { include: 'tasks', exclude: 'exclude', names: 'task names', filter: 'task' };
+const TASKS: Selected = { include: 'tasks', exclude: 'exclude', filter: 'task' };
 
 /** Which runs a query means. */
 export interface RunSelection {

@@ -46,9 +46,11 @@ export function dataService({ plugin, log }: ServiceContext): Method[] {
           room -= bytes;
           return pieces;
         };
-        const failed = (error: unknown, refId: string): readonly Uint8Array[] => {
-          const { message, status, source } = failureOf(error, call.signal, log, `query ${refId}`);
-          return entryOf(refId, { frames: [], rest: { error: message, status, errorSource: source, format } });
+        const failed = async (error: unknown, refId: string): Promise<readonly Uint8Array[]> => {
+          const { message, status, source, details } = failureOf(error, call.signal, log, `query ${refId}`);
+          // Grafana's DataResponse has no place for details. Its browser half keeps the frames beside an error; alerts only see the error.
+          const frames = details === undefined ? [] : [await encode({ refId, meta: { custom: details }, fields: [] }, format, call.signal)];
+          return entryOf(refId, { frames, rest: { error: message, status, errorSource: source, format } });
         };
         const [entry = [], ...more] = await Promise.all(
           parsed.map(({ refId, query }) =>

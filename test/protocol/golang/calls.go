@@ -31,16 +31,27 @@ func (d driver) golden(ctx context.Context) error {
 }
 
 func (d driver) failures(ctx context.Context) error {
-	res, err := d.query(ctx, `{"do":"numbers","size":2}`, `{"do":"refuse"}`, `{"do":"throw"}`, `{`)
+	res, err := d.query(ctx, `{"do":"numbers","size":2}`, `{"do":"refuse"}`, `{"do":"throw"}`, `{`, `{"do":"explain"}`)
 	if err != nil {
 		return err
 	}
 	got := ""
-	for _, ref := range []string{"A", "B", "C", "D"} {
+	for _, ref := range []string{"A", "B", "C", "D", "E"} {
 		got += fmt.Sprintf("%s %d %s %d;", ref, res[ref].Status, res[ref].ErrorSource, len(res[ref].Frames))
 	}
-	if want := "A 200  1;B 502 downstream 0;C 500 plugin 0;D 400 plugin 0;"; got != want {
+	if want := "A 200  1;B 502 downstream 0;C 500 plugin 0;D 400 plugin 0;E 502 downstream 1;"; got != want {
 		return fmt.Errorf("expected %s got %s", want, got)
+	}
+	// Alerting and expressions look at the error before they look at frames (pkg/expr/converter.go, getResponseFrame).
+	if res["B"].Error == "" || res["B"].Error != res["E"].Error {
+		return fmt.Errorf("expected the same error with and without details, got %q and %q", res["B"].Error, res["E"].Error)
+	}
+	frames, err := data.UnmarshalArrowFrames(res["E"].Frames)
+	if err != nil {
+		return err
+	}
+	if len(frames[0].Fields) != 0 || fmt.Sprint(frames[0].Meta.Custom) != "map[reason:busy]" {
+		return fmt.Errorf("expected an empty frame with the details, got %v", frames[0].Meta.Custom)
 	}
 	return nil
 }

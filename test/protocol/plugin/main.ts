@@ -46,6 +46,8 @@ function query(json: unknown, context: string, signal: AbortSignal): readonly Fr
       return goldenFrames;
     case 'refuse':
       throw new PluginError('the far side said no', { status: 502, source: 'downstream' });
+    case 'explain':
+      throw new PluginError('the far side said no', { status: 502, source: 'downstream', details: { reason: 'busy' } });
     case 'reject':
       return Promise.reject(new PluginError('not like that', { status: 400 }));
     case 'throw':
