@@ -9,7 +9,7 @@ import type {
   MetricFindValue,
   ScopedVars,
 } from '@grafana/data';
-import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import { DataSourceWithBackend, getTemplateSrv, type HealthCheckResult } from '@grafana/runtime';
 import { map, type Observable } from 'rxjs';
 import { annotationSupport } from './annotations';
 import { loadNames, loadPreview, loadQueues } from './backend';
@@ -17,6 +17,7 @@ import { migrateQuery } from './contract/migrate-query';
 import { FILTER_KEYS } from './contract/queries/filters';
 import type { NamesResource, PreviewResource, QueueEntry } from './contract/resources';
 import { EventsEditor } from './editor/EventsEditor';
+import { wordHealth } from './messages/word-health';
 import { wordResponse } from './messages/word-response';
 import { filtersOf } from './query/ad-hoc-filters';
 import { defaultQuery } from './query/default-query';
@@ -45,6 +46,12 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
   override query(request: DataQueryRequest<BacklogQuery>): Observable<DataQueryResponse> {
     const targets = request.liveStreaming ? request.targets.map((target) => ({ ...target, live: true })) : request.targets;
     return super.query({ ...request, targets }).pipe(map(wordResponse));
+  }
+
+  /** For Save & test. Grafana has no answer to word if it cannot be reached. */
+  override async callHealthCheck(): Promise<HealthCheckResult> {
+    const health = await super.callHealthCheck();
+    return health && wordHealth(health);
   }
 
   override getQueryDisplayText(query: BacklogQuery): string {

@@ -1,6 +1,6 @@
 import type { Depths } from '../queues/ports/reader';
 import type { RedisClient } from '../redis/client';
-import { clusterAdvice, replyCode } from '../redis/errors';
+import { isClusterReply, replyCode } from '../redis/errors';
 import { countOf, expectOk, listOf } from '../redis/replies';
 import { Script } from '../redis/script';
 import { type KeyLayout, listKeys } from './keys';
@@ -70,7 +70,7 @@ async function byPipeline(client: RedisClient, keys: readonly string[]): Promise
   for (const key of keys) pipeline.llen(key);
   const results = (await pipeline.exec()) ?? [];
   // Celery cannot have written keys on several nodes of a cluster; a script would be refused for all of them.
-  const astray = results.find(([error]) => clusterAdvice(replyCode(error)));
+  const astray = results.find(([error]) => isClusterReply(replyCode(error)));
   if (astray?.[0]) throw astray[0];
   // If every command failed, by refusal or a dead connection, the broker cannot be read.
   const fatal = results.find(([error]) => error && replyCode(error) !== 'WRONGTYPE');
@@ -93,7 +93,7 @@ export async function expectKeys(client: RedisClient, layout: KeyLayout): Promis
   expectOk(pong, 'PING', 'PONG');
   for (const [error, length] of lengths) {
     if (!error) countOf(length, 'LLEN');
-    else if (replyCode(error) === undefined || clusterAdvice(replyCode(error))) throw error;
+    else if (replyCode(error) === undefined || isClusterReply(replyCode(error))) throw error;
   }
 }
 

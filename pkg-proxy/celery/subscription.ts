@@ -1,3 +1,4 @@
+import { message } from '../../src/contract/messages/message';
 import type { ConnectionSettings } from '../../src/contract/settings';
 import { withDeadline } from '../lifetime/deadline';
 import { rest } from '../lifetime/rest';
@@ -61,11 +62,9 @@ export class Subscription {
     if (!(error instanceof BrokerError) || error.code !== 'permission') return error;
     const { connection, patterns, what, off } = this.options;
     const rules = `${patterns.map((pattern) => `&${pattern}`).join(' ')} +psubscribe +ping`;
-    return new BrokerError(
-      'permission',
-      `Redis at ${connection.broker.label}: the ACL user may not listen to ${what}: add it (ACL SETUSER … ${rules}), or switch it off with ${off}.`,
-      { cause: error },
-    );
+    return new BrokerError('permission', message('redis.mayNotListen', { label: connection.broker.label, what, rules, off }), {
+      cause: error,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { message } from '../../src/contract/messages/message';
 import type { AwsSettings } from '../../src/contract/settings';
 import { StoreError } from '../queues/ports/metric-store';
 import { type CredentialsOptions, credentialsOf } from './credentials';
@@ -39,7 +40,7 @@ export async function connectCloudWatch(options: CredentialsOptions): Promise<Cl
     await client.config.region();
   } catch (cause) {
     client.destroy();
-    throw new StoreError('No AWS region is known: set Default Region in the settings, or AWS_REGION.', false, { cause });
+    throw new StoreError(message('aws.noRegion'), false, { cause });
   }
   return client;
 }
@@ -55,7 +56,6 @@ function endpointOf({ endpoint }: AwsSettings): { endpoint?: string; useFipsEndp
   if (!endpoint) return {};
   if (endpoint.includes('-fips.')) return { useFipsEndpoint: true };
   const url = /^https?:\/\//.test(endpoint) ? endpoint : `https://${endpoint}`;
-  if (!URL.canParse(url))
-    throw new StoreError(`Endpoint: expected a URL such as https://host or http://host:port; got "${endpoint}".`, false);
+  if (!URL.canParse(url)) throw new StoreError(message('aws.badEndpoint', { endpoint }), false);
   return new URL(url).hostname.startsWith('sts.') ? {} : { endpoint: url };
 }

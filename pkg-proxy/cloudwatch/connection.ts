@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { message } from '../../src/contract/messages/message';
 import { unlessAborted } from '../lifetime/abort';
 import { StoreError } from '../queues/ports/metric-store';
 import { connectCloudWatch, regionOf } from './client';
@@ -68,6 +69,6 @@ export class CloudWatchConnection {
 /** Settles when the signal does, whatever the SDK is waiting for: credentials are not looked up under a signal. */
 export function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return unlessAborted(work, signal, () => {
-    throw new StoreError('CloudWatch did not answer in time.', true);
+    throw new StoreError(message('aws.late'), true);
   });
 }

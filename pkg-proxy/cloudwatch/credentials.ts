@@ -1,3 +1,4 @@
+import { message } from '../../src/contract/messages/message';
 import type { AwsSettings, MirrorSecrets } from '../../src/contract/settings';
 import { StoreError } from '../queues/ports/metric-store';
 import { chainAdvice } from './chain-advice';
@@ -55,10 +56,7 @@ function baseCredentials({ aws, secrets, env, grafanaConfig }: CredentialsOption
     case 'keys': {
       const { accessKey, secretKey, sessionToken } = secrets;
       if (!accessKey || !secretKey) {
-        throw new StoreError(
-          'Authentication provider "keys" needs an access key ID and a secret access key: at least one is missing.',
-          false,
-        );
+        throw new StoreError(message('aws.keysMissing'), false);
       }
       const keys = { accessKeyId: accessKey, secretAccessKey: secretKey, ...(sessionToken && { sessionToken }) };
       return async () => keys;
@@ -95,11 +93,10 @@ function checkAllowed(aws: AwsSettings, setting: Setting): void {
   const allowed = (setting('AWS_AUTH_AllowedAuthProviders') ?? ALLOWED_BY_DEFAULT).split(/[\s,]+/).filter(Boolean);
   const wanted = aws.authType === 'arn' ? 'default' : aws.authType;
   if (!allowed.includes(wanted)) {
-    const text = `Grafana does not allow the AWS authentication provider "${wanted}", only ${allowed.join(', ')}: choose one of these, or add it to [aws] allowed_auth_providers.`;
-    throw new StoreError(text, false);
+    throw new StoreError(message('aws.providerNotAllowed', { provider: wanted, allowed: allowed.join(', ') }), false);
   }
   if (aws.assumeRoleArn && setting('AWS_AUTH_AssumeRoleEnabled')?.toLowerCase() === 'false') {
-    throw new StoreError('Grafana does not allow to assume a role: remove the role ARN, or set [aws] assume_role_enabled.', false);
+    throw new StoreError(message('aws.roleNotAllowed'), false);
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { message } from '../../src/contract/messages/message';
 import { CredentialsFailure } from './credentials';
 import { type Attempt, failureOf } from './errors';
 
@@ -51,6 +52,11 @@ describe('failureOf()', () => {
   ])('refused: %s', (message, members) => {
     const error = sdkError('InvalidParameterValueException', 400, message, { Code: 'InvalidParameterValue' });
     expect(failureOf(error, attempt)).toEqual({ kind: 'refused', members, reason: message });
+  });
+
+  test('the cause travels as a message that the browser can word', () => {
+    const said = message('aws.throttled', { where: attempt.where, code: 'Throttling' });
+    expect(failureOf(sdkError('Throttling', 400), attempt)).toMatchObject({ error: { said } });
   });
 
   test('a file that is missing is no network', () => {

@@ -1,3 +1,4 @@
+import { type AnyMessage, message, type Said } from '../../src/contract/messages/message';
 import { StoreError } from '../queues/ports/metric-store';
 import { CredentialsFailure } from './credentials';
 import { type Facts, factsOf, plain } from './sdk-error';
@@ -53,24 +54,24 @@ export function failureOf(error: unknown, attempt: Attempt): Failure {
   if (error instanceof StoreError) return { kind: 'stop', error, denied: false };
   if (error instanceof CredentialsFailure) return stop(credentialsMessage(error), isPassing(factsOf(error.cause)), error.cause);
   const facts = factsOf(error);
-  const { code, message, status } = facts;
+  const { code, message: said, status } = facts;
   if (isPassing(facts)) return stop(passingMessage(facts, attempt), true, error);
-  if (status === 413 || code === 'RequestEntityTooLarge') return { kind: 'tooLarge', reason: message };
-  if (REFUSED.has(code)) return { kind: 'refused', members: membersIn(message), reason: message };
+  if (status === 413 || code === 'RequestEntityTooLarge') return { kind: 'tooLarge', reason: said };
+  if (REFUSED.has(code)) return { kind: 'refused', members: membersIn(said), reason: said };
   if (DENIED.has(code)) {
-    const text = `AWS does not allow ${attempt.permission} for namespace "${attempt.namespace}" with these credentials: add that permission to the role or user. AWS says: ${message}`;
-    return { ...stop(text, false, error), denied: true };
+    const { permission, namespace } = attempt;
+    return { ...stop(message('aws.denied', { permission, namespace, said }), false, error), denied: true };
   }
-  if (WRONG_KEY.has(code)) return stop(`AWS does not know the access key or its token (${code}): check the credentials.`, false, error);
+  if (WRONG_KEY.has(code)) return stop(message('aws.unknownKey', { code }), false, error);
   // AWS's message repeats the signed request here, the session token with it.
-  if (WRONG_SIGNATURE.has(code)) return stop(`AWS could not verify the signature (${code}): check the secret key.`, false, undefined);
-  if (EXPIRED.has(code)) return stop(`Credentials or request expired (${code}): renew the credentials, check the clock.`, false, error);
-  return stop(`${attempt.where} answered ${code}${status ? ` (HTTP ${status})` : ''}: ${message}`, status === undefined, error);
+  if (WRONG_SIGNATURE.has(code)) return stop(message('aws.badSignature', { code }), false, undefined);
+  if (EXPIRED.has(code)) return stop(message('aws.expired', { code }), false, error);
+  return stop(answered(facts, attempt), status === undefined, error);
 }
 
-const stop = (message: string, retryable: boolean, cause: unknown): Extract<Failure, { kind: 'stop' }> => ({
+const stop = (said: Said, retryable: boolean, cause: unknown): Extract<Failure, { kind: 'stop' }> => ({
   kind: 'stop',
-  error: new StoreError(message, retryable, { cause: plain(cause) }),
+  error: new StoreError(said, retryable, { cause: plain(cause) }),
   denied: false,
 });
 
@@ -78,14 +79,20 @@ const stop = (message: string, retryable: boolean, cause: unknown): Extract<Fail
 const isPassing = ({ code, status, network }: Facts): boolean =>
   THROTTLED.has(code) || network !== undefined || status === 408 || status === 429 || (status !== undefined && status >= 500);
 
-function passingMessage({ code, message, status, network }: Facts, { where }: Attempt): string {
-  if (network) return `${where} cannot be reached (${network}): check region, endpoint and network.`;
-  return THROTTLED.has(code) || status === 429 ? `${where} throttles (${code}).` : `${where} failed (${code}, HTTP ${status}): ${message}`;
+function passingMessage(facts: Facts, attempt: Attempt): AnyMessage {
+  const { code, status, network } = facts;
+  const { where } = attempt;
+  if (network) return message('aws.unreachable', { where, network });
+  return THROTTLED.has(code) || status === 429 ? message('aws.throttled', { where, code }) : answered(facts, attempt);
 }
 
-function credentialsMessage({ message, advice, cause }: CredentialsFailure): string {
+function answered({ code, message: said, status }: Facts, { where }: Attempt): AnyMessage {
+  return status === undefined ? message('aws.failed', { where, code, said }) : message('aws.answered', { where, code, status, said });
+}
+
+function credentialsMessage({ from, advice, cause }: CredentialsFailure): AnyMessage {
   const facts = factsOf(cause);
-  return `${message} ${WRONG_SIGNATURE.has(facts.code) ? facts.code : facts.message} ${advice}`;
+  return message('aws.noCredentials', { from, said: WRONG_SIGNATURE.has(facts.code) ? facts.code : facts.message, advice });
 }
 
 /**

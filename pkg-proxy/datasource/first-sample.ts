@@ -44,5 +44,5 @@ function silent({ observed }: Monitor): BrokerError {
 /** The broker's error as Grafana shows it. */
 export function unreadable(error: BrokerError): PluginError {
   const options = { status: error.code === 'timeout' ? 504 : 502, source: 'downstream', cause: error } as const;
-  return error.said ? saidError(error.said, options) : new PluginError(error.message, options);
+  return typeof error.said === 'string' ? new PluginError(error.said, options) : saidError(error.said, options);
 }

@@ -1,8 +1,10 @@
 import { type HealthResult, PluginError } from 'grafana-node-datasource-runtime';
+import { type AnyMessage, englishText, message, type Said } from '../../src/contract/messages/message';
 import { withDeadline } from '../lifetime/deadline';
 import { overBudget } from '../queues/mirror/budget';
 import type { Monitor } from '../queues/monitor/monitor';
 import { BrokerError, type ServerInfo } from '../queues/ports/reader';
+import { reasonOf } from '../queues/ports/reason';
 import { unknownByReason } from '../queues/sample';
 import { latestSample } from './first-sample';
 
@@ -11,10 +13,11 @@ const SERVER_MS = 2000;
 const STORE_MS = 4000;
 
 /**
- * The result of "Save & test": one sentence about what was found, or exactly what is wrong and what to do.
+ * The result of "Save & test": one sentence about what was found, or exactly what is wrong and what to do. `details.messages` has the
+ * sentences as messages, for the browser to word.
  * @param more sentences to add if all is well
  */
-export async function checkHealth(monitor: Monitor, more: readonly string[] = []): Promise<HealthResult> {
+export async function checkHealth(monitor: Monitor, more: readonly Said[] = []): Promise<HealthResult> {
   const { settings, observed, store } = monitor;
   const { archive } = monitor;
   const [sample, server, storeError, archiveError] = await Promise.all([
@@ -26,14 +29,19 @@ export async function checkHealth(monitor: Monitor, more: readonly string[] = []
   ]);
   const unreadable = observed.failing?.last.error ?? (sample instanceof Error ? sample : undefined);
   const product = describeServer(server);
-  if (product === undefined && server instanceof Error) return failed(server, monitor);
-  if (unreadable || sample instanceof Error) return failed(unreadable ?? asError(sample), monitor);
+  const failed = (error: Error) => resultOf('error', monitor, [reasonOf(error), ...settings.advice]);
+  if (product === undefined) return failed(asError(server));
+  if (unreadable || sample instanceof Error) return failed(unreadable ?? asError(sample));
 
   const { queues } = monitor;
   const shown = new Set(queues);
   const waiting = sample.queues.reduce((sum, queue, i) => sum + (shown.has(queue) ? sample.waiting[i] || 0 : 0), 0);
-  const found = `${product} at ${observed.label}, ${count(queues.length, 'queue')}, ${count(waiting, 'task')} waiting`;
-  const details = detailsOf(monitor);
+  const found = {
+    server: product,
+    label: observed.label,
+    queues: message('health.queues', { count: queues.length }),
+    tasks: message('health.tasks', { count: waiting }),
+  };
   const advice = [
     ...settings.advice,
     ...(monitor.nameAdvice ? [monitor.nameAdvice] : []),
@@ -42,66 +50,68 @@ export async function checkHealth(monitor: Monitor, more: readonly string[] = []
     ...monitor.workers.problems,
     ...archiveAdvice(monitor, archiveError),
     ...more,
-  ]
-    .map((sentence) => ` ${sentence}`)
-    .join('');
-  if (!store) return { status: 'ok', message: `${found}.${advice}`, details };
+  ];
+  if (!store) return resultOf('ok', monitor, [message('health.found', found), ...advice]);
   const { cost } = monitor;
   // The mirror itself knows this only after its first sample.
   const over = monitor.metricsTaken ?? monitor.mirror?.status().overBudget ?? overBudget(cost);
   if (storeError || over) {
-    const broken = storeError ? `; but the mirror to ${store.label} does not work: ${storeError.message}` : '.';
-    return { status: 'error', message: `${found}${broken}${over ? ` ${over}` : ''}${advice}`, details };
+    const first = storeError
+      ? message('health.mirrorBroken', { ...found, store: store.label, reason: reasonOf(storeError) })
+      : message('health.found', found);
+    return resultOf('error', monitor, [first, ...(over ? [over] : []), ...advice]);
   }
-  return {
-    status: 'ok',
-    message: `${found}; mirroring ${count(cost.metrics, 'metric')} to ${store.label}, about $${cost.dollarsPerMonth.toFixed(2)} a month.${mirrorAdvice(monitor)}${advice}`,
-    details,
-  };
+  const mirrored = message('health.mirrored', {
+    ...found,
+    metrics: message('health.metrics', { count: cost.metrics }),
+    store: store.label,
+    dollars: `$${cost.dollarsPerMonth.toFixed(2)}`,
+  });
+  return resultOf('ok', monitor, [mirrored, ...mirrorAdvice(monitor), ...advice]);
 }
 
-function describeServer(server: ServerInfo | Error): string | undefined {
+function resultOf(status: HealthResult['status'], monitor: Monitor, messages: readonly Said[]): HealthResult {
+  return { status, message: messages.map(englishText).join(' '), details: detailsOf(monitor, messages) };
+}
+
+function describeServer(server: ServerInfo | Error): Said | undefined {
   if (!(server instanceof Error)) return `${server.product} ${server.version}`;
   // INFO is optional: a user without the permission can still read queues.
-  return server instanceof BrokerError && server.code === 'permission'
-    ? 'Redis (unknown version: the ACL user may not run INFO)'
-    : undefined;
+  return server instanceof BrokerError && server.code === 'permission' ? message('health.unknownVersion') : undefined;
 }
 
-function discoveryAdvice({ settings, observed }: Monitor): string[] {
+function discoveryAdvice({ settings, observed }: Monitor): AnyMessage[] {
   if (!settings.sampling.discover || !observed.discoveryError) return [];
-  return [`Queues cannot be discovered, only those in the settings are shown: ${observed.discoveryError.message}`];
+  return [message('health.undiscovered', { reason: observed.discoveryError.said })];
 }
 
 /** Queue details that cannot be read, each reason once. */
-function detailAdvice({ observed }: Monitor): string[] {
-  if (observed.detailsError) return [`Only lengths can be read: ${observed.detailsError.message}`];
+function detailAdvice({ observed }: Monitor): AnyMessage[] {
+  if (observed.detailsError) return [message('health.onlyLengths', { reason: observed.detailsError.said })];
   const { details } = observed.latest ?? {};
-  return [...(details ? unknownByReason(details) : [])].map(([reason, measures]) => `Unknown measures: ${measures.join(', ')}. ${reason}`);
+  return [...(details ? unknownByReason(details) : [])].map(([reason, measures]) =>
+    message('health.unknownMeasures', { measures: measures.join(', '), reason }),
+  );
 }
 
-function archiveAdvice({ archive }: Monitor, error: Error | undefined): string[] {
-  return archive && error ? [`Older history cannot be listed in ${archive.label}: ${error.message}`] : [];
+function archiveAdvice({ archive }: Monitor, error: Error | undefined): AnyMessage[] {
+  return archive && error ? [message('health.archiveUnlisted', { archive: archive.label, reason: reasonOf(error) })] : [];
 }
 
-function mirrorAdvice({ mirror }: Monitor): string {
+function mirrorAdvice({ mirror }: Monitor): AnyMessage[] {
   const status = mirror?.status();
-  if (!status) return '';
-  const leftOut =
-    status.leftOut.count > 0
-      ? ` ${count(status.leftOut.count, 'queue')} over the limit of ${status.queues} are mirrored only as a sum.`
-      : '';
-  const late = status.lastError ? ` The last put failed: ${status.lastError}` : '';
-  return leftOut + late;
+  if (!status) return [];
+  const { leftOut, queues, lastError } = status;
+  return [
+    ...(leftOut.count > 0 ? [message('health.mirrorLeftOut', { count: leftOut.count, most: queues })] : []),
+    ...(lastError ? [message('health.mirrorLate', { reason: lastError })] : []),
+  ];
 }
 
-function failed(error: Error, monitor: Monitor): HealthResult {
-  return { status: 'error', message: [error.message, ...monitor.settings.advice].join(' '), details: detailsOf(monitor) };
-}
-
-function detailsOf(monitor: Monitor): Record<string, unknown> {
+function detailsOf(monitor: Monitor, messages: readonly Said[]): Record<string, unknown> {
   const { observed, settings, mirror } = monitor;
   return {
+    messages,
     broker: observed.label,
     environment: settings.environment,
     sampleSeconds: settings.sampling.sampleSeconds,
@@ -112,10 +122,6 @@ function detailsOf(monitor: Monitor): Record<string, unknown> {
     mirror: mirror?.status() ?? null,
     archive: monitor.archive?.counts() ?? null,
   };
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 function asError(error: unknown): Error {

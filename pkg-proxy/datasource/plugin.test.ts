@@ -123,7 +123,7 @@ describe('a datasource that nobody asks for', () => {
 
   test('says so to those who mirror, unless the configuration names it', async () => {
     start();
-    expect((await health()).message).toContain('The mirror stops after 7 days without a request to this datasource.');
+    expect((await health()).message).toContain('The mirror stops after 7 days without a request to this data source.');
     expect((await health(datasource({ sampleSeconds: 300 }))).message).not.toContain('7 days');
     await plugin.close();
     named = async () => [datasource()];

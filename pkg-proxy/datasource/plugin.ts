@@ -8,6 +8,7 @@ import {
   type StreamRequest,
   turns,
 } from 'grafana-node-datasource-runtime';
+import { message } from '../../src/contract/messages/message';
 import { isQueryType } from '../../src/contract/query';
 import { withDeadline } from '../lifetime/deadline';
 import { prometheusText } from '../prometheus/metrics';
@@ -37,7 +38,6 @@ export type AdapterFactory = (hostConfig: () => Readonly<Record<string, string>>
  */
 const UNASKED_DAYS = 7;
 const DAY_MS = 24 * 3_600_000;
-const UNASKED_ADVICE = `The mirror stops after ${UNASKED_DAYS} days without a request to this datasource. To keep it running, name the file that provisions the datasource in [plugin.backlog-celery-datasource] config, or run "backlog mirror" instead.`;
 
 /**
  * The datasource plugin for Grafana: every request finds the monitor of its datasource and asks it.
@@ -92,7 +92,10 @@ export function createPlugin(
     async checkHealth(context) {
       try {
         const { instance, monitor } = backlogOf(context);
-        return await checkHealth(monitor, monitor.mirror && !config?.names(instance) ? [UNASKED_ADVICE] : []);
+        return await checkHealth(
+          monitor,
+          monitor.mirror && !config?.names(instance) ? [message('health.mirrorStops', { days: UNASKED_DAYS })] : [],
+        );
       } catch (error) {
         if (error instanceof PluginError) return { status: 'error', message: error.message };
         throw error;

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { message } from '../../src/contract/messages/message';
 import { BrokerError } from '../queues/ports/reader';
 import { brokerError, replyCode } from './errors';
 
@@ -58,6 +59,12 @@ describe('what went wrong, by code', () => {
     ["NOPERM User grafana has no permissions to run the 'scan' command", '+scan'],
     ["NOPERM this user has no permissions to run the 'client|setname' command", '+client|setname'],
   ])('%s names the right that is missing', (message, right) => expect(brokerError('h', reply(message)).message).toContain(right));
+
+  test('cause and detail travel as a message that the browser can word', () => {
+    const cause = message('redis.auth', { label: 'h' });
+    expect(brokerError('h', reply('WRONGPASS bad pair')).said).toEqual(message('part.detailed', { cause, detail: 'WRONGPASS bad pair' }));
+    expect(brokerError('h', undefined, 'timeout').said).toEqual(message('redis.timeout', { label: 'h' }));
+  });
 
   test('what is a BrokerError already stays as it is', () => {
     const error = new BrokerError('timeout', 'x');

@@ -1,3 +1,4 @@
+import { message } from '../../src/contract/messages/message';
 import { BrokerError, type BrokerErrorCode } from '../queues/ports/reader';
 
 /** Error codes of Node and OpenSSL. All certificate and handshake errors of OpenSSL are `tls`. */
@@ -31,35 +32,18 @@ const BY_REPLY: Readonly<Record<string, BrokerErrorCode>> = {
   BUSY: 'loading',
 };
 
-const ADVICE: Readonly<Record<BrokerErrorCode, string>> = {
-  refused: 'nothing accepts connections there. Is Redis running, are host and port right, does the security group let Grafana in?',
-  dns: 'the host name cannot be resolved. Is it spelled right and known to the DNS that Grafana uses?',
-  timeout: 'no answer in time. Is a firewall or security group in the way, or is Redis frozen or overloaded?',
-  tls: 'the TLS connection failed. Does the server speak TLS on this port, and is its certificate from the configured CA and for this host name?',
-  auth: 'the server refused the user or the password. Check both in the datasource settings.',
-  permission: 'the ACL user lacks a permission.',
-  database: 'the database number in the URL cannot be selected.',
-  loading: 'the server is up but not ready to answer.',
-  closed: 'the connection was closed. Does the server expect TLS (rediss://), or is it restarting?',
-  protocol: 'the server does not answer like Redis. Is it another service, is a proxy in between, or does it expect TLS (rediss://)?',
-};
-
-const HASH_TAG =
-  'Celery works on a cluster only if all its keys are in one slot: give it a global_keyprefix with a hash tag, such as {celery}:, and set jsonData.keyPrefix to the same';
-
 /** Replies of a Redis Cluster node. Celery does not follow redirections, so we do not either. */
-const CLUSTER: Readonly<Record<string, string>> = {
-  MOVED: `another node of this Redis Cluster holds the keys: point the URL at the node named here. ${HASH_TAG}.`,
-  ASK: 'the keys are moving to another node of this Redis Cluster: point the URL at the node named here.',
-  TRYAGAIN: 'the keys are moving to another node of this Redis Cluster. They can be read again once the move is done.',
-  CROSSSLOT: `the keys are in several slots of a Redis Cluster. ${HASH_TAG}.`,
-  CLUSTERDOWN:
-    'the Redis Cluster does not serve these keys: a node is down, or no node owns their slot. Check CLUSTER INFO and CLUSTER SLOTS.',
-};
+const CLUSTER = {
+  MOVED: 'redis.moved',
+  ASK: 'redis.ask',
+  TRYAGAIN: 'redis.tryAgain',
+  CROSSSLOT: 'redis.crossSlot',
+  CLUSTERDOWN: 'redis.clusterDown',
+} as const;
 
-/** What to do about an error reply of a cluster, by its code; undefined for any other. */
-export function clusterAdvice(code: string | undefined): string | undefined {
-  return code !== undefined && Object.hasOwn(CLUSTER, code) ? CLUSTER[code] : undefined;
+/** Whether the code of an error reply is one that only a cluster gives. */
+export function isClusterReply(code: string | undefined): code is keyof typeof CLUSTER {
+  return code !== undefined && Object.hasOwn(CLUSTER, code);
 }
 
 /** The command in a NOPERM reply: "… to run the 'llen' command" (6.x, 7.x). Redis names it only in the text. */
@@ -101,11 +85,14 @@ export function brokerError(label: string, error: unknown, fallback: BrokerError
   }
   const said = error instanceof Error ? error.message : '';
   const denied = code === 'permission' ? DENIED_COMMAND.exec(said)?.[1]?.toUpperCase().replaceAll('|', ' ') : undefined;
-  const advice = denied
-    ? `the ACL user may not run ${denied}: add it (ACL SETUSER … +${denied.toLowerCase().replaceAll(' ', '|')}).`
-    : code === 'protocol' && reply !== undefined
-      ? (clusterAdvice(reply) ?? 'the server refuses to answer.')
-      : ADVICE[code];
+  const problem = denied
+    ? message('redis.permissionFor', { label, command: denied, rule: `+${denied.toLowerCase().replaceAll(' ', '|')}` })
+    : message(
+        code !== 'protocol' || reply === undefined ? `redis.${code}` : isClusterReply(reply) ? CLUSTER[reply] : 'redis.refusesToAnswer',
+        {
+          label,
+        },
+      );
   const detail = reply !== undefined ? said : (system ?? said);
-  return new BrokerError(code, `Redis at ${label}: ${advice}${detail ? ` (${detail})` : ''}`, { cause: error });
+  return new BrokerError(code, detail ? message('part.detailed', { cause: problem, detail }) : problem, { cause: error });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { message } from '../../../src/contract/messages/message';
 import { escapeGlob } from '../../../src/contract/redis-glob';
 import { withDeadline } from '../../lifetime/deadline';
 import { BrokerError } from '../../queues/ports/reader';
@@ -95,7 +96,10 @@ export class RemoteControl implements WorkerControl {
     const rules = [`~${prefix}_kombu.binding.${replies}`, `~${prefix}*.${replies}`, ...channels];
     return new BrokerError(
       'permission',
-      `Redis at ${connection.broker.label}: the ACL user may not ask workers: add it (ACL SETUSER … ${rules.join(' ')} +publish +sadd +srem +brpop +del +pexpire), or switch it off with jsonData.remoteControl: false.`,
+      message('redis.mayNotAskWorkers', {
+        label: connection.broker.label,
+        rules: `${rules.join(' ')} +publish +sadd +srem +brpop +del +pexpire`,
+      }),
       { cause: error },
     );
   }

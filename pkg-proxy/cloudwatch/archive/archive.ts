@@ -1,4 +1,5 @@
 import type { Metric } from '@aws-sdk/client-cloudwatch';
+import { message } from '../../../src/contract/messages/message';
 import type { DurationStatistic } from '../../../src/contract/queries/runs';
 import type { Statistic } from '../../../src/contract/query';
 import { BackOff, type Pace } from '../../lifetime/back-off';
@@ -94,7 +95,7 @@ class CachedArchive implements Archive {
   read(request: ArchiveRequest, signal: AbortSignal): Promise<readonly ArchiveSegment[]> {
     const { queues, measure = 'waiting', statistic, keep } = request;
     const series = queues.map((queue) => seriesOf(measure, queue));
-    return this.#read({ series, statistic: STATISTIC[statistic], keep }, tiersOf(request, this.#now()), 'queues', signal);
+    return this.#read({ series, statistic: STATISTIC[statistic], keep }, tiersOf(request, this.#now()), signal);
   }
 
   readTasks(request: TaskArchiveRequest, signal: AbortSignal): Promise<readonly ArchiveSegment[]> {
@@ -102,7 +103,7 @@ class CachedArchive implements Archive {
     const series = tasks.map((task) => taskSeriesOf(measure, task));
     const statistic = measure === 'runtime' ? OF_RUNTIME[request.statistic] : 'Sum';
     const tiers = tiersOf({ ...request, statistic: 'avg' }, this.#now()); // any that is read as it is answered
-    return this.#read({ series, statistic }, tiers, 'tasks', signal);
+    return this.#read({ series, statistic }, tiers, signal);
   }
 
   queues(signal: AbortSignal): Promise<readonly string[]> {
@@ -122,11 +123,10 @@ class CachedArchive implements Archive {
     this.#cache.clear();
   }
 
-  async #read(wanted: Wanted, tiers: readonly Tier[], what: string, signal: AbortSignal): Promise<readonly ArchiveSegment[]> {
+  async #read(wanted: Wanted, tiers: readonly Tier[], signal: AbortSignal): Promise<readonly ArchiveSegment[]> {
     const size = tiers.reduce((sum, { from, to, source }) => sum + ((to - from) / source) * wanted.series.length, 0);
     if (size > MAX_VALUES) {
-      const advice = `ask for fewer ${what}, a shorter range or a longer interval`;
-      throw new StoreError(`Expected at most ${MAX_VALUES} points from CloudWatch in one query; got ${size}: ${advice}.`, false);
+      throw new StoreError(message('aws.tooManyPoints', { points: size, most: MAX_VALUES }), false);
     }
     return Promise.all(tiers.map((tier) => this.#segment(wanted, tier, signal)));
   }
@@ -146,7 +146,7 @@ class CachedArchive implements Archive {
     const [from, to] = [tier.from / tier.source, tier.to / tier.source];
     const together = Math.max(1, Math.min(MAX_METRICS, Math.floor(PASSING_POINTS / Math.max(to - from, 1))));
     for (let i = 0; i < names.length; i += together) {
-      if (signal.aborted) throw new StoreError('CloudWatch did not answer in time.', true);
+      if (signal.aborted) throw new StoreError(message('aws.late'), true);
       const series = names.slice(i, i + together);
       const values = await this.#source.fetch({ series, from, to }, window.statistic, window.period);
       for (const [n, name] of series.entries()) window.take(name, from, values[n]!);

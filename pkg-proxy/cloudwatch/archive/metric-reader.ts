@@ -1,4 +1,5 @@
 import type { GetMetricDataCommandInput, GetMetricDataCommandOutput, Metric, StatusCode } from '@aws-sdk/client-cloudwatch';
+import { message } from '../../../src/contract/messages/message';
 import { StoreError } from '../../queues/ports/metric-store';
 
 export type CloudWatchStatistic = 'Average' | 'Maximum' | 'Minimum' | 'Sum' | 'p50' | 'p95' | 'p99';
@@ -68,10 +69,7 @@ function check(statuses: readonly (StatusCode | undefined)[], said: readonly str
   if (incomplete.length === 0) return;
   const denied = incomplete.includes('Forbidden');
   const kinds = [...new Set(incomplete.map((status) => status ?? 'no answer'))].join(', ');
-  const saying = said.length > 0 ? ` AWS says: ${[...new Set(said)].join(' ')}` : '';
-  const advice = denied ? ' Add cloudwatch:GetMetricData to the role or user.' : '';
-  throw new StoreError(
-    `CloudWatch answered ${incomplete.length} of ${statuses.length} metrics incompletely (${kinds}).${advice}${saying}`,
-    !denied,
-  );
+  const cause = message(denied ? 'aws.incompleteDenied' : 'aws.incomplete', { incomplete: incomplete.length, all: statuses.length, kinds });
+  const saying = [...new Set(said)].join(' ');
+  throw new StoreError(saying ? message('part.hinted', { cause, hint: message('aws.says', { said: saying }) }) : cause, !denied);
 }

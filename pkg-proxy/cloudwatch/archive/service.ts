@@ -4,6 +4,7 @@ import type {
   ListMetricsCommandInput,
   ListMetricsCommandOutput,
 } from '@aws-sdk/client-cloudwatch';
+import { message } from '../../../src/contract/messages/message';
 import { withDeadline } from '../../lifetime/deadline';
 import type { ArchiveCounts } from '../../queues/ports/archive';
 import { StoreError } from '../../queues/ports/metric-store';
@@ -92,6 +93,6 @@ export class Service {
   #storeError(error: unknown, permission: Attempt['permission']): StoreError {
     const where = `CloudWatch in ${this.#connection.region}`;
     const failure = failureOf(error, { permission, where, namespace: this.namespace });
-    return failure.kind === 'stop' ? failure.error : new StoreError(`${where} refused the request: ${failure.reason}`, false);
+    return failure.kind === 'stop' ? failure.error : new StoreError(message('aws.refused', { where, said: failure.reason }), false);
   }
 }

@@ -1,4 +1,5 @@
 import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { message } from '../../../src/contract/messages/message';
 import type { MirrorSettings } from '../../../src/contract/settings';
 import { type MetricStore, type MinuteRecord, type PutResult, type RefusedRecord, StoreError } from '../../queues/ports/metric-store';
 import { CloudWatchConnection, type ConnectionOptions, withSignal } from '../connection';
@@ -97,6 +98,8 @@ class CloudWatchStore implements MetricStore {
   #storeError(error: unknown, permission: Attempt['permission']): StoreError {
     const attempt = this.#attempt(permission);
     const failure = failureOf(error, attempt);
-    return failure.kind === 'stop' ? failure.error : new StoreError(`${attempt.where} refused the request: ${failure.reason}`, false);
+    return failure.kind === 'stop'
+      ? failure.error
+      : new StoreError(message('aws.refused', { where: attempt.where, said: failure.reason }), false);
   }
 }

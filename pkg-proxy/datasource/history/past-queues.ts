@@ -1,7 +1,9 @@
 import { turns } from 'grafana-node-datasource-runtime';
+import type { Said } from '../../../src/contract/messages/message';
 import type { QueryOf } from '../../../src/contract/query';
 import { withDeadline } from '../../lifetime/deadline';
 import type { Monitor } from '../../queues/monitor/monitor';
+import { reasonOf } from '../../queues/ports/reason';
 import type { Selection, Selector } from '../select';
 import { type HistoryRange, type Past, reachesPast } from './past';
 
@@ -17,7 +19,7 @@ export interface PastSelection extends Selection {
   /** Of the doubtful, those that nobody has heard of: only the query names them. */
   readonly unheard: ReadonlySet<string>;
   /** Why the archive could not tell which queues it knows. */
-  readonly unlisted?: string | undefined;
+  readonly unlisted?: Said | undefined;
 }
 
 /**
@@ -36,11 +38,11 @@ export async function selectPast(
     return { ...(await turns.run(selector.select(queues), signal)), doubtful: new Set(), unheard: new Set() };
   }
   let listed: readonly string[] = [];
-  let unlisted: string | undefined;
+  let unlisted: Said | undefined;
   try {
     listed = await withDeadline(observed.failing ? NAMES_FAILING_MS : NAMES_MS, (limit) => archive.queues(limit));
   } catch (error) {
-    unlisted = error instanceof Error ? error.message : String(error);
+    unlisted = reasonOf(error);
   }
   const known = new Set(queues);
   const isNew = (queue: string) => !known.has(queue) && monitor.shows(queue);

@@ -11,6 +11,7 @@ import { MINUTE_MS } from '../../queues/minute';
 import type { Monitor } from '../../queues/monitor/monitor';
 import type { Observed } from '../../queues/observed';
 import type { ArchiveSegment } from '../../queues/ports/archive';
+import { reasonOf } from '../../queues/ports/reason';
 import type { SeriesOf } from '../../queues/series';
 import { measuresOf } from '../measured';
 import { say } from '../notices/said';
@@ -93,8 +94,7 @@ export async function readPast(
       periods: segments.map((s) => s.period),
     };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ...none, notices: [say(message('archive.unread', { before: iso(begins), reason }))] };
+    return { ...none, notices: [say(message('archive.unread', { before: iso(begins), reason: reasonOf(error) }))] };
   }
 }
 

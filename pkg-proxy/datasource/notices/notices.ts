@@ -1,5 +1,5 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
-import { message } from '../../../src/contract/messages/message';
+import { message, type Said } from '../../../src/contract/messages/message';
 import type { Monitor } from '../../queues/monitor/monitor';
 import { DISCOVERY_MS } from '../../queues/sampling/discovery';
 import { say } from './said';
@@ -10,11 +10,11 @@ const MOST_NAMED = 5;
 /** Since when there is no new data, and why. */
 export function failingNotice({ observed: { failing } }: Monitor): Notice[] {
   if (!failing) return [];
-  return [say(message('queues.failing', { since: new Date(failing.since).toISOString(), reason: failing.last.error.message }))];
+  return [say(message('queues.failing', { since: new Date(failing.since).toISOString(), reason: failing.last.error.said }))];
 }
 
 /** Entries of a query that match no known queue. @param unlisted why the queues in the archive are unknown */
-export function unknownNotice(unknown: readonly string[], { queues }: Monitor, unlisted?: string): Notice[] {
+export function unknownNotice(unknown: readonly string[], { queues }: Monitor, unlisted?: Said): Notice[] {
   if (unknown.length === 0) return [];
   const patterns = listed(unknown.map((entry) => `"${entry}"`));
   const notice =
@@ -35,7 +35,7 @@ export function discoveryNotice({ observed, settings, queues }: Monitor): Notice
   const { discoveryError } = observed;
   const { discover } = settings.sampling;
   if (discover && (discoveryError?.code === 'permission' || discoveryError?.code === 'protocol')) {
-    notices.push(say(message('queues.undiscovered', { reason: discoveryError.message })));
+    notices.push(say(message('queues.undiscovered', { reason: discoveryError.said })));
   } else if (queues.length === 0 && !observed.discovering) {
     notices.push(say(discover ? message('queues.none', { seconds: DISCOVERY_MS / 1000 }) : message('queues.noneConfigured')));
   }

@@ -6,6 +6,7 @@ import { withDeadline } from '../../lifetime/deadline';
 import { MINUTE_MS } from '../../queues/minute';
 import type { Monitor } from '../../queues/monitor/monitor';
 import type { Archive, ArchiveSegment, TaskArchiveRequest } from '../../queues/ports/archive';
+import { reasonOf } from '../../queues/ports/reason';
 import type { ArchivedRuns } from '../../queues/runs/archived-runs';
 import { say } from '../notices/said';
 
@@ -55,8 +56,7 @@ export async function readPastRuns(
     const asked = { ...range, statistic: query.statistic };
     return await withDeadline(ARCHIVE_MS, (limit) => read(archive, tasks, measures, asked, limit));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ...none, notices: [say(message('archive.runsUnread', { reason }))] };
+    return { ...none, notices: [say(message('archive.runsUnread', { reason: reasonOf(error) }))] };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Measure } from '../../../src/contract/measures';
+import { englishText, type Said } from '../../../src/contract/messages/message';
 import type { TaskMeasure } from '../../../src/contract/task-measures';
 
 /**
@@ -74,10 +75,10 @@ export interface MetricStore {
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   constructor(
-    message: string,
+    readonly said: Said,
     readonly retryable: boolean,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(englishText(said), options);
   }
 }

@@ -1,4 +1,4 @@
-import { type AnyMessage, englishOf } from '../../../src/contract/messages/message';
+import { englishText, type Said } from '../../../src/contract/messages/message';
 import type { BrokerFacts } from './broker-facts';
 import type { Peek } from './peek';
 import type { Probe, ProbeRequest } from './probe';
@@ -80,15 +80,12 @@ export type BrokerErrorCode = (typeof BROKER_ERROR_CODES)[number];
 /** The broker cannot be read. The message names the host, the cause and what to do, and contains no secret. */
 export class BrokerError extends Error {
   override readonly name = 'BrokerError';
-  /** The same as a message that the browser can word. */
-  readonly said: AnyMessage | undefined;
   constructor(
     readonly code: BrokerErrorCode,
-    said: AnyMessage | string,
+    readonly said: Said,
     options?: ErrorOptions,
   ) {
-    super(typeof said === 'string' ? said : englishOf(said), options);
-    this.said = typeof said === 'string' ? undefined : said;
+    super(englishText(said), options);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { message } from '../../../src/contract/messages/message';
 import type { ConnectionSettings } from '../../../src/contract/settings';
 import { BrokerError } from '../../queues/ports/reader';
 import { brokerError, replyCode } from '../errors';
@@ -65,11 +66,13 @@ export class RedisConnection {
     if (open.ready || !MAY_BE_TLS.includes(error.code)) return error;
     const hint =
       broker.scheme === 'sentinel'
-        ? `Or do the sentinels ${tls.sentinel ? 'not speak' : 'expect'} TLS (jsonData.sentinelTls), or does the master ${tls.master ? 'not speak' : 'expect'} it (jsonData.masterTls)?`
+        ? message('redis.sentinelTls', { sentinels: tls.sentinel ? 'on' : 'off', master: tls.master ? 'on' : 'off' })
         : broker.scheme === 'rediss' && error.code === 'timeout' // the server takes the TLS handshake for a command and waits for the rest
-          ? 'Or does the server not speak TLS on this port (redis:// instead of rediss://)?'
+          ? message('redis.noTls')
           : undefined;
-    return hint === undefined ? error : new BrokerError(error.code, `${error.message} ${hint}`, { cause: error.cause });
+    return hint === undefined
+      ? error
+      : new BrokerError(error.code, message('part.hinted', { cause: error.said, hint }), { cause: error.cause });
   }
 
   get #secure(): boolean {

@@ -1,3 +1,4 @@
+import { message } from '../../../src/contract/messages/message';
 import type { ConnectionSettings } from '../../../src/contract/settings';
 import { unlessAborted } from '../../lifetime/abort';
 import { withDeadline } from '../../lifetime/deadline';
@@ -56,8 +57,7 @@ async function ask(settings: ConnectionSettings, node: HostAndPort, signal: Abor
     const reply = await open.run(signal, (client) => client.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', sentinelMaster), silence);
     const address = orNothing((list, command) => textsOf(list, command, 2), reply, 'SENTINEL GET-MASTER-ADDR-BY-NAME');
     if (!address) {
-      const name = JSON.stringify(sentinelMaster);
-      throw new BrokerError('protocol', `Redis at ${label}: it knows no master named ${name}. Is jsonData.sentinelMaster right?`);
+      throw new BrokerError('protocol', message('redis.unknownMaster', { label, name: sentinelMaster }));
     }
     const [host = '', port = ''] = address;
     if (host === '' || !/^\d{1,5}$/.test(port))

@@ -1,8 +1,22 @@
 import { ARCHIVE_MESSAGES } from './archive';
+import { AWS_MESSAGES } from './aws';
 import { ERROR_MESSAGES } from './errors';
+import { HEALTH_MESSAGES } from './health';
+import { PART_MESSAGES } from './parts';
 import { QUEUE_MESSAGES } from './queues';
+import { REDIS_MESSAGES } from './redis';
 import { TASK_MESSAGES } from './tasks';
 import { WORKER_MESSAGES } from './workers';
 
 /** Every message of the backend by its code. A code is stable: translations and docs/troubleshooting.md name it. */
-export const MESSAGES = { ...QUEUE_MESSAGES, ...WORKER_MESSAGES, ...TASK_MESSAGES, ...ARCHIVE_MESSAGES, ...ERROR_MESSAGES };
+export const MESSAGES = {
+  ...QUEUE_MESSAGES,
+  ...WORKER_MESSAGES,
+  ...TASK_MESSAGES,
+  ...ARCHIVE_MESSAGES,
+  ...ERROR_MESSAGES,
+  ...HEALTH_MESSAGES,
+  ...REDIS_MESSAGES,
+  ...AWS_MESSAGES,
+  ...PART_MESSAGES,
+};

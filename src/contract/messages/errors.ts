@@ -14,5 +14,4 @@ export const ERROR_MESSAGES = {
     severity: 'error',
     text: 'Matching the patterns against {{names}} names takes longer than {{milliseconds}} ms. Use fewer regular expressions, or avoid repetitions such as .{0,100}.',
   },
-  'broker.silent': { severity: 'error', text: 'Redis at {{label}}: no answer yet. Refresh the panel in a few seconds.' },
 } as const satisfies Readonly<Record<string, Entry>>;

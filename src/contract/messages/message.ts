@@ -32,6 +32,13 @@ export function entryOf(code: Code): Entry {
   return MESSAGES[code];
 }
 
+/** What an error says: a message, or English text of what has none. */
+export type Said = AnyMessage | string;
+
+export function englishText(said: Said): string {
+  return typeof said === 'string' ? said : englishOf(said);
+}
+
 const ENGLISH = new Intl.PluralRules('en');
 
 /** The English text: for logs, alerts and programs. Browsers word the same message in the language of their user. */
