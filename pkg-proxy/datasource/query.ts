@@ -64,7 +64,7 @@ const ANSWERS: { readonly [T in QueryType]: Answer<T> } = {
 
   events: ofQueues<'events'>(async ({ monitor, query, selector, request, channelOf, signal }) => {
     void monitor.asked();
-    const frame = await turns.run(eventsFrame(monitor, selector, request), signal);
+    const frame = await turns.run(eventsFrame(monitor, selector, request, query.live), signal);
     return [followedBy(frame, query.live ? query : undefined, channelOf)];
   }),
 
@@ -80,9 +80,9 @@ export async function answer(monitor: Monitor, request: DataQuery, channelOf: Ch
     const query = await turns.run(reading(request), needed);
     const { environment } = monitor.settings;
     filterOf(query.filters, 'priority'); // an invalid expression fails here, and not in a part of the work
-    if (!brokerPasses(query, environment)) return [{ meta: { notices: [leftOut(environment)] }, fields: [] }];
+    if (!brokerPasses(query, environment)) return [withMessages({ meta: { notices: [leftOut(environment)] }, fields: [] })];
     const frames = await answerOf(query.queryType, { monitor, query, request, channelOf, signal: needed });
-    return withNotices(frames, filterNotices(query));
+    return withNotices(frames, filterNotices(query)).map(withMessages);
   });
 }
 
@@ -105,5 +105,5 @@ function memoOf(monitor: Monitor): Memo {
 }
 
 function answerOf<T extends QueryType>(type: T, asked: Asked<T>): Promise<Frame[]> {
-  return ANSWERS[type](asked).then((frames) => frames.map(withMessages));
+  return ANSWERS[type](asked);
 }

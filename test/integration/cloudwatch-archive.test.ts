@@ -81,7 +81,7 @@ describe('what is there', () => {
     expect(queues.map((_, q) => points(segments, q))).toEqual(queues.map((_, q) => [[at, q]]));
     expect([metricsOf(0), metricsOf(1)]).toEqual([500, 1]);
     expect(archive.counts()).toEqual({ requests: 2, metricsRead: 501, dollars: expect.closeTo(0.00501, 9) });
-    await expect(archive.read(ask(scene.now - 14 * DAY, scene.now, { queues }), patient())).rejects.toThrow('ask for fewer queues');
+    await expect(archive.read(ask(scene.now - 14 * DAY, scene.now, { queues }), patient())).rejects.toThrow('Select fewer queues or tasks');
   });
 });
 

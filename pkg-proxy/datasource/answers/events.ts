@@ -1,7 +1,9 @@
 import type { Frame } from 'grafana-node-datasource-runtime';
+import { message } from '../../../src/contract/messages/message';
 import type { Work } from '../../lifetime/work';
 import type { BacklogEvent } from '../../queues/events/event';
 import type { Monitor } from '../../queues/monitor/monitor';
+import { say } from '../notices/said';
 import type { Selector } from '../select';
 
 /** Events of the queues meant, and those of the whole broker and its workers, that touch the range. */
@@ -9,9 +11,14 @@ export function* eventsFrame(
   monitor: Monitor,
   selector: Selector,
   { from, to }: { readonly from: number; readonly to: number },
+  live: boolean,
 ): Work<Frame> {
   const events = yield* meant(monitor.events.log.between(from, to), selector);
-  return frameOf(monitor, events, Math.min(to, Date.now()));
+  const frame = frameOf(monitor, events, Math.min(to, Date.now()));
+  // A live frame keeps its notices, and an event may come at any moment.
+  if (events.length > 0 || live) return frame;
+  const iso = (at: number) => new Date(at).toISOString();
+  return { ...frame, meta: { ...frame.meta, notices: [say(message('events.none', { from: iso(from), to: iso(to) }))] } };
 }
 
 export function* meant(events: readonly BacklogEvent[], selector: Selector): Work<BacklogEvent[]> {

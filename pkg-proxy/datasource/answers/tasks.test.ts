@@ -91,3 +91,8 @@ test('a queue that cannot be read is named beside the others', async () => {
   expect(table(frame)['queue']).toEqual(['good']);
   expect(noticesOf(frame)).toBe('warning: bad: it is not a list');
 });
+
+test('queues in which no task waits say so, and where to look', async () => {
+  make({ celery: [] }, {});
+  expect(noticesOf(await tasks())).toMatch(/^info: No tasks are waiting in the selected queues\. To see tasks that workers/);
+});

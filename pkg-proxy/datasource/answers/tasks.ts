@@ -37,7 +37,7 @@ export async function tasksFrame(
       type: 'table',
       typeVersion: [0, 1],
       preferredVisualisationType: 'table',
-      notices: [...notices, ...limitNotice(queues.length), ...failureNotices(asked, mixes), ...unreadNotice(rows)],
+      notices: [...notices, ...limitNotice(queues.length), ...failureNotices(asked, mixes), ...unreadNotice(rows), ...noneNotice(mixes)],
     },
     fields: [
       text('broker', rows, () => settings.environment),
@@ -87,6 +87,12 @@ function failureNotices(queues: readonly string[], mixes: readonly (readonly Tas
   const named = failed.slice(0, MOST_NAMED).map(({ queue, why }): Notice => ({ severity: 'warning', text: `${queue}: ${why}` }));
   const more = failed.length - named.length;
   return more > 0 ? [...named, say(message('tasks.moreUnread', { count: more }))] : named;
+}
+
+/** Only where every queue was read, because a queue that was not may have some. */
+function noneNotice(mixes: readonly (readonly TaskGroup[] | BrokerError)[]): Notice[] {
+  const isEmpty = mixes.length > 0 && mixes.every((mix) => !(mix instanceof BrokerError) && mix.length === 0);
+  return isEmpty ? [say(message('tasks.none'))] : [];
 }
 
 function unreadNotice(rows: readonly TaskGroup[]): Notice[] {

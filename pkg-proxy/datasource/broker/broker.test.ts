@@ -229,5 +229,7 @@ describe('events', () => {
     expect([first?.meta?.channel, table(first!)['id']]).toEqual(['channel of events', []]);
     await pass(5000);
     expect(table((await ask({ queryType: 'events' }))[0]!)['title']).toEqual(['The broker cannot be read']);
+    const [empty] = await ask({ queryType: 'events' }, { from: 0, to: 1000 });
+    expect(noticesOf(empty!)).toMatch(/^info: No events between 1970-01-01T00:00:00\.000Z and /);
   });
 });

@@ -36,11 +36,15 @@ afterEach(async () => {
 test('without a mirror there is no row', async () => {
   start({});
   expect(table(await ask())).toEqual({ broker: [], behind: [] });
+  expect(noticesOf(await ask())).toMatch(/^info: The CloudWatch mirror is off\./);
 });
 
 test('a mirror that stores is about a minute behind; one that cannot is behind since it last did, and says why', async () => {
   start({ enabled: true });
+  await pass(1000);
+  expect(noticesOf(await ask())).toMatch(/^info: The mirror has not stored anything yet\./);
   await pass(5 * MINUTE);
+  expect(noticesOf(await ask())).toBe('');
   expect(await behind()).toBeLessThan(90);
   const [store] = world.stores;
   store!.failure = new StoreError('AccessDenied', true);

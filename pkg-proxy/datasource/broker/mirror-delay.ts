@@ -1,5 +1,7 @@
 import type { Frame } from 'grafana-node-datasource-runtime';
+import { message } from '../../../src/contract/messages/message';
 import type { Monitor } from '../../queues/monitor/monitor';
+import { say } from '../notices/said';
 
 /**
  * How far the mirror of this process is behind, as a `numeric-long` frame for alerts: seconds since nothing was left to send, or since its
@@ -7,13 +9,19 @@ import type { Monitor } from '../../queues/monitor/monitor';
  */
 export function mirrorDelayFrame({ mirror, settings }: Monitor, now = Date.now()): Frame {
   const status = mirror?.status();
-  const why = status && (status.metricsTaken ?? status.overBudget ?? status.lastError);
+  const why: string | null | undefined = status && (status.metricsTaken ?? status.overBudget ?? status.lastError);
   return {
     meta: {
       type: 'numeric-long',
       typeVersion: [0, 1],
       preferredVisualisationType: 'table',
-      notices: why ? [{ severity: 'warning', text: `The mirror stores nothing. ${why}` }] : [],
+      notices: !status
+        ? [say(message('mirror.off'))]
+        : why
+          ? [say(message('mirror.storesNothing', { reason: why }))]
+          : status.lastPutAt === null
+            ? [say(message('mirror.nothingYet'))]
+            : [],
     },
     fields: [
       { name: 'broker', type: 'string', values: status ? [settings.environment] : [] },

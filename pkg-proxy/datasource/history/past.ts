@@ -69,7 +69,12 @@ export async function readPast(
     periods: [],
   };
   const begins = Math.min(observed.history.begins, range.to);
-  if (!archive || queues.length === 0 || !reachesPast(observed, range)) return none;
+  if (queues.length === 0 || !reachesPast(observed, range)) return none;
+  // A range that memory covers in part shows where its lines begin. An empty panel does not say why it is empty.
+  if (!archive)
+    return range.to < observed.history.begins && Number.isFinite(observed.history.begins)
+      ? { ...none, notices: [say(message('history.notKept', { begins: iso(observed.history.begins) }))] }
+      : none;
   if (query.by === 'priority') {
     return { ...none, notices: [say(message('archive.noPriorities', { before: iso(begins), archive: archive.label }))] };
   }

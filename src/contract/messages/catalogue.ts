@@ -1,5 +1,6 @@
 import { ARCHIVE_MESSAGES } from './archive';
 import { AWS_MESSAGES } from './aws';
+import { EMPTY_MESSAGES } from './empty';
 import { ERROR_MESSAGES } from './errors';
 import { HEALTH_MESSAGES } from './health';
 import { PART_MESSAGES } from './parts';
@@ -15,6 +16,7 @@ export const MESSAGES = {
   ...TASK_MESSAGES,
   ...ARCHIVE_MESSAGES,
   ...ERROR_MESSAGES,
+  ...EMPTY_MESSAGES,
   ...HEALTH_MESSAGES,
   ...REDIS_MESSAGES,
   ...AWS_MESSAGES,
