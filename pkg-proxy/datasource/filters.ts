@@ -1,7 +1,9 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
+import { type AnyMessage, message } from '../../src/contract/messages/message';
 import { FILTER_KEYS, type Filter, type FilterKey } from '../../src/contract/queries/filters';
 import type { QueueQuery } from '../../src/contract/query';
 import { assertSmall, compilePattern } from '../queues/patterns/match';
+import { say } from './notices/said';
 
 /** Whether a label's value passes the filters of one key. */
 export type Passes = (value: string) => boolean;
@@ -41,17 +43,15 @@ function keysOf(query: QueueQuery): readonly FilterKey[] {
 export function filterNotices(query: QueueQuery): Notice[] {
   const applied: readonly string[] = keysOf(query);
   const astray = [...new Set(query.filters.map(({ key }) => key).filter((key) => !applied.includes(key)))];
-  return astray.map((key): Notice => ({ severity: 'warning', text: `The filter "${key}" does not apply to this query. ${adviceOn(key)}` }));
+  return astray.map((key) => say(astrayMessage(key)));
 }
 
-function adviceOn(key: string): string {
-  if (key === 'priority') return 'Group a query of history or now by priority to filter by it.';
-  if (key === 'task') return 'Only task runs can be filtered by task.';
-  if (key === 'queue') return 'The broker is one for all queues.';
-  return `The filters are ${FILTER_KEYS.join(', ')}.`;
+function astrayMessage(key: string): AnyMessage {
+  if (key === 'priority' || key === 'task' || key === 'queue') return message(`filters.${key}`);
+  return message('filters.unknown', { key, keys: FILTER_KEYS.join(', ') });
 }
 
 /** Tells that a filter leaves out everything of this broker. */
 export function leftOut(environment: string): Notice {
-  return { severity: 'info', text: `The filter "broker" leaves out this data source, which is "${environment}".` };
+  return say(message('filters.leftOut', { environment }));
 }

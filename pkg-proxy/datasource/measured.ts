@@ -1,8 +1,10 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
 import { DETAIL_MEASURES, isMeasure, MEASURE_INFO, type Measure, type QueryMeasure } from '../../src/contract/measures';
+import { message, type Said } from '../../src/contract/messages/message';
 import type { QueryOf } from '../../src/contract/query';
 import type { Monitor } from '../queues/monitor/monitor';
 import { unknownByReason } from '../queues/sample';
+import { say } from './notices/said';
 import { statusNotices } from './notices/status-notices';
 
 /** A query for measures of queues. */
@@ -27,27 +29,27 @@ export function measureNotices(monitor: Monitor, query: Measured): Notice[] {
 function eventNotices({ runs }: Monitor, query: Measured): Notice[] {
   const asked = (['busy', 'utilisation', 'neededConcurrency'] as const).filter((measure) => query.measures.includes(measure));
   if (asked.length === 0 || query.by === 'priority') return [];
-  const reasons = runs ? runs.problems : ['task events are switched off by jsonData.taskEvents of the datasource.'];
-  return reasons.map((reason) => ({ severity: 'warning', text: `${asked.join(', ')}: ${reason}` }));
+  const measures = asked.join(', ');
+  if (!runs) return [say(message('measures.eventsOff', { measures }))];
+  return runs.problems.map((reason) => say(message('measures.unknown', { measures, reason })));
 }
 
 function detailNotices({ settings, observed }: Monitor, query: Measured): Notice[] {
   const asked = DETAIL_MEASURES.filter((measure) => query.measures.includes(measure));
   const { refused, refusedSteps } = observed.history.columns;
   if (query.queryType === 'history' && query.by === 'priority' && refusedSteps > 0 && asked.length === 0) {
-    const text = `There is no history by priority for ${refusedSteps} queues, because too many queues use priorities.`;
-    return [{ severity: 'warning', text }];
+    return [say(message('measures.tooManyPriorities', { count: refusedSteps }))];
   }
   if (asked.length === 0) return [];
-  const notice = (of: readonly QueryMeasure[], text: string): Notice => ({ severity: 'warning', text: `${of.join(', ')}: ${text}` });
+  const unknown = (of: readonly QueryMeasure[], reason: Said) => say(message('measures.unknown', { measures: of.join(', '), reason }));
   const read = asked.filter((measure) => !MEASURE_INFO[measure].isTold);
   if (!settings.sampling.details.enabled)
-    return read.length === 0 ? [] : [notice(read, 'switched off by jsonData.details of the datasource.')];
-  if (query.by === 'priority') return [notice(asked, 'known for whole queues only. By priority, select waiting.')];
-  if (observed.detailsError) return read.length === 0 ? [] : [notice(read, observed.detailsError.message)];
+    return read.length === 0 ? [] : [say(message('measures.detailsOff', { measures: read.join(', ') }))];
+  if (query.by === 'priority') return [say(message('measures.noPriorities', { measures: asked.join(', ') }))];
+  if (observed.detailsError) return read.length === 0 ? [] : [unknown(read, observed.detailsError.said)];
   const { details } = observed.latest ?? {};
-  const notices = [...(details ? unknownByReason(details, asked) : [])].map(([reason, of]) => notice(of, reason));
+  const notices = [...(details ? unknownByReason(details, asked) : [])].map(([reason, of]) => unknown(of, reason));
   if (query.queryType === 'history' && refused > 0)
-    notices.push(notice(asked, `there is no history for ${refused} more series (a measure of a queue), because there are too many.`));
+    notices.push(say(message('measures.tooManySeries', { measures: asked.join(', '), series: refused })));
   return notices;
 }

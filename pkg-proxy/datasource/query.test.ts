@@ -62,8 +62,8 @@ test('why nothing is known of capacity is said with the answer', async () => {
   await pass(0);
   const { value } = await settled(ask({ queryType: 'now', measures: ['concurrency', 'busy', 'utilisation', 'neededConcurrency'] }));
   expect(noticesOf(value).split('\n').sort()).toEqual([
-    'warning: busy, utilisation, neededConcurrency: task events are switched off by jsonData.taskEvents of the datasource.',
-    'warning: neededConcurrency: switched off by jsonData.details of the datasource.',
+    'warning: busy, utilisation, neededConcurrency: task events are off (jsonData.taskEvents in the data source settings).',
+    'warning: neededConcurrency: queue details are off (jsonData.details in the data source settings).',
   ]);
   expect(noticesOf((await settled(ask({ queryType: 'now', measures: ['concurrency'] }))).value)).toBe('');
 });

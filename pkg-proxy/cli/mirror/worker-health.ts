@@ -1,3 +1,4 @@
+import { englishOf } from '../../../src/contract/messages/message';
 import { timeOfDay } from '../../lifetime/clock';
 import type { Monitor } from '../../queues/monitor/monitor';
 import type { WorkerNow } from '../../queues/workers/workers';
@@ -24,7 +25,7 @@ export function workerHealth(monitors: readonly Monitor[], name: string): Worker
     return row ? [{ ...row, broker: settings.environment }] : [];
   });
   const best = (['online', 'late', 'unknown', 'gone'] as const).flatMap((state) => found.filter((row) => row.state === state))[0];
-  const deaf = monitors.flatMap(({ workers }) => workers.problems);
+  const deaf = monitors.flatMap(({ workers }) => workers.problems.map(englishOf));
   if (best) {
     const { state, worker, broker } = best;
     const reason = state === 'unknown' && deaf[0] ? { reason: deaf[0] } : {};

@@ -1,5 +1,6 @@
 import type { Field, Frame, Notice } from 'grafana-node-datasource-runtime';
 import { MEASURE_INFO, type Measure, type Quality } from '../../../src/contract/measures';
+import { message } from '../../../src/contract/messages/message';
 import type { QueryOf } from '../../../src/contract/query';
 import type { Work } from '../../lifetime/work';
 import type { Monitor } from '../../queues/monitor/monitor';
@@ -9,6 +10,7 @@ import { latenessOf, statusOf, thresholdOf, worstStatus } from '../../queues/thr
 import { greatest, type Value, valueIn, worstQuality } from '../../queues/values';
 import { largestOf } from '../history/largest';
 import { measureNotices, measuresOf, rankedBy } from '../measured';
+import { say } from '../notices/said';
 import { describeQualities } from '../quality-words';
 import { type Series, seriesOf } from '../series';
 import { deviationsOf } from '../usual/deviations';
@@ -164,5 +166,5 @@ function failures(rows: readonly Row[], sample: GoodSample): Notice[] {
   return [...sample.failed]
     .filter(([queue]) => queues.has(queue))
     .slice(0, 5)
-    .map(([queue, reason]) => ({ severity: 'warning', text: `${queue}: ${reason}` }));
+    .map(([queue, reason]) => say(message('queues.unread', { queue, reason })));
 }

@@ -83,8 +83,8 @@ function limitNotice(selected: number): Notice[] {
 }
 
 function failureNotices(queues: readonly string[], mixes: readonly (readonly TaskGroup[] | BrokerError)[]): Notice[] {
-  const failed = mixes.flatMap((mix, i) => (mix instanceof BrokerError ? [{ queue: queues[i], why: mix.message }] : []));
-  const named = failed.slice(0, MOST_NAMED).map(({ queue, why }): Notice => ({ severity: 'warning', text: `${queue}: ${why}` }));
+  const failed = mixes.flatMap((mix, i) => (mix instanceof BrokerError ? [{ queue: queues[i] ?? '', reason: mix.said }] : []));
+  const named = failed.slice(0, MOST_NAMED).map((each) => say(message('queues.unread', each)));
   const more = failed.length - named.length;
   return more > 0 ? [...named, say(message('tasks.moreUnread', { count: more }))] : named;
 }

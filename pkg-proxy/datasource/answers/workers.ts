@@ -66,7 +66,7 @@ function qualityOf({ state }: WorkerNow): Quality {
 }
 
 function noticesOf({ workers, settings }: Monitor, rows: readonly WorkerNow[], known: number): Notice[] {
-  const notices: Notice[] = workers.problems.map((text) => ({ severity: 'warning', text }));
+  const notices: Notice[] = workers.problems.map(say);
   if (!workers.listens) {
     notices.push(say(message('workers.off')));
   } else if (rows.length === 0 && known > 0) {

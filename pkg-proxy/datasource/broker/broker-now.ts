@@ -1,8 +1,10 @@
 import type { FieldDescription, Notice } from 'grafana-node-datasource-runtime';
 import type { Quality } from '../../../src/contract/measures';
+import { message } from '../../../src/contract/messages/message';
 import type { BrokerWatch } from '../../queues/broker/watch';
 import type { Monitor } from '../../queues/monitor/monitor';
 import type { Deliveries } from '../../queues/ports/probe';
+import { say } from '../notices/said';
 
 /** What is known of a server at the moment of a question. */
 export interface BrokerNow {
@@ -36,5 +38,5 @@ function qualityOf({ broker, observed }: Monitor): Quality {
 
 function noticesOf({ broker: { error }, observed: { failing } }: Monitor): Notice[] {
   const why = failing?.last.error ?? error;
-  return why ? [{ severity: failing ? 'error' : 'warning', text: `The server's state cannot be read. ${why.message}` }] : [];
+  return why ? [say(message(failing ? 'broker.unread' : 'broker.factsUnread', { reason: why.said }))] : [];
 }

@@ -24,7 +24,7 @@ export function unknownNotice(unknown: readonly string[], { queues }: Monitor, u
   return [say(notice), ...(unlisted ? [say(message('queues.pastUnlisted', { reason: unlisted }))] : [])];
 }
 
-function listed(names: readonly string[]): string {
+export function listed(names: readonly string[]): string {
   const more = names.length > MOST_NAMED ? `, … (+${names.length - MOST_NAMED})` : '';
   return names.slice(0, MOST_NAMED).join(', ') + more;
 }

@@ -1,7 +1,9 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
+import { message } from '../../../src/contract/messages/message';
 import type { QueryOf } from '../../../src/contract/query';
 import { hasAgeThresholds } from '../../../src/contract/settings/age-thresholds';
 import type { Monitor } from '../../queues/monitor/monitor';
+import { say } from './said';
 
 /** Why a requested status does not consider the configured age thresholds. */
 export function statusNotices(
@@ -10,19 +12,14 @@ export function statusNotices(
 ): Notice[] {
   if (!measures.includes('status') || !hasAgeThresholds(monitor.settings.thresholds)) return [];
   const { refused } = monitor.observed.history.columns;
-  const why = whyNoAges(monitor);
-  const texts = [
-    ...(why === undefined ? [] : [`status: thresholds.age has no effect, only lengths count. ${why}`]),
-    ...(queryType === 'history' && refused > 0
-      ? [
-          `status: there is no history for ${refused} series (a measure of a queue), because there are too many. Ages among them do not count.`,
-        ]
-      : []),
+  return [
+    ...agesNotice(monitor),
+    ...(queryType === 'history' && refused > 0 ? [say(message('status.tooManySeries', { series: refused }))] : []),
   ];
-  return texts.map((text) => ({ severity: 'warning', text }));
 }
 
-function whyNoAges({ settings, observed }: Monitor): string | undefined {
-  if (!settings.sampling.details.enabled) return 'Ages are not read because jsonData.details of the datasource is false.';
-  return observed.detailsError?.message ?? observed.latest?.details?.off.get('oldestAge');
+function agesNotice({ settings, observed }: Monitor): Notice[] {
+  if (!settings.sampling.details.enabled) return [say(message('status.agesOff'))];
+  const reason = observed.detailsError?.said ?? observed.latest?.details?.off.get('oldestAge');
+  return reason === undefined ? [] : [say(message('status.agesUnread', { reason }))];
 }

@@ -1,11 +1,13 @@
 import { type Frame, type Notice, PluginError } from 'grafana-node-datasource-runtime';
 import { QUALITIES } from '../../../src/contract/measures';
+import { message } from '../../../src/contract/messages/message';
 import type { QueryOf } from '../../../src/contract/query';
 import { RUN_MEASURE_INFO, type RunMeasure } from '../../../src/contract/run-measures';
 import type { Work } from '../../lifetime/work';
 import type { RaisedException } from '../../queues/runs/read-exceptions';
 import type { RunsRange } from '../../queues/runs/read-runs';
 import type { Runs } from '../../queues/runs/runs';
+import { say } from '../notices/said';
 import { type RunRow, rowsFrame } from './rows';
 import type { RunSelection } from './selection';
 import { shownAs } from './selection';
@@ -56,7 +58,7 @@ function countOf({ failed, retried }: RaisedException, measure: RunMeasure): num
 function limitNotices({ measures, queues }: QueryOf<'runs'>, known: readonly RunMeasure[]): Notice[] {
   const empty = measures.filter((measure) => !known.includes(measure));
   return [
-    ...(empty.length === 0 ? [] : [`${empty.join(', ')}: not known by type of exception. By exception ask for failed and retried.`]),
-    ...(queues.length === 0 ? [] : ['Exceptions are not known by queue: "queues" has no effect here.']),
-  ].map((text): Notice => ({ severity: 'warning', text }));
+    ...(empty.length === 0 ? [] : [say(message('runs.notByException', { measures: empty.join(', ') }))]),
+    ...(queues.length === 0 ? [] : [say(message('runs.noQueuesByException'))]),
+  ];
 }

@@ -10,7 +10,7 @@ export const OFF: Notice = say(message('runs.off'));
 
 /** What keeps the numbers of a range from being whole, or from being there at all. */
 export function runNotices(runs: Runs, from: number, keptSince: number | undefined): Notice[] {
-  const notices: Notice[] = runs.problems.map((text) => ({ severity: 'warning', text }));
+  const notices: Notice[] = runs.problems.map(say);
   const { since } = runs.state;
   if (runs.totals.length === 0 && since !== undefined) {
     notices.push(say(message('runs.none', { since: iso(timeOfDay(since)) })));

@@ -1,10 +1,12 @@
 import type { Notice } from 'grafana-node-datasource-runtime';
+import { message } from '../../../src/contract/messages/message';
 import type { QueryOf } from '../../../src/contract/query';
 import type { Work } from '../../lifetime/work';
 import type { Monitor } from '../../queues/monitor/monitor';
 import type { RunsSeries } from '../../queues/runs/read-runs';
 import type { Runs } from '../../queues/runs/runs';
-import { unknownNotice } from '../notices/notices';
+import { listed, unknownNotice } from '../notices/notices';
+import { say } from '../notices/said';
 import { selectorOf } from '../read-query';
 import type { Selected } from '../select';
 
@@ -69,10 +71,5 @@ export function runSelectorOf(query: Pick<QueryOf<'runs'>, 'tasks' | 'exclude' |
 
 function unknownTaskNotice(unknown: readonly string[]): Notice[] {
   if (unknown.length === 0) return [];
-  const listed = unknown
-    .slice(0, 5)
-    .map((entry) => `"${entry}"`)
-    .join(', ');
-  const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : '';
-  return [{ severity: 'info', text: `No task that was heard of matches ${listed}${more}. A task is known once an event tells its name.` }];
+  return [say(message('runs.unmatched', { patterns: listed(unknown.map((entry) => `"${entry}"`)) }))];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { englishOf } from '../../../src/contract/messages/message';
 import { finish } from '../../lifetime/work';
 import { BrokerError } from '../ports/reader';
 import {
@@ -83,7 +84,7 @@ describe('listening', () => {
     feed.fail();
     await pass(3 * MINUTE);
     expect(runs.state.error?.message).toBe('nobody there');
-    expect(runs.problems).toEqual(['Task events cannot be heard: nobody there']);
+    expect(runs.problems.map(englishOf)).toEqual(['Task events cannot be heard: nobody there']);
     feed.failure = undefined;
     await pass(2 * MINUTE);
     expect(runs.state.since).toBeDefined();
@@ -144,7 +145,7 @@ describe('listening', () => {
       { worker: 'a@h', state: 'complete' },
       { worker: 'b@h', state: 'silent' },
     ]);
-    expect(runs.problems).toEqual(["1 of 2 workers doesn't send task events: start it with -E."]);
+    expect(runs.problems.map(englishOf)).toEqual(["1 of 2 workers doesn't send task events: start it with -E."]);
     expect(qualities()).toEqual(['exact', 'atLeast', 'atLeast', 'atLeast']);
   });
 });

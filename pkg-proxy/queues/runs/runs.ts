@@ -1,10 +1,11 @@
+import { type AnyMessage, message } from '../../../src/contract/messages/message';
 import { rest } from '../../lifetime/rest';
 import type { Work } from '../../lifetime/work';
 import { Listening } from '../listening';
 import type { Log } from '../log';
 import type { BrokerError } from '../ports/reader';
 import type { TaskEvent, TaskFeed } from '../ports/task-feed';
-import { coverageNotice, type WorkerCoverage, type WorkerSeen } from './joining/coverage';
+import { coverageMessages, type WorkerCoverage, type WorkerSeen } from './joining/coverage';
 import type { QueueHints } from './joining/hints';
 import { ClosedMinutes } from './minutes/closed-minutes';
 import { FIRST } from './minutes/names';
@@ -98,14 +99,13 @@ export class Runs {
   }
 
   /** What keeps numbers from being whole, and what to do about it, each a sentence or two. */
-  get problems(): readonly string[] {
+  get problems(): readonly AnyMessage[] {
     const { error, weight, paused } = this.state;
-    const notice = coverageNotice(this.coverage);
     return [
-      ...(error ? [`Task events cannot be heard: ${error.message}`] : []),
-      ...(paused ? ['There are more task events than can be read, so none is read for a while.'] : []),
-      ...(!paused && weight > 1 ? [`There are many task events: 1 in ${Math.round(weight)} is read, and numbers are estimates.`] : []),
-      ...(notice === undefined ? [] : [notice]),
+      ...(error ? [message('runs.unheard', { reason: error.said })] : []),
+      ...(paused ? [message('runs.paused')] : []),
+      ...(!paused && weight > 1 ? [message('runs.sampled', { weight: Math.round(weight) })] : []),
+      ...coverageMessages(this.coverage),
     ];
   }
 

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Measure } from '../../../src/contract/measures';
+import type { Said } from '../../../src/contract/messages/message';
 import { onAbort } from '../../lifetime/abort';
 import { withDeadline } from '../../lifetime/deadline';
 import type { Archive } from '../ports/archive';
+import { reasonOf } from '../ports/reason';
 import { Bands, SPAN_MS, STEP_MS } from './band';
 import { averagesOf, putTogether } from './four-weeks';
 
@@ -39,7 +41,7 @@ export type Usualness =
   | { readonly state: 'known'; readonly bands: Bands }
   | { readonly state: 'young'; readonly begins: number | undefined }
   | { readonly state: 'reading' | 'full' }
-  | { readonly state: 'failed'; readonly reason: string };
+  | { readonly state: 'failed'; readonly reason: Said };
 
 interface Entry {
   readonly series: UsualSeries;
@@ -165,7 +167,7 @@ export class Usual {
       }
       if (whole) settle(batch[0]!, whole.averages, day);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       for (const entry of batch) {
         entry.retryAt = performance.now() + RETRY_MS;
         // What was usual yesterday serves meanwhile.

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { englishOf } from '../../../src/contract/messages/message';
 import { BrokerError } from '../ports/reader';
 import { consumersOf } from '../testing/consumers-of';
 import { FakeControl, FakeFeed } from '../testing/fake-workers';
@@ -94,7 +95,7 @@ describe('listening', () => {
     expect(states(workers)).toEqual({ 'a@h': 'unknown' });
     expect(workers.counts()).toBeUndefined();
     expect(consumersOf(workers, 'emails').count).toBeNaN();
-    expect(workers.problems).toEqual(['Workers cannot be heard: nobody there']);
+    expect(workers.problems.map(englishOf)).toEqual(['Workers cannot be heard: nobody there']);
     expect(feed.begun).toBeLessThan(12);
     feed.failure = undefined;
     await beats(30);
@@ -118,7 +119,7 @@ describe('listening', () => {
     }
     expect(feed.begun).toBeLessThan(10);
     expect(logged).toEqual(['Cannot listen to workers. Redis at fake:6379/0: gone']);
-    expect(workers.problems).toEqual(['Workers cannot be heard: Redis at fake:6379/0: gone']);
+    expect(workers.problems.map(englishOf)).toEqual(['Workers cannot be heard: Redis at fake:6379/0: gone']);
     await vi.advanceTimersByTimeAsync(25 * SECOND);
     expect(workers.problems).toEqual([]);
     expect(logged.slice(1)).toEqual(['Listening to workers works again.']);
@@ -203,12 +204,12 @@ describe('asking', () => {
     control.failure = new BrokerError('permission', 'add +publish');
     const workers = await start({ asking: true });
     await beats(90, 'emails@h');
-    expect(workers.problems).toEqual(['Workers cannot be asked: add +publish']);
+    expect(workers.problems.map(englishOf)).toEqual(['Workers cannot be asked: add +publish']);
     expect(consumersOf(workers, 'emails')).toEqual({ count: 1, quality: 'estimate' });
     control.failure = undefined;
     control.refused = new Map([['a@h', 'unsupported: pickle']]);
     await beats(60, 'emails@h');
-    expect(workers.problems).toEqual(["a@h's reply could not be used: unsupported: pickle"]);
+    expect(workers.problems.map(englishOf)).toEqual(["a@h's reply could not be used: unsupported: pickle"]);
   });
 
   test('nobody is asked unless it is wanted, and nobody is heard where it is not', async () => {

@@ -1,3 +1,4 @@
+import { type AnyMessage, message } from '../../../src/contract/messages/message';
 import type { WorkerSettings } from '../../../src/contract/settings';
 import { timeOfDay } from '../../lifetime/clock';
 import { rest } from '../../lifetime/rest';
@@ -84,13 +85,13 @@ export class Workers {
   }
 
   /** Why workers may be unknown, and what to do about it: one sentence each. */
-  get problems(): readonly string[] {
+  get problems(): readonly AnyMessage[] {
     const { error: deaf } = this.#listening ?? {};
     const { error: mute, refused = new Map<string, string>() } = this.#asking ?? {};
     return [
-      ...(deaf ? [`Workers cannot be heard: ${deaf.message}`] : []),
-      ...(mute ? [`Workers cannot be asked: ${mute.message}`] : []),
-      ...[...refused].slice(0, 3).map(([name, why]) => `${name}'s reply could not be used: ${why}`),
+      ...(deaf ? [message('workers.unheard', { reason: deaf.said })] : []),
+      ...(mute ? [message('workers.unasked', { reason: mute.said })] : []),
+      ...[...refused].slice(0, 3).map(([worker, reason]) => message('workers.badReply', { worker, reason })),
     ];
   }
 

@@ -31,6 +31,7 @@ export const QUEUE_MESSAGES = {
     },
   },
   'queues.failing': { severity: 'error', text: 'No data since {{since}}. {{reason}}' },
+  'queues.unread': { severity: 'warning', text: '{{queue}}: {{reason}}' },
   'live.tooLong': {
     severity: 'warning',
     text: 'This query is too long for live updates, so it updates only when the panel refreshes. Name fewer queues, or use a glob or a /regex/.',

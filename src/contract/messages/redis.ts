@@ -3,6 +3,8 @@ import type { Entry } from './entry';
 /** Why the broker cannot be read, and what to do. */
 export const REDIS_MESSAGES = {
   'broker.silent': { severity: 'error', text: 'Redis at {{label}}: no answer yet. Refresh the panel in a few seconds.' },
+  'broker.unread': { severity: 'error', text: "The server's state cannot be read. {{reason}}" },
+  'broker.factsUnread': { severity: 'warning', text: "The server's state cannot be read. {{reason}}" },
   'redis.refused': {
     severity: 'error',
     text: 'Redis at {{label}}: nothing accepts connections there. Is Redis running, are host and port right, does the security group let Grafana in?',

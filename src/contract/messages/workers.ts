@@ -21,6 +21,9 @@ export const WORKER_MESSAGES = {
     severity: 'warning',
     text: "The clock of {{worker}} is {{seconds}} s behind this server's clock. Tasks with an ETA or an expiry run at the wrong time. Synchronize both clocks.",
   },
+  'workers.unheard': { severity: 'warning', text: 'Workers cannot be heard: {{reason}}' },
+  'workers.unasked': { severity: 'warning', text: 'Workers cannot be asked: {{reason}}' },
+  'workers.badReply': { severity: 'warning', text: "{{worker}}'s reply could not be used: {{reason}}" },
   'workers.leftOut': {
     severity: 'warning',
     text: 'There are more than {{most}} workers. Some are left out.',

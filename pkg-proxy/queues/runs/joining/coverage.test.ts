@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Coverage, type CoverageState, coverageNotice } from './coverage';
+import { englishOf } from '../../../../src/contract/messages/message';
+import { Coverage, type CoverageState, coverageMessages } from './coverage';
 
 interface Scene {
   /** Tasks that a worker begins in a second, and how many of them it tells. */
@@ -105,12 +106,13 @@ describe('a worker', () => {
   });
 });
 
-test.each<[readonly CoverageState[], string | undefined]>([
-  [[], undefined],
-  [['complete', 'unknown'], undefined],
+test.each<[readonly CoverageState[], string | '']>([
+  [[], ''],
+  [['complete', 'unknown'], ''],
   [['silent', 'complete', 'silent', 'complete', 'unknown'], "2 of 5 workers don't send task events: start them with -E."],
   [['silent', 'complete'], "1 of 2 workers doesn't send task events: start it with -E."],
   [['partial', 'complete'], 'Some events of 1 of 2 workers are lost, so counts are too low.'],
 ])('%j: %s', (states, notice) => {
-  expect(coverageNotice(states.map((state, i) => ({ worker: `${i}`, state })))).toBe(notice);
+  const messages = coverageMessages(states.map((state, i) => ({ worker: `${i}`, state })));
+  expect(messages.map(englishOf).join(' ')).toBe(notice);
 });

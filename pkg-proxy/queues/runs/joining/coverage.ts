@@ -1,3 +1,5 @@
+import { type AnyMessage, message } from '../../../../src/contract/messages/message';
+
 /** What must be known of a worker to tell whether it tells all. */
 export interface WorkerSeen {
   readonly name: string;
@@ -136,16 +138,13 @@ function judge(track: Track, now: number): void {
   if (now - base.at >= WINDOW_MS) track.base = latest;
 }
 
-/** What to tell a person of workers that do not tell all, in sentences; undefined when all do. */
-export function coverageNotice(coverage: readonly WorkerCoverage[]): string | undefined {
+/** What to tell a person of workers that do not tell all. */
+export function coverageMessages(coverage: readonly WorkerCoverage[]): AnyMessage[] {
   const silent = coverage.filter(({ state }) => state === 'silent').length;
   const partial = coverage.filter(({ state }) => state === 'partial').length;
-  const of = `of ${coverage.length} workers`;
-  const sentences = [
-    silent === 0
-      ? ''
-      : `${silent} ${of} ${silent === 1 ? "doesn't send task events: start it" : "don't send task events: start them"} with -E.`,
-    partial === 0 ? '' : `Some events of ${partial} ${of} are lost, so counts are too low.`,
-  ].filter((sentence) => sentence !== '');
-  return sentences.length === 0 ? undefined : sentences.join(' ');
+  const all = coverage.length;
+  return [
+    ...(silent > 0 ? [message('runs.silentWorkers', { count: silent, all })] : []),
+    ...(partial > 0 ? [message('runs.lostEvents', { count: partial, all })] : []),
+  ];
 }
