@@ -3,11 +3,11 @@ import { englishOf, message } from '../contract/messages/message';
 import { parseMessage } from './parse-messages';
 
 test('a message survives the way through JSON, with the message in it', () => {
-  const sent = message('queues.failing', { since: 'noon', reason: message('queues.leftOut', { count: 1 }) });
+  const sent = message('queues.failing', { since: { at: 0 }, reason: message('queues.leftOut', { count: 1 }) });
   const came = parseMessage(JSON.parse(JSON.stringify(sent)));
   expect(came).toEqual(sent);
   expect(came && englishOf(came)).toBe(
-    'No data since noon. 1 queue is left out because there are too many to read. Narrow them down with include and exclude.',
+    'No data since 1970-01-01T00:00:00.000Z. 1 queue is left out because there are too many to read. Narrow them down with include and exclude.',
   );
 });
 

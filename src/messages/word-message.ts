@@ -1,3 +1,4 @@
+import { dateTimeFormat } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { type AnyMessage, englishOf, entryOf, type Value } from '../contract/messages/message';
 
@@ -16,5 +17,6 @@ export function wordMessage({ code, values }: AnyMessage): string {
 }
 
 function shown(value: Value): string {
-  return typeof value === 'object' ? wordMessage(value) : typeof value === 'number' ? value.toLocaleString() : value;
+  if (typeof value === 'object') return 'at' in value ? dateTimeFormat(value.at) : wordMessage(value);
+  return typeof value === 'number' ? value.toLocaleString() : value;
 }

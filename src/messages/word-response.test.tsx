@@ -7,7 +7,11 @@ let wordResponse: typeof import('./word-response').wordResponse;
 
 beforeAll(async () => {
   const messages = {
-    queues: { leftOut_one: '{{count}} Queue fehlt.', leftOut_other: '{{count}} Queues fehlen.' },
+    queues: {
+      failing: 'Keine Daten seit {{since}}. {{reason}}',
+      leftOut_one: '{{count}} Queue fehlt.',
+      leftOut_other: '{{count}} Queues fehlen.',
+    },
     query: { tooManyValues: '{{asked}} Werte, höchstens {{most}}.' },
   };
   await i18next.init({ lng: 'de', resources: { de: { translation: { messages } } } });
@@ -37,6 +41,13 @@ test('notices are worded in the language of the user; those of Grafana stay', ()
     { severity: 'info', text: 'Cached response' },
   ]);
   expect(wordResponse({ data: [{ fields: [], length: 0 }] }).data[0].meta).toBeUndefined();
+});
+
+test('a moment is shown in the time zone of the user', () => {
+  const notices = [{ severity: 'error' as const, text: 'English' }];
+  const custom = { messages: [message('queues.failing', { since: { at: Date.UTC(2026, 0, 5, 12) }, reason: 'Darum.' })] };
+  const { data } = wordResponse({ data: [{ fields: [], length: 0, meta: { notices, custom } }] });
+  expect(data[0].meta.notices[0].text).toMatch(/^Keine Daten seit 2026-01-0\d \d\d:\d\d:\d\d\. Darum\.$/);
 });
 
 test('errors are worded, each of its own query; the frames that carry them are gone, and so are those of a newer version', () => {

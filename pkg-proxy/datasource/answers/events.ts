@@ -17,8 +17,7 @@ export function* eventsFrame(
   const frame = frameOf(monitor, events, Math.min(to, Date.now()));
   // A live frame keeps its notices, and an event may come at any moment.
   if (events.length > 0 || live) return frame;
-  const iso = (at: number) => new Date(at).toISOString();
-  return { ...frame, meta: { ...frame.meta, notices: [say(message('events.none', { from: iso(from), to: iso(to) }))] } };
+  return { ...frame, meta: { ...frame.meta, notices: [say(message('events.none', { from: { at: from }, to: { at: to } }))] } };
 }
 
 export function* meant(events: readonly BacklogEvent[], selector: Selector): Work<BacklogEvent[]> {

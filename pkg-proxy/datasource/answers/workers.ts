@@ -72,7 +72,7 @@ function noticesOf({ workers, settings }: Monitor, rows: readonly WorkerNow[], k
   } else if (rows.length === 0 && known > 0) {
     notices.push(say(message('workers.unmatched')));
   } else if (rows.length === 0 && workers.listeningSince !== undefined) {
-    const since = new Date(timeOfDay(workers.listeningSince)).toISOString();
+    const since = { at: timeOfDay(workers.listeningSince) };
     notices.push(say(message('workers.none', { since, exchange: settings.workers.eventExchange })));
   }
   const astray = rows.filter((row) => isHeard(row) && Math.abs(row.worker.clockAhead) > CLOCK_S);

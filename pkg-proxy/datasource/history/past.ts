@@ -73,10 +73,10 @@ export async function readPast(
   // A range that memory covers in part shows where its lines begin. An empty panel does not say why it is empty.
   if (!archive)
     return range.to < observed.history.begins && Number.isFinite(observed.history.begins)
-      ? { ...none, notices: [say(message('history.notKept', { begins: iso(observed.history.begins) }))] }
+      ? { ...none, notices: [say(message('history.notKept', { begins: { at: observed.history.begins } }))] }
       : none;
   if (query.by === 'priority') {
-    return { ...none, notices: [say(message('archive.noPriorities', { before: iso(begins), archive: archive.label }))] };
+    return { ...none, notices: [say(message('archive.noPriorities', { before: { at: begins }, archive: archive.label }))] };
   }
   // Samples as taken follow the last whole period; where memory is drawn by interval, that in which it begins is of both.
   const raw = range.interval <= observed.sampleMs;
@@ -99,7 +99,7 @@ export async function readPast(
       periods: segments.map((s) => s.period),
     };
   } catch (error) {
-    return { ...none, notices: [say(message('archive.unread', { before: iso(begins), reason: reasonOf(error) }))] };
+    return { ...none, notices: [say(message('archive.unread', { before: { at: begins }, reason: reasonOf(error) }))] };
   }
 }
 
@@ -121,14 +121,12 @@ function keptMeasures(
   const kept = new Set([...asked, ...judged].filter((measure) => measure === 'waiting' || mirrored.includes(measure)));
   if (kept.size === 0) kept.add('waiting');
   const missing = asked.filter((measure) => !kept.has(measure));
-  const before = iso(begins);
+  const before = { at: begins };
   const notices: Notice[] = [];
   if (missing.length > 0) notices.push(say(message('archive.measuresNotKept', { before, measures: missing.join(', ') })));
   if (judged.some((measure) => !kept.has(measure))) notices.push(say(message('archive.agesNotKept', { before })));
   return { kept: [...kept], notices };
 }
-
-const iso = (at: number): string => new Date(at).toISOString();
 
 /** One row of times over all segments; what comes before the first value that is known is left out. */
 function joined(queues: readonly string[], read: ReadonlyMap<Measure, readonly ArchiveSegment[]>): Pick<Past, 'times' | 'values'> {

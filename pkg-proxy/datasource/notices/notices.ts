@@ -10,7 +10,7 @@ const MOST_NAMED = 5;
 /** Since when there is no new data, and why. */
 export function failingNotice({ observed: { failing } }: Monitor): Notice[] {
   if (!failing) return [];
-  return [say(message('queues.failing', { since: new Date(failing.since).toISOString(), reason: failing.last.error.said }))];
+  return [say(message('queues.failing', { since: { at: failing.since }, reason: failing.last.error.said }))];
 }
 
 /** Entries of a query that match no known queue. @param unlisted why the queues in the archive are unknown */

@@ -13,11 +13,9 @@ export function runNotices(runs: Runs, from: number, keptSince: number | undefin
   const notices: Notice[] = runs.problems.map(say);
   const { since } = runs.state;
   if (runs.totals.length === 0 && since !== undefined) {
-    notices.push(say(message('runs.none', { since: iso(timeOfDay(since)) })));
+    notices.push(say(message('runs.none', { since: { at: timeOfDay(since) } })));
   } else if (keptSince !== undefined && keptSince > minuteOf(from)) {
-    notices.push(say(message('runs.knownSince', { since: iso(keptSince) })));
+    notices.push(say(message('runs.knownSince', { since: { at: keptSince } })));
   }
   return notices;
 }
-
-const iso = (at: number): string => new Date(at).toISOString();

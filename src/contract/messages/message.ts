@@ -5,7 +5,12 @@ export type Catalogue = typeof MESSAGES;
 export type Code = keyof Catalogue;
 
 /** What stands in a message for a placeholder. A message may hold another one, such as the reason of a failure. */
-export type Value = string | number | AnyMessage;
+export type Value = string | number | Moment | AnyMessage;
+
+/** A moment, which the browser shows in the time zone and the language of its user. Epoch milliseconds. */
+export interface Moment {
+  readonly at: number;
+}
 
 /** The names in {{braces}}. */
 type Names<Text extends string> = Text extends `${string}{{${infer Name}}}${infer Rest}` ? Name | Names<Rest> : never;
@@ -50,6 +55,6 @@ export function englishOf({ code, values }: AnyMessage): string {
 }
 
 function shown(value: Value | undefined): string {
-  if (typeof value === 'object') return englishOf(value);
+  if (typeof value === 'object') return 'at' in value ? new Date(value.at).toISOString() : englishOf(value);
   return typeof value === 'number' ? value.toLocaleString('en') : (value ?? '');
 }
