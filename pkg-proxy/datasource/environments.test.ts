@@ -51,7 +51,7 @@ describe('two databases of one server, and no environment', () => {
     await vi.advanceTimersByTimeAsync(200_000);
     expect([minutes(0), minutes(1)]).toEqual([3, 0]);
     const why =
-      'The mirror is off: another datasource (database 0 on the same host) already mirrors to the same metrics. Give this datasource its own environment (jsonData.environment).';
+      'The mirror is off: another data source (database 0 on the same host) already mirrors to the same metrics. Give this data source its own environment (jsonData.environment).';
     expect(second.mirror?.status().metricsTaken).toBe(why);
     expect(messages.filter((message) => message === why).length).toBe(1);
     expect(await health(second)).toMatchObject({ status: 'error', message: expect.stringContaining(why) });
@@ -147,7 +147,7 @@ describe('whose metrics are taken', () => {
     const perQueue = (more: object = {}) => ({ environment: 'b', mirror: { enabled: true, naming: 'perQueue', ...more } });
     run('redis://h:6379/0', { ...perQueue(), environment: 'a' });
     expect(run('redis://h:6379/1', perQueue()).metricsTaken).toMatch(
-      /Give this datasource its own namespace \(jsonData\.mirror\.namespace\)\.$/,
+      /Give this data source its own namespace \(jsonData\.mirror\.namespace\)\.$/,
     );
     expect(run('redis://h:6379/2', perQueue({ namespace: 'x' })).metricsTaken).toBeNull();
   });

@@ -40,7 +40,7 @@ export class Backlog {
   /** @throws PluginError 400 that names every wrong setting */
   get monitor(): Monitor {
     if (this.#monitor) return this.#monitor;
-    throw new PluginError(`The settings of this datasource are wrong: ${this.#error?.message ?? ''}`, { status: 400, cause: this.#error });
+    throw new PluginError(`The settings of this data source are wrong: ${this.#error?.message ?? ''}`, { status: 400, cause: this.#error });
   }
 
   /** Closes everything that `next` has not taken over. */

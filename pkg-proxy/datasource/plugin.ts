@@ -122,7 +122,7 @@ export function createPlugin(
         if (!query) throw new PluginError(`there is no live channel ${request.path}. Refresh the panel.`, { status: 404 });
         await follow(value.monitor, query, send, signal, over);
         // Grafana restarts a stream, with the new settings, only after an error. A stream that ends without one stays stopped (runstream/manager.go).
-        if (over.aborted && !signal.aborted) throw new PluginError('the settings of this datasource have changed', { status: 503 });
+        if (over.aborted && !signal.aborted) throw new PluginError('the settings of this data source have changed', { status: 503 });
       } finally {
         release();
       }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WorkerEvents } from '../../pkg-proxy/celery/workers/worker-events';
 import { consumersOf } from '../../pkg-proxy/queues/testing/consumers-of';
 import { Workers } from '../../pkg-proxy/queues/workers/workers';
+import { englishOf } from '../../src/contract/messages/message';
 import type { Settings } from '../../src/contract/settings';
 import { startCelery, type TestCelery } from '../setup/celery';
 import { startRedis, type TestRedis } from '../setup/redis';
@@ -144,7 +145,7 @@ describe('the subscription', () => {
     process.kill(server.pid, 'SIGSTOP');
     try {
       await waitFor('silence to be noticed', 15_000, () => workers.listeningSince === undefined);
-      expect(workers.problems.join()).toContain('no answer in time');
+      expect(workers.problems.map(englishOf).join()).toContain('no answer in time');
     } finally {
       process.kill(server.pid, 'SIGCONT');
     }

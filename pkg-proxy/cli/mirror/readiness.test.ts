@@ -20,7 +20,7 @@ test('of two databases of one server without an environment the second is not mi
     const { port } = server.address() as AddressInfo;
     const response = await fetch(`http://127.0.0.1:${port}/readyz`);
     expect(response.status).toBe(503);
-    expect(await response.text()).toMatch(/^second: The mirror is off: another datasource \(database 0 on the same host\)/);
+    expect(await response.text()).toMatch(/^second: The mirror is off: another data source \(database 0 on the same host\)/);
   } finally {
     server.close();
     for (const monitor of monitors) await monitor.close(new AbortController().signal);

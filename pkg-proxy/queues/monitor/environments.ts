@@ -49,7 +49,7 @@ export class Tenant {
       own.settings.mirror.naming === 'perQueue'
         ? 'its own namespace (jsonData.mirror.namespace)'
         : 'its own environment (jsonData.environment)';
-    return `The mirror is off: another datasource (${placeOf(other, own)}) already mirrors to the same metrics. Give this datasource ${mend}.`;
+    return `The mirror is off: another data source (${placeOf(other, own)}) already mirrors to the same metrics. Give this data source ${mend}.`;
   }
 
   /** Whether another broker has the same name. */
