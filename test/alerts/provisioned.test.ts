@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { ENVIRONMENTS } from '../../dashboards/alerts/files';
+import { ALERTS } from '../../dashboards/alerts/table';
 import { provisionedDashboards } from '../../dashboards/files';
-import { dashboard } from '../provisioning/dashboard-shape';
+import { dashboard, panelsOf } from '../provisioning/dashboard-shape';
 import { evaluateRule } from './evaluate';
 
 const rule = z.looseObject({
@@ -31,6 +32,13 @@ const file = z.object({ groups: z.array(z.object({ rules: z.array(rule) })) });
 const rulesOf = (environment: string) =>
   file.parse(parse(readFileSync(`provisioning/alerting/${environment}.yaml`, 'utf8'))).groups.flatMap(({ rules }) => rules);
 
+/** The titles of the panels by the title of their dashboard, without its environment. */
+const TITLES = new Map(
+  provisionedDashboards().map(({ text }) => {
+    const found = dashboard.parse(JSON.parse(text));
+    return [found.title.replace(/, \w+$/, ''), panelsOf(found).map(({ title }) => title)];
+  }),
+);
 const PANELS = new Map(
   provisionedDashboards().map(({ text }) => {
     const { uid, panels } = dashboard.parse(JSON.parse(text));
@@ -50,6 +58,14 @@ function expand(label: string, values: Readonly<Record<string, number>>): string
   if (value === undefined) throw new Error(`expected a label that Grafana can expand, got ${label}`);
   return value > Number(bound) ? yes : no;
 }
+
+test.each(ALERTS)('the runbook $name names panels and dashboards that exist', ({ name }) => {
+  const page = readFileSync(`docs/runbooks/${name}.md`, 'utf8').replaceAll(/\s+/g, ' ');
+  for (const [, title = '', of] of page.matchAll(/[Pp]anel \*(.+?)\*(?: of "(.+?)")?/g)) {
+    expect(of === undefined ? [...TITLES.values()].flat() : TITLES.get(of)).toContain(title);
+  }
+  for (const [, title] of page.matchAll(/"(Celery [\w ]+)"/g)) expect([...TITLES.keys()]).toContain(title);
+});
 
 describe.each(ENVIRONMENTS)('the file of %s', (environment) => {
   const rules = rulesOf(environment);
