@@ -15,6 +15,7 @@ const TENDED = ['work', 'critical', 'late', 'growing', 'unusual'];
 export class AlertWorld {
   #work: TestCelery | undefined;
   #growing: NodeJS.Timeout | undefined;
+  #filled = 0;
 
   private constructor(
     private redis: TestRedis,
@@ -85,7 +86,8 @@ export class AlertWorld {
 
   /** Before anybody looks, so that departures are over. */
   stall = () => this.stuck.send({ queue: 'stuck', count: 6, seconds: 3600 });
-  fill = (queue: string, count: number) => this.admin.lpush(queue, ...Array(count).fill('x'));
+  /** No two tasks are alike, since what arrives and leaves is told from the tasks at both ends. */
+  fill = (queue: string, count: number) => this.admin.lpush(queue, ...Array.from({ length: count }, () => `${this.#filled++}`));
   empty = (...queues: string[]) => this.admin.del(...queues);
 
   grow(): void {
