@@ -83,6 +83,18 @@ describe.skipIf(!given)(`a real Grafana${given ? '' : ' (skipped: no GRAFANA_HOM
     LIMIT,
   );
 
+  test(
+    'a queue without a value is normal: Grafana asks the rule what no data means',
+    async () => {
+      await waitFor('both kinds of queues', LONG, async () => {
+        const alerts = (await grafana.rule('queue-unusual'))?.alerts ?? [];
+        const states = (queue: string) => alerts.filter(about({ queue })).map(({ state }) => state);
+        return states('unusual').join() === 'Normal' && states('work').join() === 'Normal (NoData)';
+      });
+    },
+    LIMIT,
+  );
+
   describe('in trouble', () => {
     beforeAll(async () => {
       for (const { begin } of TROUBLES) await begin(world);
