@@ -86,6 +86,8 @@ describe.skipIf(!browserPath)('the built plugin in a browser', () => {
   test('the settings page says what mirroring costs while it is typed, and says no to too much', async () => {
     const cost = page.getByTestId('backlog-cost');
     const type = async (field: string, text: string) => page.getByTestId(`backlog-${field}`).fill(text);
+    const closed = page.getByTestId('backlog-config-editor').locator('button[aria-expanded="false"]:visible');
+    while ((await closed.count()) > 0) await closed.first().click();
     await page.getByTestId('backlog-mirror').click({ force: true });
     await expect.poll(() => cost.textContent()).toMatch(/^About \$0\.90 a month for 3 metrics of 2 queues in 43,800 requests/);
     const measures = page.getByRole('combobox', { name: 'Measures', exact: true });
@@ -133,7 +135,7 @@ describe.skipIf(!browserPath)('the built plugin in a browser', () => {
     await show('Broker');
     await expect.poll(() => cells('Redis'), SEEN).toContain('noeviction');
     expect(await field('queues')).toBe(0);
-    await page.getByRole('radio', { name: 'Risks' }).click({ force: true });
+    await page.getByRole('radio', { name: 'Risks', exact: true }).click({ force: true });
     await expect.poll(() => cells('eviction'), SEEN).toContain('0');
     expect(await page.getByTestId('backlog-options').count()).toBe(0);
     await show('Events');
