@@ -59,11 +59,13 @@ export function App({ plugin, meta, editor: first }: Props) {
           </Button>
         </div>
       </header>
-      <TabsBar className={styles.tabs}>
-        {TABS.map((name) => (
-          <Tab key={name} label={name} active={name === tab} onChangeTab={() => open(name)} />
-        ))}
-      </TabsBar>
+      <nav aria-label="Parts of the plugin">
+        <TabsBar className={styles.tabs}>
+          {TABS.map((name) => (
+            <Tab key={name} label={name} active={name === tab} onChangeTab={() => open(name)} />
+          ))}
+        </TabsBar>
+      </nav>
       <main className={styles.main}>
         {current === undefined && <LoadingPlaceholder text="Loading…" />}
         {current === null && <Welcome onAdd={addAndOpen} />}

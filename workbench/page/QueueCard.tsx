@@ -7,7 +7,7 @@ import type { QueueNow } from './grafana/read-queues';
 const WIDTH = 218;
 const HEIGHT = 104;
 
-/** One queue: its length and trend in the color of its status. */
+/** One queue: its length and trend in the color of its status. The word of the status is too small for that color on a light ground. */
 export function QueueCard({ queue }: { queue: QueueNow }) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
@@ -24,7 +24,7 @@ export function QueueCard({ queue }: { queue: QueueNow }) {
       <div className={styles.name} title={queue.name}>
         {queue.name}
       </div>
-      <div className={styles.status} style={{ color }}>
+      <div className={styles.status}>
         {queue.status}
         {queue.quality !== 'exact' && ` · ${queue.quality}`}
       </div>

@@ -19,8 +19,7 @@ for (const theme of ['dark', 'light'] as const) {
       });
     }
 
-    // Fails today by the workbench's own page: content outside of landmarks, and in light the contrast of a green status.
-    test.fixme('the page around them', async ({ host, page }) => {
+    test('the page around them', async ({ host, page }) => {
       await host.open('queues');
       await page.getByTestId('queue emails').waitFor();
       expect(await axeViolations(page, 'body')).toEqual([]);
