@@ -17,7 +17,7 @@ test.describe('the pseudo language', () => {
   });
 
   for (const place of ['explore', 'panel-editor', 'unified-alerting', 'variable', 'annotation'] as const) {
-    test.fixme(`the editor in ${place} has no hard-coded text`, async ({ host }) => {
+    test(`the editor in ${place} has no hard-coded text`, async ({ host }) => {
       expect(await hardCodedTexts(await host.openEditor(place), DATA)).toEqual([]);
     });
   }
