@@ -19,7 +19,7 @@ const config: KnipConfig = ({ production = false }) => ({
       ],
       project: ['{src,pkg-proxy}/**/*.{ts,tsx}!', '!**/testing/**!', '{workbench,setup,demo,build,dashboards,test}/**/*.{ts,tsx,mjs,js}'],
       // build/webpack.config.mjs names the first two as text, and workbench/bundle-page.ts the last two.
-      ignoreDependencies: ['@swc/core', 'swc-loader', '@grafana/plugin-e2e', 'react-19', 'react-dom-19'],
+      ignoreDependencies: ['@swc/core', 'swc-loader', 'react-19', 'react-dom-19'],
     },
     'pkg-proxy/runtime': {
       entry: ['index.ts!', 'example/*.ts'], // index.ts is what plugins of others import
