@@ -12,3 +12,8 @@ test('what was chosen stays', () => {
   expect(prepared({ target })?.target).toEqual(target);
   expect(prepared({ target: { refId: 'X', queues: ['a'] } })?.target).toEqual({ refId: 'X', queues: ['a'], queryType: 'events' });
 });
+
+test('a complete annotation is the same object: Grafana would ask without end', () => {
+  const stored = { name: 'n', enable: true, iconColor: 'red', target: { refId: 'Anno', queryType: 'events' as const } };
+  expect(annotationSupport.prepareAnnotation?.(stored)).toBe(stored);
+});
