@@ -57,7 +57,7 @@ test('from a broker URL to an alert rule in under two minutes', async ({ page, r
   const contactPoints = page.getByTestId('contact-point-picker').getByRole('combobox');
   await contactPoints.focus();
   await contactPoints.press('ArrowDown');
-  await page.getByRole('option').first().click();
+  await page.getByRole('option', { name: /email/ }).first().click();
   const saved = page.waitForResponse(
     (response) => response.url().includes('/api/ruler/') && response.request().method() === 'POST' && response.ok(),
   );
