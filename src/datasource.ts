@@ -17,11 +17,11 @@ import { migrateQuery } from './contract/migrate-query';
 import { FILTER_KEYS } from './contract/queries/filters';
 import type { NamesResource, PreviewResource, QueueEntry } from './contract/resources';
 import { EventsEditor } from './editor/EventsEditor';
+import { explain } from './editor/words/sentence';
 import { wordHealth } from './messages/word-health';
 import { wordResponse } from './messages/word-response';
 import { filtersOf } from './query/ad-hoc-filters';
 import { defaultQuery } from './query/default-query';
-import { describeQuery } from './query/describe-query';
 import { expandPatterns } from './query/expand-variables';
 import { openQuery } from './query/open-query';
 import type { BacklogOptions, BacklogQuery } from './types';
@@ -56,7 +56,7 @@ export class BacklogDatasource extends DataSourceWithBackend<BacklogQuery, Backl
 
   override getQueryDisplayText(query: BacklogQuery): string {
     const opened = openQuery(query);
-    return opened ? describeQuery(opened) : (query.queryType ?? '');
+    return opened ? explain(opened) : (query.queryType ?? '');
   }
 
   override filterQuery(query: BacklogQuery): boolean {

@@ -24,7 +24,8 @@ function listed(names: readonly string[]): string {
 
 /** What a query asks, as sentences for a person. Each is translated as a whole. */
 export function explain(query: QueueQuery): string {
-  return [whatOf(query), ...moreOf(query)].join(' ');
+  const shown = 'queues' in query && query.queues.includes('*') ? { ...query, queues: [] } : query;
+  return [whatOf(shown), ...moreOf(shown)].join(' ');
 }
 
 function whatOf(query: QueueQuery): string {
