@@ -1,8 +1,22 @@
 /** Words that engineers use in every language that Backlog speaks. */
-const EVERYWHERE = ['TLS', '{{seconds}} s'];
+const EVERYWHERE = [
+  'CELERY_BROKER_URL',
+  'Redis',
+  'Sentinel',
+  'TLS',
+  'URL',
+  'URL: {{url}}',
+  '<host>',
+  '{{cause}} ({{detail}})',
+  '{{cause}} {{hint}}',
+  '{{measures}}: {{reason}}',
+  '{{queue}}: {{reason}}',
+  '{{seconds, number}} s',
+  '{{tasks, number}}',
+];
 
 /** What Spanish, French and Portuguese share with English. */
-const ROMANCE = [...EVERYWHERE, 'Broker', 'Exchanges', 'ok', 'Total', 'Worker', 'Workers', 'backlog', 'heartbeats', 'workers'];
+const ROMANCE = [...EVERYWHERE, 'Broker', 'Exchanges', 'ok', 'Slots', 'Total', 'Worker', 'Workers', 'backlog', 'heartbeats', 'workers'];
 
 /** English texts that are right as they stand, by language. */
 export const SAME_WORDS: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -15,8 +29,11 @@ export const SAME_WORDS: Readonly<Record<string, ReadonlySet<string>>> = {
     'Filter',
     'Format',
     'Live',
+    'Namespace',
     'Queue',
     'Queues',
+    'Slots',
+    'Status',
     'Task',
     'Tasks',
     'Top',
@@ -25,8 +42,8 @@ export const SAME_WORDS: Readonly<Record<string, ReadonlySet<string>>> = {
     'ok',
   ]),
   'es-ES': new Set(ROMANCE),
-  'fr-FR': new Set([...ROMANCE, 'Exception', 'Format', 'Options']),
+  'fr-FR': new Set([...ROMANCE, 'Dimensions', 'Exception', 'Format', 'Options']),
   'ja-JP': new Set(EVERYWHERE),
-  'pt-BR': new Set([...ROMANCE, 'status']),
+  'pt-BR': new Set([...ROMANCE, 'Status', 'status']),
   'zh-Hans': new Set([...EVERYWHERE, 'Broker', 'Worker']),
 };
