@@ -141,7 +141,7 @@ describe('put()', () => {
 
   test.each([
     ['throttling', throttling, /throttles/],
-    ['an error of the server', serverFault, /failed/],
+    ['an error of the server', serverFault, /answered/],
     ['a broken connection', lostRequest, /cannot be reached \(ECONNRESET\)/],
   ])('hands back what it could not store: %s', async (_, fault, message) => {
     cloudWatch.fail('PutMetricData', Number.POSITIVE_INFINITY, fault);
