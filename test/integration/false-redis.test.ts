@@ -83,7 +83,7 @@ test.concurrent.each(NONSENSE)('%s costs its own datasource alone', async (name,
       // Whoever answers the wrong thing is not read: never 0, never exact.
       const [now] = answers[0] ?? [];
       expect(now?.error, ds.uid).toMatch(/^Redis at /);
-      expect(now?.frames).toEqual([]);
+      expect(now?.frames.flatMap(({ schema }) => schema.fields)).toEqual([]);
     }),
   );
   await theGoodOneGoesOn();

@@ -176,7 +176,7 @@ describe.skipIf(!hasOpenssl).each([
 
   test.runIf(there)('who expects TLS and is spoken to in plain text is told apart', async () => {
     await expect(read('tls', 'secure', { sentinelTls: false, masterTls: false })).rejects.toMatchObject({
-      message: expect.stringContaining('do the sentinels expect TLS (jsonData.sentinelTls)'),
+      message: expect.stringContaining('It is off for the sentinels (jsonData.sentinelTls)'),
     });
     await expect(read('plain', 'secure', {})).rejects.toMatchObject({ message: expect.stringContaining('(jsonData.masterTls)') });
   });
