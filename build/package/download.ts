@@ -47,8 +47,15 @@ const FETCH: Readonly<Record<Pin['registry'], Fetch>> = {
     // Lists of its own, so that another architecture can be had without a change to this machine's configuration.
     const lists = join(FOLDER, `.lists-${platform}`);
     mkdirSync(join(lists, 'partial'), { recursive: true });
-    const options = ['Dir::State::lists', lists, 'Dir::Cache', lists, 'APT::Architecture', platform, 'APT::Sandbox::User', 'root'];
-    const apt = ['-qq', ...pairs(options), '-o', 'APT::Architectures::=', '-o', `APT::Architectures=${platform}`];
+    const options = [
+      `Dir::State::lists=${lists}`,
+      `Dir::Cache=${lists}`,
+      `APT::Architecture=${platform}`,
+      'APT::Architectures::=',
+      `APT::Architectures=${platform}`,
+      'APT::Sandbox::User=root',
+    ];
+    const apt = ['-qq', ...options.flatMap((option) => ['-o', option])];
     await run('apt-get', [...apt, 'update']);
     await run('apt-get', [...apt, 'download', `${name}=${version}`], { cwd: folder });
   },
@@ -59,10 +66,6 @@ const UNPACK: Readonly<Record<Pin['registry'], (file: string, folder: string) =>
   pypi: (file, folder) => run('python3', ['-m', 'zipfile', '-e', file, folder]),
   debian: (file, folder) => run('dpkg-deb', ['-x', file, folder]),
 };
-
-function pairs(options: readonly string[]): string[] {
-  return options.flatMap((name, index) => (index % 2 === 0 ? ['-o', `${name}=${options[index + 1]}`] : []));
-}
 
 function short(sha512: string): string {
   return Buffer.from(sha512, 'base64').toString('hex').slice(0, 12);

@@ -26,7 +26,7 @@ const { values } = parseArgs({
 
 const nameOf = ({ os, arch }: Pick<Platform, 'os' | 'arch'>) => `${os}_${arch}`;
 /** Whether this machine can run what is made for the platform. */
-const isThis = ({ os, arch }: Platform) => os === process.platform && arch === { x64: 'amd64', arm64: 'arm64' }[process.arch as string];
+const isThis = ({ os, arch }: Platform) => os === process.platform && arch === (process.arch === 'x64' ? 'amd64' : process.arch);
 
 /** A folder of the plugin with Node inside, which needs nothing of the machine. */
 async function assemble(platform: Platform): Promise<string> {
@@ -50,16 +50,12 @@ async function assemble(platform: Platform): Promise<string> {
 
 /** What `addNode` adds, for the bill of materials. */
 function added({ node, libraries }: Platform) {
-  const licences: Readonly<Record<string, string>> = {
-    libc6: 'LGPL-2.1-or-later',
-    'gcc-12-base': 'GPL-3.0-or-later WITH GCC-exception-3.1',
-  };
   return [
     { name: 'node', version: node.version, licence: 'MIT', purl: `pkg:generic/node@${node.version}` },
     ...libraries.map((pin) => ({
       name: pin.name,
       version: pin.version,
-      licence: licences[pin.name] ?? 'GPL-3.0-or-later WITH GCC-exception-3.1',
+      licence: pin.name === 'libc6' ? 'LGPL-2.1-or-later' : 'GPL-3.0-or-later WITH GCC-exception-3.1', // the rest is GCC's
       purl: `pkg:deb/debian/${pin.name}@${encodeURIComponent(pin.version)}?arch=${pin.platform}`,
     })),
   ];
