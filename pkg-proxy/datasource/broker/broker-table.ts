@@ -1,5 +1,6 @@
-import type { Field, Frame } from 'grafana-node-datasource-runtime';
-import { type BrokerNow, customOf, unit } from './broker-now';
+import type { Frame } from 'grafana-node-datasource-runtime';
+import { type BrokerNow, customOf } from './broker-now';
+import { number, text, yesNo } from './one-row';
 
 /** One row of all that the server tells, with units. What it does not tell is null. */
 export function brokerTable(now: BrokerNow): Frame {
@@ -7,14 +8,6 @@ export function brokerTable(now: BrokerNow): Frame {
   const { latest, risks, trend } = broker;
   const taken = quality === 'unknown' ? undefined : now.deliveries;
   const facts = quality === 'unknown' ? undefined : latest?.facts;
-  const text = (name: string, value: string | undefined): Field => ({ name, type: 'string', values: [value ?? null] });
-  const number = (name: string, value: number | undefined, in_?: string): Field => ({
-    name,
-    ...(in_ === undefined ? {} : unit(in_)),
-    type: 'number',
-    values: [value ?? null],
-  });
-  const yesNo = (name: string, value: boolean | undefined): Field => ({ name, type: 'boolean', values: [value ?? null] });
   const limit = facts && facts.memoryLimit > 0 ? facts.memoryLimit : undefined;
   const worst = risks.find(({ severity }) => severity !== 'info')?.severity ?? 'ok';
   return {

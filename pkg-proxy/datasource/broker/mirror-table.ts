@@ -1,7 +1,8 @@
-import type { Field, Frame } from 'grafana-node-datasource-runtime';
+import type { Frame } from 'grafana-node-datasource-runtime';
 import { overBudget } from '../../queues/mirror/budget';
 import type { MirrorStatus } from '../../queues/mirror/status';
 import type { Monitor } from '../../queues/monitor/monitor';
+import { number, text } from './one-row';
 
 /** What the mirror does, in one word. `starting`: nothing was stored yet. `taken`: another broker's metrics have its name. */
 type MirrorState = 'off' | 'taken' | 'overBudget' | 'failing' | 'starting' | 'ok';
@@ -16,13 +17,6 @@ export function mirrorTable(monitor: Monitor): Frame {
   const read = monitor.archive?.counts();
   const over = status && (status.overBudget ?? overBudget(cost));
   const taken = monitor.metricsTaken;
-  const text = (name: string, value: string | null | undefined): Field => ({ name, type: 'string', values: [value ?? null] });
-  const number = (name: string, value: number | null | undefined, unit?: string): Field => ({
-    name,
-    ...(unit === undefined ? {} : { config: { unit } }),
-    type: 'number',
-    values: [value ?? null],
-  });
   return {
     name: 'mirror',
     meta: { type: 'table', typeVersion: [0, 1], preferredVisualisationType: 'table' },
